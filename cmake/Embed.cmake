@@ -1,0 +1,45 @@
+# Writes embedded.S (the bytes) and embedded_index.cc (their names) from FILES. See opak_embed in Rooms.cmake.
+file(MAKE_DIRECTORY ${OUT}/packed)
+find_program(BROTLI brotli)
+find_program(GZIP gzip)
+set(asm "  .section .rodata\n")
+set(externs "")
+set(rows "")
+set(i 0)
+macro(add_blob symbol path)
+  string(APPEND asm "  .global ${symbol}\n  .global ${symbol}_end\n  .balign 16\n${symbol}:\n  .incbin \"${path}\"\n${symbol}_end:\n  .byte 0\n")
+  string(APPEND externs "extern \"C\" const char ${symbol}[]; extern \"C\" const char ${symbol}_end[];\n")
+endmacro()
+foreach(file ${FILES})
+  file(RELATIVE_PATH name ${ROOT} ${file})
+  add_blob(opak_blob_${i} ${file})
+  set(br "nullptr, nullptr")
+  set(gz "nullptr, nullptr")
+  if(name MATCHES "^${ASSETS}/.*\\.(css|js|svg|txt|webmanifest|json)$")
+    file(SHA256 ${file} hash)
+    if(BROTLI)
+      if(NOT EXISTS ${OUT}/packed/${hash}.br)
+        execute_process(COMMAND ${BROTLI} -q 11 -f -o ${OUT}/packed/${hash}.br ${file})
+      endif()
+      add_blob(opak_blob_${i}_br ${OUT}/packed/${hash}.br)
+      set(br "opak_blob_${i}_br, opak_blob_${i}_br_end")
+    endif()
+    if(NOT EXISTS ${OUT}/packed/${hash}.gz)
+      execute_process(COMMAND ${GZIP} -9 -n -c ${file} OUTPUT_FILE ${OUT}/packed/${hash}.gz)
+    endif()
+    add_blob(opak_blob_${i}_gz ${OUT}/packed/${hash}.gz)
+    set(gz "opak_blob_${i}_gz, opak_blob_${i}_gz_end")
+  endif()
+  string(APPEND rows "  {\"${name}\", opak_blob_${i}, opak_blob_${i}_end, ${br}, ${gz}},\n")
+  math(EXPR i "${i}+1")
+endforeach()
+string(APPEND asm "  .section .note.GNU-stack,\"\",@progbits\n")
+file(WRITE ${OUT}/embedded.S "${asm}")
+file(WRITE ${OUT}/embedded_index.cc "// Made by cmake/Embed.cmake.
+#include \"base/embedded_row.h\"
+${externs}
+namespace opak::detail {
+extern const EmbeddedRow embedded_rows[] = {
+${rows}  {nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr}};
+}
+")

@@ -1,0 +1,208 @@
+#include "store/sqlite.h"
+
+#include <sqlite3.h>
+
+#include <map>
+#include <unordered_map>
+
+#include "base/embedded.h"
+
+namespace opak::store {
+namespace {
+
+[[noreturn]] void fail(sqlite3* db, int code) {
+  const std::string said = db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(code);
+  switch (code & 0xff) {
+    case SQLITE_ERROR: case SQLITE_MISUSE: case SQLITE_RANGE: case SQLITE_CONSTRAINT: case SQLITE_MISMATCH:
+      throw Bug("database: " + said);
+    default: throw StoreFailure("database: " + said);
+  }
+}
+
+void check(sqlite3* db, int code) {
+  if (code != SQLITE_OK && code != SQLITE_DONE && code != SQLITE_ROW) fail(db, code);
+}
+
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+};
+
+}  // namespace
+
+Query::Query(Query&& other) noexcept : db_(other.db_), statement_(other.statement_), bound_(other.bound_) { other.statement_ = nullptr; }
+Query::~Query() {
+  if (statement_ == nullptr) return;
+  sqlite3_reset(statement_);
+  sqlite3_clear_bindings(statement_);
+}
+
+Query& Query::text(std::string_view value) {
+  check(db_, sqlite3_bind_text64(statement_, ++bound_, value.data() ? value.data() : "", value.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+  return *this;
+}
+Query& Query::blob(ByteView value) {
+  check(db_, sqlite3_bind_blob64(statement_, ++bound_, value.data() ? value.data() : "", value.size(), SQLITE_TRANSIENT));
+  return *this;
+}
+Query& Query::number(std::int64_t value) {
+  check(db_, sqlite3_bind_int64(statement_, ++bound_, value));
+  return *this;
+}
+Query& Query::null() {
+  check(db_, sqlite3_bind_null(statement_, ++bound_));
+  return *this;
+}
+Query& Query::optional_text(const std::optional<std::string>& value) { return value ? text(*value) : null(); }
+
+void Query::run() {
+  while (next()) {
+  }
+}
+
+bool Query::next() {
+  const int code = sqlite3_step(statement_);
+  if (code == SQLITE_ROW) return true;
+  if (code != SQLITE_DONE) fail(db_, code);
+  sqlite3_reset(statement_);
+  bound_ = 0;
+  return false;
+}
+
+std::string_view Query::text_at(int column) const {
+  const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+  return {bytes ? bytes : "", static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+ByteView Query::blob_at(int column) const {
+  const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+  return {bytes ? bytes : "", static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+std::int64_t Query::number_at(int column) const { return sqlite3_column_int64(statement_, column); }
+bool Query::is_null_at(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+
+struct Database::Held {
+  sqlite3* db = nullptr;
+  std::unordered_map<std::string, sqlite3_stmt*, TextHash, std::equal_to<>> statements;
+  ~Held() {
+    for (auto& [sql, statement] : statements) sqlite3_finalize(statement);
+    sqlite3_close_v2(db);
+  }
+};
+
+Database::Database(std::unique_ptr<Held> held) : held_(std::move(held)) {}
+Database::Database(Database&&) noexcept = default;
+Database& Database::operator=(Database&&) noexcept = default;
+Database::~Database() = default;
+
+Result<Database> Database::open(const std::string& name, Mode mode) {
+  auto held = std::make_unique<Held>();
+  int flags = SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE;
+  if (mode == Mode::writer) flags |= SQLITE_OPEN_CREATE;
+  if (const int code = sqlite3_open_v2(name.c_str(), &held->db, flags, nullptr); code != SQLITE_OK)
+    return failure("cannot open the database: " + std::string(sqlite3_errstr(code)), "Does the folder exist, and may this user write there?");
+  sqlite3_busy_timeout(held->db, 5000);
+  sqlite3_extended_result_codes(held->db, 1);
+  Database database(std::move(held));
+  try {
+    database.script("PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;");
+    if (mode == Mode::writer)
+      database.script("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=4000;");
+    else
+      database.script("PRAGMA query_only=ON; PRAGMA cache_size=-4096;");
+  } catch (const std::exception& error) {
+    return failure(error.what(), "Is this an Opak Manis database, and is the disk well?");
+  }
+  return database;
+}
+
+Query Database::query(std::string_view sql) {
+  auto found = held_->statements.find(sql);
+  if (found == held_->statements.end()) {
+    sqlite3_stmt* statement = nullptr;
+    check(held_->db, sqlite3_prepare_v3(held_->db, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr));
+    ensure(statement != nullptr, "SQL must not be empty");
+    found = held_->statements.emplace(std::string(sql), statement).first;
+  }
+  if (sqlite3_stmt_busy(found->second)) throw Bug("a statement is asked anew while its rows are still read");
+  return Query(held_->db, found->second);
+}
+
+void Database::script(const std::string& sql) {
+  check(held_->db, sqlite3_exec(held_->db, sql.c_str(), nullptr, nullptr, nullptr));
+}
+
+std::int64_t Database::last_rowid() const { return sqlite3_last_insert_rowid(held_->db); }
+int Database::changes() const { return sqlite3_changes(held_->db); }
+void Database::begin() { run("BEGIN IMMEDIATE"); }
+void Database::commit() { run("COMMIT"); }
+void Database::rollback() {
+  if (in_transaction()) run("ROLLBACK");
+}
+bool Database::in_transaction() const { return sqlite3_get_autocommit(held_->db) == 0; }
+void Database::savepoint() { run("SAVEPOINT wish"); }
+void Database::release_savepoint() { run("RELEASE wish"); }
+void Database::rollback_savepoint() {
+  run("ROLLBACK TO wish");
+  run("RELEASE wish");
+}
+
+void Database::checkpoint(bool truncate) {
+  // A connection that has read nothing yet would do nothing and say it did.
+  query("SELECT 1 FROM sqlite_schema LIMIT 1").run();
+  int log = -1, moved = -1;
+  const int code = sqlite3_wal_checkpoint_v2(held_->db, nullptr, truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, &log, &moved);
+  if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) fail(held_->db, code);
+}
+
+Result<void> Database::copy_to(const std::string& path) {
+  try {
+    query("VACUUM INTO $1").text(path).run();
+  } catch (const std::exception& error) {
+    return failure(error.what(), "Is there room for the copy, and is the name free?");
+  }
+  return {};
+}
+
+sqlite3* Database::raw() const { return held_->db; }
+
+Result<void> migrate(Database& database, const std::string& family) {
+  try {
+    database.script("CREATE TABLE IF NOT EXISTS store_migration (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;");
+    for (const auto& file : embedded_under("migrations/sqlite/" + family + "_")) {
+      const bool done = database.query("SELECT 1 FROM store_migration WHERE name = $1").text(file.name).next();
+      if (done) continue;
+      Transaction transaction(database);
+      database.script(std::string(file.bytes));
+      database.query("INSERT INTO store_migration (name) VALUES ($1)").text(file.name).run();
+      transaction.commit();
+    }
+  } catch (const std::exception& error) {
+    return failure(std::string("cannot bring the database to this version: ") + error.what());
+  }
+  return {};
+}
+
+std::string dump_tables(Database& database, const std::string& prefix) {
+  std::vector<std::string> tables;
+  for (auto rows = database.query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE $1 ORDER BY name").text(prefix + "%"); rows.next();)
+    tables.push_back(rows.string_at(0));
+  std::string out;
+  for (const auto& table : tables) {
+    std::string columns, key;
+    std::map<int, std::string> keys;
+    int count = 0;
+    for (auto rows = database.query("SELECT name, pk FROM pragma_table_info($1) ORDER BY cid").text(table); rows.next(); ++count) {
+      columns += (count ? ", quote(" : "quote(") + rows.string_at(0) + ")";
+      if (rows.number_at(1) > 0) keys[static_cast<int>(rows.number_at(1))] = rows.string_at(0);
+    }
+    for (const auto& [order, name] : keys) key += (key.empty() ? "" : ", ") + name;
+    out += "== " + table + "\n";
+    const std::string sql = "SELECT " + columns + " FROM " + table + " ORDER BY " + (key.empty() ? std::string("rowid") : key);
+    for (auto rows = database.query(sql); rows.next();) {
+      for (int i = 0; i < count; ++i) out += rows.string_at(i) + (i + 1 < count ? "|" : "\n");
+    }
+  }
+  return out;
+}
+
+}  // namespace opak::store
