@@ -37,23 +37,23 @@ Query::~Query() {
   sqlite3_clear_bindings(statement_);
 }
 
-Query& Query::text(std::string_view value) {
+Query& Query::text(std::string_view value) & {
   check(db_, sqlite3_bind_text64(statement_, ++bound_, value.data() ? value.data() : "", value.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
   return *this;
 }
-Query& Query::blob(ByteView value) {
+Query& Query::blob(ByteView value) & {
   check(db_, sqlite3_bind_blob64(statement_, ++bound_, value.data() ? value.data() : "", value.size(), SQLITE_TRANSIENT));
   return *this;
 }
-Query& Query::number(std::int64_t value) {
+Query& Query::number(std::int64_t value) & {
   check(db_, sqlite3_bind_int64(statement_, ++bound_, value));
   return *this;
 }
-Query& Query::null() {
+Query& Query::null() & {
   check(db_, sqlite3_bind_null(statement_, ++bound_));
   return *this;
 }
-Query& Query::optional_text(const std::optional<std::string>& value) { return value ? text(*value) : null(); }
+Query& Query::optional_text(const std::optional<std::string>& value) & { return value ? text(*value) : null(); }
 
 void Query::run() {
   while (next()) {

@@ -26,7 +26,6 @@ struct StoreFailure : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-class Row;
 
 // A prepared statement being filled and run. Resets itself when it goes.
 class Query {
@@ -35,12 +34,17 @@ class Query {
   Query(const Query&) = delete;
   ~Query();
 
-  // Parameters in order: $1, $2, ...
-  Query& text(std::string_view value);
-  Query& blob(ByteView value);
-  Query& number(std::int64_t value);
-  Query& null();
-  Query& optional_text(const std::optional<std::string>& value);
+  // Parameters in order: $1, $2, ... Each gives the Query back, so that calls can be chained.
+  Query& text(std::string_view value) &;
+  Query& blob(ByteView value) &;
+  Query& number(std::int64_t value) &;
+  Query& null() &;
+  Query& optional_text(const std::optional<std::string>& value) &;
+  Query&& text(std::string_view value) && { return std::move(text(value)); }
+  Query&& blob(ByteView value) && { return std::move(blob(value)); }
+  Query&& number(std::int64_t value) && { return std::move(number(value)); }
+  Query&& null() && { return std::move(null()); }
+  Query&& optional_text(const std::optional<std::string>& value) && { return std::move(optional_text(value)); }
 
   void run();        // For INSERT, UPDATE, DELETE, or a SELECT whose rows nobody wants.
   bool next();       // Moves to the next row; false at the end.

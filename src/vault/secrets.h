@@ -1,0 +1,24 @@
+// The city's own secrets, kept in one file of mode 0600 beside (never inside) the data, made at the first start.
+//
+// Whoever holds this file and the database can read everything; whoever holds only the database can read nothing.
+#pragma once
+
+#include <string>
+
+#include "base/world.h"
+
+namespace opak::vault {
+
+struct Secrets {
+  Bytes city_key;      // 32 bytes: wraps every subject's key.
+  Bytes blind_key;     // 32 bytes: keyed BLAKE2b of NIK, KK, phone, message ids.
+  Bytes link_key;      // 32 bytes: secret links to a status page.
+  Bytes handover_key;  // 32 bytes: envelope letters and the resident's one-time secret.
+  Bytes session_key;   // 32 bytes: form tokens.
+  Bytes log_seed;      // 32 bytes: Ed25519 seed of the public log's signing key.
+};
+
+// Reads "opak.keys"; makes it if it is not there. Failure: the file is there and is not whole, or others may read it.
+Result<Secrets> load_or_make_secrets(Files& files, Chance& chance);
+
+}  // namespace opak::vault
