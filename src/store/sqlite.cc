@@ -12,10 +12,11 @@ namespace {
 
 [[noreturn]] void fail(sqlite3* db, int code) {
   const std::string said = db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(code);
+  if (db != nullptr) code = sqlite3_extended_errcode(db);
   switch (code & 0xff) {
     case SQLITE_ERROR: case SQLITE_MISUSE: case SQLITE_RANGE: case SQLITE_CONSTRAINT: case SQLITE_MISMATCH:
       throw Bug("database: " + said);
-    default: throw StoreFailure("database: " + said);
+    default: throw StoreFailure("database: " + said, code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC);
   }
 }
 

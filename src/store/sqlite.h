@@ -23,7 +23,8 @@ enum class Mode { writer, reader };
 
 // Thrown when the disk or the file fails inside a transaction; the clerk and the request edge turn it into a Failure.
 struct StoreFailure : std::runtime_error {
-  using std::runtime_error::runtime_error;
+  StoreFailure(const std::string& what, bool sync_failed) : std::runtime_error(what), sync_failed(sync_failed) {}
+  bool sync_failed;  // The disk did not take what was written: nothing that follows can be trusted.
 };
 
 

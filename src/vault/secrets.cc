@@ -24,10 +24,14 @@ constexpr std::array<Named, 6> members{{{"city_key", &Secrets::city_key},
 
 Result<Secrets> load_or_make_secrets(Files& files, Chance& chance) {
   Secrets secrets;
-  const auto names = files.list("");
-  bool there = false;
-  if (names)
+  // A key file that cannot be read just now must never be taken for one that is not there: new keys would bury the old.
+  const auto bytes = files.read(file_name);
+  bool there = bytes.has_value();
+  if (!there) {
+    const auto names = files.list("");
+    if (!names) return tl::unexpected(names.error());
     for (const auto& name : *names) there = there || name == file_name;
+  }
   if (!there) {
     Json out = Json::object();
     for (const auto& [name, member] : members) {
@@ -37,7 +41,6 @@ Result<Secrets> load_or_make_secrets(Files& files, Chance& chance) {
     if (auto written = files.write_durable(file_name, out.write() + "\n"); !written) return tl::unexpected(written.error());
     return secrets;
   }
-  const auto bytes = files.read(file_name);
   if (!bytes) return tl::unexpected(bytes.error());
   const auto json = parse_json(*bytes);
   if (!json) return failure("the key file is not whole", "Restore opak.keys from its own backup; without it the data cannot be read.");

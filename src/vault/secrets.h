@@ -18,7 +18,8 @@ struct Secrets {
   Bytes log_seed;      // 32 bytes: Ed25519 seed of the public log's signing key.
 };
 
-// Reads "opak.keys"; makes it if it is not there. Failure: the file is there and is not whole, or others may read it.
+// Reads "opak.keys"; makes it if it is not there. Failure: the file is there and cannot be read or is not whole, or there
+// is no telling; it is never made anew over an old one.
 Result<Secrets> load_or_make_secrets(Files& files, Chance& chance);
 
 }  // namespace opak::vault

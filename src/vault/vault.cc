@@ -7,6 +7,7 @@
 #include "base/digest.h"
 #include "base/ids.h"
 #include "base/json.h"
+#include "base/text.h"
 
 namespace opak::vault {
 namespace {
@@ -47,6 +48,8 @@ Bytes keyed_hash(ByteView key, std::string_view what, ByteView value, std::size_
 
 std::string write_fields(const Fields& fields) {
   Json json = Json::array();
+  // Other bytes would seal well and never open again.
+  for (const auto& [name, value] : fields) ensure(is_utf8(name) && is_utf8(value), "sealed fields are UTF-8");
   for (const auto& [name, value] : fields) json.push(Json::array({Json(name), Json(value)}));
   return json.write();
 }

@@ -1,0 +1,70 @@
+#include "catalogue/catalogue.h"
+
+#include <algorithm>
+
+#include "catalogue/city_files.h"
+#include "catalogue/service_file.h"
+
+namespace opak::catalogue {
+namespace {
+
+std::vector<law::Service> read_services(const std::vector<SourceFile>& files, const City& city, std::vector<Problem>& problems) {
+  std::vector<law::Service> services;
+  for (const auto& key : city.services) {
+    const auto name = "services/" + key + ".toml";
+    const auto at = std::find_if(files.begin(), files.end(), [&](const auto& file) { return file.name == name; });
+    if (at == files.end()) {
+      problems.push_back({name, 0, "the city offers this service, but there is no such file"});
+      continue;
+    }
+    const auto file = read_service(*at, problems);
+    if (!file) continue;
+    check_service(*file, problems);
+    services.push_back(file->service);
+  }
+  return services;
+}
+
+}  // namespace
+
+int City::setting(std::string_view key) const {
+  const auto at = settings.find(key);
+  ensure(at != settings.end(), "a city has the setting that is asked for");
+  return at->second;
+}
+
+tl::expected<Catalogue, std::vector<Problem>> Catalogue::load(const std::vector<SourceFile>& files, std::string_view code) {
+  std::vector<Problem> problems;
+  Catalogue catalogue;
+  catalogue.sentences_ = Sentences::read(files, problems);
+  auto city = read_city(files, code, problems);
+  if (!city) return tl::unexpected(std::move(problems));
+  catalogue.city_ = std::move(*city);
+  catalogue.services_ = read_services(files, catalogue.city_, problems);
+  if (!problems.empty()) return tl::unexpected(std::move(problems));
+  return catalogue;
+}
+
+Catalogue Catalogue::embedded(std::string_view city) {
+  auto catalogue = load(embedded_sources(), city);
+  if (!catalogue) throw Bug("the catalogue inside the program is sound: " + to_line(catalogue.error().front()));
+  return std::move(*catalogue);
+}
+
+const law::Service* Catalogue::find_service(std::string_view key) const {
+  const auto at = std::find_if(services_.begin(), services_.end(), [&](const auto& service) { return service.key == key; });
+  return at == services_.end() ? nullptr : &*at;
+}
+
+const law::Service* Catalogue::find_service_by_slug(std::string_view slug) const {
+  const auto at = std::find_if(services_.begin(), services_.end(), [&](const auto& service) { return service.slug == slug; });
+  return at == services_.end() ? nullptr : &*at;
+}
+
+const law::Service& Catalogue::get_service(std::string_view key) const {
+  const auto* service = find_service(key);
+  ensure(service != nullptr, "the catalogue has the service that is asked for");
+  return *service;
+}
+
+}  // namespace opak::catalogue

@@ -1,0 +1,201 @@
+// An application for a KTP-el, from the first message to the card in the hand.
+//
+// State is what the entries so far add up to; a command asks for more; decide() answers from these two and the time
+// alone. What may happen when stands in one table (`moves`), which the desk's guard and the screens' buttons both read.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/application/entries.h"
+#include "core/decision.h"
+
+namespace opak::application {
+
+enum class Stage {
+  none, draft, submitted, returned, complete, visit_needed, verified, print_ready, waiting_blangko, printing, printed,
+  on_the_road, attempt_failed, pickup, delivered, rejected, withdrawn, dismissed
+};
+std::string_view name_of(Stage stage);
+std::optional<Stage> stage_named(std::string_view name);
+
+struct State {
+  Stage stage = Stage::none;
+  int version = 0;  // Entries so far.
+  std::string service, channel, office, mark;
+  std::string number, family, lane, person, contact, assurance, way, region, receiver, language, assisted_by;
+  std::map<std::string, std::string> papers;  // Paper key -> document id, the newest.
+  std::vector<std::string> missing;
+  bool takes_old_card = false, elsewhere = false, new_contact = false, register_seen = false, messages_wanted = true;
+  bool identity_checked = false;
+  std::string return_reason, return_paper;
+  Day answer_by;
+  Sealed return_words, rejection_words;
+  std::string rejection_by, rejection_rule;  // A proposal that waits for the second person; rule stays once rejected.
+  std::string accepted_by, verified_by, printed_by, printer, blangko, parcel;
+  std::string run, courier;
+  Day planned_on;
+  int from_hour = 0, to_hour = 0;
+  int attempts = 0;
+  std::string attempt_reason;
+  Day next_try;
+  bool disputed = false;  // Frozen: nothing is printed, sent out or handed over until it is settled.
+  std::string dispute_what;
+  std::string delivered_how, delivered_to;
+  Day promised_on;
+  std::string promise_reason;
+  int promise_moves = 0;
+  Sealed person_sealed, address_sealed;
+  Moment opened_at, submitted_at, complete_at, changed_at, closed_at;
+
+  // The one list of fields, for the view that keeps a state as it is.
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit);
+
+  bool is_open() const;            // Submitted and not yet ended.
+  bool needs_identity_check() const { return (elsewhere || new_contact || !register_seen) && !identity_checked && assurance != "seen_in_person"; }
+};
+
+template <class Self, class Visit>
+void State::each(Self& self, Visit&& visit) {
+  visit("stage", self.stage);
+  visit("version", self.version);
+  visit("service", self.service);
+  visit("channel", self.channel);
+  visit("office", self.office);
+  visit("mark", self.mark);
+  visit("number", self.number);
+  visit("family", self.family);
+  visit("lane", self.lane);
+  visit("person", self.person);
+  visit("contact", self.contact);
+  visit("assurance", self.assurance);
+  visit("way", self.way);
+  visit("region", self.region);
+  visit("receiver", self.receiver);
+  visit("language", self.language);
+  visit("assisted_by", self.assisted_by);
+  visit("papers", self.papers);
+  visit("missing", self.missing);
+  visit("takes_old_card", self.takes_old_card);
+  visit("elsewhere", self.elsewhere);
+  visit("new_contact", self.new_contact);
+  visit("register_seen", self.register_seen);
+  visit("messages_wanted", self.messages_wanted);
+  visit("identity_checked", self.identity_checked);
+  visit("return_reason", self.return_reason);
+  visit("return_paper", self.return_paper);
+  visit("answer_by", self.answer_by);
+  visit("return_words", self.return_words);
+  visit("rejection_words", self.rejection_words);
+  visit("rejection_by", self.rejection_by);
+  visit("rejection_rule", self.rejection_rule);
+  visit("accepted_by", self.accepted_by);
+  visit("verified_by", self.verified_by);
+  visit("printed_by", self.printed_by);
+  visit("printer", self.printer);
+  visit("blangko", self.blangko);
+  visit("parcel", self.parcel);
+  visit("run", self.run);
+  visit("courier", self.courier);
+  visit("planned_on", self.planned_on);
+  visit("from_hour", self.from_hour);
+  visit("to_hour", self.to_hour);
+  visit("attempts", self.attempts);
+  visit("attempt_reason", self.attempt_reason);
+  visit("next_try", self.next_try);
+  visit("disputed", self.disputed);
+  visit("dispute_what", self.dispute_what);
+  visit("delivered_how", self.delivered_how);
+  visit("delivered_to", self.delivered_to);
+  visit("promised_on", self.promised_on);
+  visit("promise_reason", self.promise_reason);
+  visit("promise_moves", self.promise_moves);
+  visit("person_sealed", self.person_sealed);
+  visit("address_sealed", self.address_sealed);
+  visit("opened_at", self.opened_at);
+  visit("submitted_at", self.submitted_at);
+  visit("complete_at", self.complete_at);
+  visit("changed_at", self.changed_at);
+  visit("closed_at", self.closed_at);
+}
+
+// Every act somebody can ask for. The names are the command's names.
+enum class Act {
+  submit, add_paper, resubmit, return_for_fix, accept_papers, send_back, ask_visit, verify, check_identity, make_print_ready,
+  await_blangko, blangko_came, take_for_print, put_back_from_print, record_print, plan_delivery, unplan_delivery, send_out,
+  record_attempt, choose_day, choose_pickup, record_delivery, change_address, move_promise, propose_rejection,
+  confirm_rejection, decline_rejection, withdraw, dispute, settle_dispute, dismiss
+};
+
+// May it happen now? nullopt: yes. Else the reason, as the screen and the desk both say it.
+std::optional<Refusal> why_not(const State& state, Act act);
+inline bool may(const State& state, Act act) { return !why_not(state, act); }
+
+// Commands. `by` is the actor ("officer/S-0007", "resident", "system").
+struct Open { std::string service, channel, office, mark; };
+struct Submit { Submitted entry; };
+struct AddPaper { std::string paper, document; };
+struct Resubmit {};
+struct ReturnForFix { std::string by, reason, paper; Day answer_by; Sealed words; };
+struct AcceptPapers { std::string by; Day promised_on; };
+struct SendBack { std::string by, reason; };
+struct AskVisit { std::string by, why; };
+struct Verify { std::string by; std::vector<std::string> findings; };
+struct CheckIdentity { std::string by, how; };
+struct MakePrintReady {};
+struct AwaitBlangko { Day promised_on; };
+struct BlangkoArrives { Day promised_on; };
+struct TakeForPrint { std::string by, printer, out_of_order; };
+struct PutBack { std::string by; };
+struct RecordPrint { std::string by, printer, blangko, parcel; };
+struct PlanDelivery { std::string run, courier; Day on; int from_hour = 0, to_hour = 0; };
+struct UnplanDelivery { std::string why; };
+struct SendOut { std::string run; };
+struct RecordAttempt { std::string reason; Day next_try; };
+struct ChooseDay { Day day; };
+struct ChoosePickup { std::string why; };
+struct RecordDelivery { std::string how, receiver, by; bool old_card_taken = false; };
+struct ChangeAddress { std::string region, receiver; bool elsewhere = true; Sealed address_sealed; };
+struct MovePromise { Day promised_on; std::string reason; };
+struct ProposeRejection { std::string by, rule; Sealed words; };
+struct ConfirmRejection { std::string by; };
+struct DeclineRejection { std::string by; };
+struct Withdraw { std::string why; };
+struct Dispute { std::string by, what; };
+struct SettleDispute { std::string by, how; bool genuine = false; };
+struct Dismiss { std::string reason; };
+
+using Command = std::variant<Open, Submit, AddPaper, Resubmit, ReturnForFix, AcceptPapers, SendBack, AskVisit, Verify, CheckIdentity,
+                             MakePrintReady, AwaitBlangko, BlangkoArrives, TakeForPrint, PutBack, RecordPrint, PlanDelivery,
+                             UnplanDelivery, SendOut, RecordAttempt, ChooseDay, ChoosePickup, RecordDelivery, ChangeAddress, MovePromise,
+                             ProposeRejection, ConfirmRejection, DeclineRejection, Withdraw, Dispute, SettleDispute, Dismiss>;
+
+using Decision = core::Decision<Entry>;
+
+Decision decide(const State& state, const Command& command, Moment now);
+void apply(State& state, const Entry& entry, Moment at);
+
+// Attempts at the door before the card waits at the office.
+constexpr int attempts_max = 2;
+
+// Which fact tells whom what. `key` is a notice of the service: its sentence is "notice.<key>".
+struct Notice {
+  std::string key;
+  enum class Audience { applicant, known_contacts } audience = Audience::applicant;
+};
+std::vector<Notice> notices(const State& after, const Entry& entry);
+
+// The resident's six steps, 0-based: received, complete, verified, printed, on the way, delivered. -1: none (withdrawn, ...).
+int step_of(Stage stage);
+
+struct Room {
+  using State = application::State;
+  using Entry = application::Entry;
+  using Command = application::Command;
+  static constexpr std::string_view kind = "application";
+};
+
+}  // namespace opak::application

@@ -1,0 +1,189 @@
+#include <algorithm>
+
+#include "core/application/application.h"
+
+namespace opak::application {
+namespace {
+
+void put_paper(State& state, const std::string& paper, const std::string& document) {
+  state.papers[paper] = document;
+  std::erase(state.missing, paper);
+}
+
+void leave_run(State& state) {
+  state.run.clear();
+  state.courier.clear();
+  state.planned_on = {};
+  state.from_hour = state.to_hour = 0;
+}
+
+// One overload an entry: an entry without an effect on the state does not compile.
+struct Apply {
+  State& state;
+  Moment at;
+
+  void end(Stage stage) {
+    state.stage = stage;
+    state.closed_at = at;
+  }
+
+  void operator()(const Opened& e) {
+    state.stage = Stage::draft;
+    state.service = e.service;
+    state.channel = e.channel;
+    state.office = e.office;
+    state.mark = e.mark;
+    state.opened_at = at;
+  }
+  void operator()(const Submitted& e) {
+    state.stage = Stage::submitted;
+    state.number = e.number;
+    state.family = e.family;
+    state.lane = e.lane;
+    state.person = e.person;
+    state.contact = e.contact;
+    state.assurance = e.assurance;
+    state.way = e.way;
+    state.region = e.region;
+    state.receiver = e.receiver;
+    state.language = e.language;
+    state.assisted_by = e.assisted_by;
+    state.missing = e.missing;
+    for (const auto& paper : e.papers) {
+      const auto colon = paper.find(':');
+      state.papers[paper.substr(0, colon)] = paper.substr(colon + 1);
+    }
+    state.takes_old_card = e.takes_old_card;
+    state.elsewhere = e.elsewhere;
+    state.new_contact = e.new_contact;
+    state.register_seen = e.register_seen;
+    state.messages_wanted = e.messages_wanted;
+    state.promised_on = e.promised_on;
+    state.person_sealed = e.person_sealed;
+    state.address_sealed = e.address_sealed;
+    state.submitted_at = at;
+  }
+  void operator()(const PaperAdded& e) { put_paper(state, e.paper, e.document); }
+  void operator()(const Returned& e) {
+    state.stage = Stage::returned;
+    state.return_reason = e.reason;
+    state.return_paper = e.paper;
+    state.return_words = e.words;
+    state.answer_by = e.answer_by;
+  }
+  void operator()(const Resubmitted&) {
+    state.stage = Stage::submitted;
+    state.return_reason.clear();
+    state.return_paper.clear();
+    state.return_words = {};
+  }
+  void operator()(const PapersAccepted& e) {
+    state.stage = Stage::complete;
+    state.accepted_by = e.by;
+    state.promised_on = e.promised_on;
+    state.complete_at = at;
+  }
+  void operator()(const SentBack&) { state.stage = Stage::submitted; }
+  void operator()(const VisitAsked&) { state.stage = Stage::visit_needed; }
+  void operator()(const Verified& e) {
+    state.stage = Stage::verified;
+    state.verified_by = e.by;
+  }
+  void operator()(const IdentityChecked&) { state.identity_checked = true; }
+  void operator()(const MadePrintReady&) { state.stage = Stage::print_ready; }
+  void operator()(const BlangkoAwaited& e) {
+    state.stage = Stage::waiting_blangko;
+    state.promised_on = e.promised_on;
+    state.promise_reason = "blangko";
+  }
+  void operator()(const BlangkoCame& e) {
+    state.stage = Stage::print_ready;
+    state.promised_on = e.promised_on;
+  }
+  void operator()(const TakenForPrint& e) {
+    state.stage = Stage::printing;
+    state.printer = e.printer;
+  }
+  void operator()(const PutBackFromPrint&) {
+    state.stage = Stage::print_ready;
+    state.printer.clear();
+  }
+  void operator()(const CardPrinted& e) {
+    state.stage = state.way == "pick_up" ? Stage::pickup : Stage::printed;
+    state.printed_by = e.by;
+    state.printer = e.printer;
+    state.blangko = e.blangko;
+    state.parcel = e.parcel;
+  }
+  void operator()(const DeliveryPlanned& e) {
+    state.run = e.run;
+    state.courier = e.courier;
+    state.planned_on = e.on;
+    state.from_hour = e.from_hour;
+    state.to_hour = e.to_hour;
+  }
+  void operator()(const DeliveryUnplanned&) { leave_run(state); }
+  void operator()(const SentOut&) { state.stage = Stage::on_the_road; }
+  void operator()(const AttemptFailed& e) {
+    state.stage = Stage::attempt_failed;
+    state.attempts += 1;
+    state.attempt_reason = e.reason;
+    state.next_try = e.next_try;
+    leave_run(state);
+  }
+  void operator()(const DayChosen& e) { state.next_try = e.day; }
+  void operator()(const PickupChosen&) {
+    state.way = "pick_up";
+    // Before there is a card the choice only changes the way; afterwards the card waits at the office.
+    if (state.stage == Stage::printed || state.stage == Stage::attempt_failed) state.stage = Stage::pickup;
+  }
+  void operator()(const Delivered& e) {
+    end(Stage::delivered);
+    state.delivered_how = e.how;
+    state.delivered_to = e.receiver;
+  }
+  void operator()(const AddressChanged& e) {
+    state.region = e.region;
+    state.receiver = e.receiver;
+    state.elsewhere = e.elsewhere;
+    state.address_sealed = e.address_sealed;
+    // A check of the old address says nothing about the new one.
+    if (e.elsewhere) state.identity_checked = false;
+  }
+  void operator()(const PromiseMoved& e) {
+    state.promised_on = e.promised_on;
+    state.promise_reason = e.reason;
+    state.promise_moves += 1;
+  }
+  void operator()(const RejectionProposed& e) {
+    state.rejection_by = e.by;
+    state.rejection_rule = e.rule;
+    state.rejection_words = e.words;
+  }
+  void operator()(const RejectionDeclined&) {
+    state.rejection_by.clear();
+    state.rejection_rule.clear();
+    state.rejection_words = {};
+  }
+  void operator()(const Rejected&) { end(Stage::rejected); }
+  void operator()(const Withdrawn&) { end(Stage::withdrawn); }
+  void operator()(const Disputed& e) {
+    state.disputed = true;
+    state.dispute_what = e.what;
+  }
+  void operator()(const DisputeSettled&) {
+    state.disputed = false;
+    state.dispute_what.clear();
+  }
+  void operator()(const Dismissed&) { end(Stage::dismissed); }
+};
+
+}  // namespace
+
+void apply(State& state, const Entry& entry, Moment at) {
+  std::visit(Apply{state, at}, entry);
+  state.version += 1;
+  state.changed_at = at;
+}
+
+}  // namespace opak::application

@@ -1,0 +1,170 @@
+#include "core/application/application.h"
+
+namespace opak::application {
+namespace {
+
+// What each command says no to, and the entries that follow from a yes. One overload a command: a command without an
+// answer does not compile.
+struct Decide {
+  const State& state;
+  Moment now;
+
+  Decision when(Act act, Entry entry) const {
+    if (auto refusal = why_not(state, act)) return *refusal;
+    return std::vector<Entry>{std::move(entry)};
+  }
+
+  Decision operator()(const Open& wish) const {
+    if (state.stage != Stage::none) return Refusal{"application.already_open"};
+    return std::vector<Entry>{Opened{wish.service, wish.channel, wish.office, wish.mark}};
+  }
+
+  Decision operator()(const Submit& wish) const {
+    if (auto refusal = why_not(state, Act::submit)) return *refusal;
+    const auto& entry = wish.entry;
+    // Anyone may know a NIK: the least we ask is a number that answers, or an officer who sees the person.
+    const bool sure_enough = entry.assurance == "number_confirmed" || entry.assurance == "contact_known" || entry.assurance == "seen_in_person";
+    if (!sure_enough) return Refusal{"application.number_not_confirmed"};
+    if (entry.assurance == "seen_in_person" && entry.assisted_by.empty()) return Refusal{"application.number_not_confirmed"};
+    if (entry.way == "deliver" && entry.region.empty()) return Refusal{"application.address_missing"};
+    return std::vector<Entry>{entry};
+  }
+
+  Decision operator()(const AddPaper& wish) const { return when(Act::add_paper, PaperAdded{wish.paper, wish.document}); }
+
+  Decision operator()(const Resubmit&) const {
+    if (auto refusal = why_not(state, Act::resubmit)) return *refusal;
+    if (!state.missing.empty()) return Refusal{"application.papers_missing"};
+    return std::vector<Entry>{Resubmitted{}};
+  }
+
+  Decision operator()(const ReturnForFix& wish) const {
+    return when(Act::return_for_fix, Returned{wish.reason, wish.paper, wish.answer_by, wish.words});
+  }
+  Decision operator()(const AcceptPapers& wish) const { return when(Act::accept_papers, PapersAccepted{wish.by, wish.promised_on}); }
+  Decision operator()(const SendBack& wish) const { return when(Act::send_back, SentBack{wish.by, wish.reason}); }
+  Decision operator()(const AskVisit& wish) const { return when(Act::ask_visit, VisitAsked{wish.by, wish.why}); }
+
+  // Four eyes: who entered an application does not verify it.
+  Decision operator()(const Verify& wish) const {
+    if (auto refusal = why_not(state, Act::verify)) return *refusal;
+    if (wish.by == state.assisted_by) return Refusal{"application.four_eyes"};
+    return std::vector<Entry>{Verified{wish.by, wish.findings}};
+  }
+
+  Decision operator()(const CheckIdentity& wish) const {
+    if (auto refusal = why_not(state, Act::check_identity)) return *refusal;
+    if (wish.by == state.assisted_by) return Refusal{"application.four_eyes"};
+    return std::vector<Entry>{IdentityChecked{wish.by, wish.how}};
+  }
+
+  Decision operator()(const MakePrintReady&) const { return when(Act::make_print_ready, MadePrintReady{}); }
+  Decision operator()(const AwaitBlangko& wish) const { return when(Act::await_blangko, BlangkoAwaited{wish.promised_on}); }
+  Decision operator()(const BlangkoArrives& wish) const { return when(Act::blangko_came, BlangkoCame{wish.promised_on}); }
+  Decision operator()(const TakeForPrint& wish) const {
+    return when(Act::take_for_print, TakenForPrint{wish.by, wish.printer, wish.out_of_order});
+  }
+  Decision operator()(const PutBack& wish) const { return when(Act::put_back_from_print, PutBackFromPrint{wish.by}); }
+
+  Decision operator()(const RecordPrint& wish) const {
+    if (auto refusal = why_not(state, Act::record_print)) return *refusal;
+    if (wish.printer != state.printer) return Refusal{"application.at_other_printer"};
+    return std::vector<Entry>{CardPrinted{wish.by, wish.printer, wish.blangko, wish.parcel}};
+  }
+
+  Decision operator()(const PlanDelivery& wish) const {
+    if (auto refusal = why_not(state, Act::plan_delivery)) return *refusal;
+    if (state.way != "deliver") return Refusal{"application.is_for_pickup"};
+    if (!state.run.empty()) return Refusal{"application.already_planned"};
+    return std::vector<Entry>{DeliveryPlanned{wish.run, wish.courier, wish.on, wish.from_hour, wish.to_hour}};
+  }
+
+  Decision operator()(const UnplanDelivery& wish) const { return when(Act::unplan_delivery, DeliveryUnplanned{wish.why}); }
+
+  Decision operator()(const SendOut& wish) const {
+    if (auto refusal = why_not(state, Act::send_out)) return *refusal;
+    if (state.run != wish.run) return Refusal{"application.not_on_this_run"};
+    return std::vector<Entry>{SentOut{wish.run}};
+  }
+
+  Decision operator()(const RecordAttempt& wish) const {
+    if (auto refusal = why_not(state, Act::record_attempt)) return *refusal;
+    std::vector<Entry> entries{AttemptFailed{wish.reason, wish.next_try}};
+    // The second closed door: the card waits at the office, so that nobody drives a third time for nothing.
+    if (state.attempts + 1 >= attempts_max) entries.push_back(PickupChosen{"attempts"});
+    return entries;
+  }
+
+  Decision operator()(const ChooseDay& wish) const {
+    if (auto refusal = why_not(state, Act::choose_day)) return *refusal;
+    if (wish.day <= day_in_jakarta(now)) return Refusal{"application.day_has_passed"};
+    if (!state.run.empty()) return Refusal{"application.already_planned"};
+    return std::vector<Entry>{DayChosen{wish.day}};
+  }
+
+  Decision operator()(const ChoosePickup& wish) const {
+    if (auto refusal = why_not(state, Act::choose_pickup)) return *refusal;
+    if (state.way == "pick_up") return Refusal{"application.is_for_pickup"};
+    if (!state.run.empty()) return Refusal{"application.already_planned"};
+    return std::vector<Entry>{PickupChosen{wish.why}};
+  }
+
+  Decision operator()(const RecordDelivery& wish) const {
+    if (auto refusal = why_not(state, Act::record_delivery)) return *refusal;
+    if (state.stage == Stage::pickup && wish.how != "picked_up") return Refusal{"application.card_not_out"};
+    if (wish.receiver != "self" && wish.receiver != state.receiver) return Refusal{"delivery.receiver_not_allowed"};
+    if (state.takes_old_card && !wish.old_card_taken) return Refusal{"delivery.old_card_needed"};
+    return std::vector<Entry>{Delivered{wish.how, wish.receiver, wish.by, wish.old_card_taken}};
+  }
+
+  Decision operator()(const ChangeAddress& wish) const {
+    if (auto refusal = why_not(state, Act::change_address)) return *refusal;
+    if (!state.run.empty()) return Refusal{"application.already_planned"};
+    return std::vector<Entry>{AddressChanged{wish.region, wish.receiver, wish.elsewhere, wish.address_sealed}};
+  }
+
+  Decision operator()(const MovePromise& wish) const {
+    if (auto refusal = why_not(state, Act::move_promise)) return *refusal;
+    if (wish.promised_on <= state.promised_on) return Refusal{"application.promise_not_later"};
+    return std::vector<Entry>{PromiseMoved{wish.promised_on, wish.reason}};
+  }
+
+  Decision operator()(const ProposeRejection& wish) const {
+    return when(Act::propose_rejection, RejectionProposed{wish.by, wish.rule, wish.words});
+  }
+
+  // A rejection takes two: the one who proposes cannot confirm.
+  Decision operator()(const ConfirmRejection& wish) const {
+    if (auto refusal = why_not(state, Act::confirm_rejection)) return *refusal;
+    if (wish.by == state.rejection_by) return Refusal{"application.second_person_needed"};
+    return std::vector<Entry>{Rejected{wish.by, state.rejection_rule}};
+  }
+
+  Decision operator()(const DeclineRejection& wish) const { return when(Act::decline_rejection, RejectionDeclined{wish.by}); }
+  Decision operator()(const Withdraw& wish) const { return when(Act::withdraw, Withdrawn{wish.why}); }
+
+  Decision operator()(const Dispute& wish) const {
+    if (auto refusal = why_not(state, Act::dispute)) return *refusal;
+    if (state.disputed) return std::vector<Entry>{};  // Said twice is said once.
+    return std::vector<Entry>{Disputed{wish.by, wish.what}};
+  }
+
+  Decision operator()(const SettleDispute& wish) const {
+    if (auto refusal = why_not(state, Act::settle_dispute)) return *refusal;
+    if (wish.by == state.assisted_by) return Refusal{"application.four_eyes"};
+    // A card that is out must first be back in the office: a settled dispute thaws the file.
+    if (!wish.genuine && state.stage == Stage::on_the_road) return Refusal{"application.card_must_come_back"};
+    std::vector<Entry> entries{DisputeSettled{wish.by, wish.how, wish.genuine}};
+    // Not theirs: the filing ends whatever its stage; the stock desk destroys a card that was already printed.
+    if (!wish.genuine && state.is_open()) entries.push_back(Withdrawn{"not_genuine"});
+    return entries;
+  }
+
+  Decision operator()(const Dismiss& wish) const { return when(Act::dismiss, Dismissed{wish.reason}); }
+};
+
+}  // namespace
+
+Decision decide(const State& state, const Command& command, Moment now) { return std::visit(Decide{state, now}, command); }
+
+}  // namespace opak::application

@@ -1,0 +1,382 @@
+// Facts about one application, in the order they may happen. They are for ever: a new field must be optional, anything
+// else is a ".v2" with an upcast in journal/upcast.cc. `each` is the one list of fields that the codec, the golden
+// journals and the tests read. Persons, contacts and papers are opaque ids; what is personal is sealed.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/personal.h"
+#include "base/time.h"
+
+namespace opak::application {
+
+// Somebody began: the number was confirmed, or an officer opened the form for them. `mark` is the random name of this
+// case in the public log; only the receipt's holder knows whose it is.
+struct Opened {
+  static constexpr std::string_view fact = "application.opened.v1";
+  std::string service, channel, office, mark;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("service", self.service);
+    visit("channel", self.channel);
+    visit("office", self.office);
+    visit("mark", self.mark);
+  }
+};
+
+struct Submitted {
+  static constexpr std::string_view fact = "application.submitted.v1";
+  std::string number;        // "OM-2611-00091-K"
+  std::string family;        // One open application per person and family: "ktp_el".
+  std::string lane;          // "ordinary" | "priority"
+  std::string person;        // Subject the card is for.
+  std::string contact;       // Subject that files and hears.
+  std::string assurance;     // "number_confirmed" | "contact_known" | "seen_in_person"
+  std::string way;           // "deliver" | "pick_up"
+  std::string region;        // Kelurahan code of the delivery.
+  std::string receiver;      // "self" | "family" | "rt_rw": who may take the card besides the applicant.
+  std::string language;      // "id" | "en" | "su" | "jv"
+  std::string assisted_by;   // Officer who entered it, or "".
+  std::vector<std::string> papers;   // "loss_letter:<document id>"
+  std::vector<std::string> missing;  // Required papers that will come later.
+  bool takes_old_card = false;
+  bool elsewhere = false;    // Not the register's address.
+  bool new_contact = false;  // Not a contact already known for this person.
+  bool register_seen = false;  // False: the register did not answer; `elsewhere` is then a guess and must be checked.
+  bool messages_wanted = true;
+  Day promised_on;
+  Sealed person_sealed;   // Name, NIK, KK, under the person's key.
+  Sealed address_sealed;  // Street, RT, RW, landmark, receiver's name, under the person's key.
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("number", self.number);
+    visit("family", self.family);
+    visit("lane", self.lane);
+    visit("person", self.person);
+    visit("contact", self.contact);
+    visit("assurance", self.assurance);
+    visit("way", self.way);
+    visit("region", self.region);
+    visit("receiver", self.receiver);
+    visit("language", self.language);
+    visit("assisted_by", self.assisted_by);
+    visit("papers", self.papers);
+    visit("missing", self.missing);
+    visit("takes_old_card", self.takes_old_card);
+    visit("elsewhere", self.elsewhere);
+    visit("new_contact", self.new_contact);
+    visit("register_seen", self.register_seen);
+    visit("messages_wanted", self.messages_wanted);
+    visit("promised_on", self.promised_on);
+    visit("person_sealed", self.person_sealed);
+    visit("address_sealed", self.address_sealed);
+  }
+};
+
+struct PaperAdded {
+  static constexpr std::string_view fact = "application.paper_added.v1";
+  std::string paper, document;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("paper", self.paper);
+    visit("document", self.document);
+  }
+};
+
+struct Returned {
+  static constexpr std::string_view fact = "application.returned.v1";
+  std::string reason;  // A key of the service's return reasons.
+  std::string paper;   // The paper it is about, or "".
+  Day answer_by;
+  Sealed words;        // The officer's words, under the person's key.
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("reason", self.reason);
+    visit("paper", self.paper);
+    visit("answer_by", self.answer_by);
+    visit("words", self.words);
+  }
+};
+
+struct Resubmitted {
+  static constexpr std::string_view fact = "application.resubmitted.v1";
+  template <class Self, class Visit>
+  static void each(Self&, Visit&&) {}
+};
+
+// The papers are whole and good; the service standard's clock starts here.
+struct PapersAccepted {
+  static constexpr std::string_view fact = "application.papers_accepted.v1";
+  std::string by;
+  Day promised_on;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("by", self.by);
+    visit("promised_on", self.promised_on);
+  }
+};
+
+// The verifier found something an operator must look at again.
+struct SentBack {
+  static constexpr std::string_view fact = "application.sent_back.v1";
+  std::string by, reason;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("by", self.by);
+    visit("reason", self.reason);
+  }
+};
+
+struct VisitAsked {
+  static constexpr std::string_view fact = "application.visit_asked.v1";
+  std::string by, why;  // why: "no_biometrics" | "photo_changed"
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("by", self.by);
+    visit("why", self.why);
+  }
+};
+
+struct Verified {
+  static constexpr std::string_view fact = "application.verified.v1";
+  std::string by;
+  std::vector<std::string> findings;  // What differed and was accepted: "address", "name_spelling".
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("by", self.by);
+    visit("findings", self.findings);
+  }
+};
+
+// An officer made sure that the right person asks, because the number is new or the address is not the register's.
+struct IdentityChecked {
+  static constexpr std::string_view fact = "application.identity_checked.v1";
+  std::string by, how;  // how: "called_known_number" | "video_call" | "seen_in_person" | "rt_rw_confirmed"
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("by", self.by);
+    visit("how", self.how);
+  }
+};
+
+// The national data centre answers "print ready record" (PRR, siap cetak).
+struct MadePrintReady {
+  static constexpr std::string_view fact = "application.made_print_ready.v1";
+  template <class Self, class Visit>
+  static void each(Self&, Visit&&) {}
+};
+
+struct BlangkoAwaited {
+  static constexpr std::string_view fact = "application.blangko_awaited.v1";
+  Day promised_on;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) { visit("promised_on", self.promised_on); }
+};
+
+struct BlangkoCame {
+  static constexpr std::string_view fact = "application.blangko_came.v1";
+  Day promised_on;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) { visit("promised_on", self.promised_on); }
+};
+
+struct TakenForPrint {
+  static constexpr std::string_view fact = "application.taken_for_print.v1";
+  std::string by, printer, out_of_order;  // out_of_order: the reason, where it was not next in line.
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("by", self.by);
+    visit("printer", self.printer);
+    visit("out_of_order", self.out_of_order);
+  }
+};
+
+struct PutBackFromPrint {
+  static constexpr std::string_view fact = "application.put_back_from_print.v1";
+  std::string by;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) { visit("by", self.by); }
+};
+
+struct CardPrinted {
+  static constexpr std::string_view fact = "application.card_printed.v1";
+  std::string by, printer, blangko, parcel;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("by", self.by);
+    visit("printer", self.printer);
+    visit("blangko", self.blangko);
+    visit("parcel", self.parcel);
+  }
+};
+
+// A run with this card was set: the day and the hours are told.
+struct DeliveryPlanned {
+  static constexpr std::string_view fact = "application.delivery_planned.v1";
+  std::string run, courier;
+  Day on;
+  int from_hour = 0, to_hour = 0;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("run", self.run);
+    visit("courier", self.courier);
+    visit("on", self.on);
+    visit("from_hour", self.from_hour);
+    visit("to_hour", self.to_hour);
+  }
+};
+
+struct DeliveryUnplanned {
+  static constexpr std::string_view fact = "application.delivery_unplanned.v1";
+  std::string why;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) { visit("why", self.why); }
+};
+
+struct SentOut {
+  static constexpr std::string_view fact = "application.sent_out.v1";
+  std::string run;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) { visit("run", self.run); }
+};
+
+struct AttemptFailed {
+  static constexpr std::string_view fact = "application.attempt_failed.v1";
+  std::string reason;
+  Day next_try;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("reason", self.reason);
+    visit("next_try", self.next_try);
+  }
+};
+
+struct DayChosen {
+  static constexpr std::string_view fact = "application.day_chosen.v1";
+  Day day;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) { visit("day", self.day); }
+};
+
+struct PickupChosen {
+  static constexpr std::string_view fact = "application.pickup_chosen.v1";
+  std::string why;  // "resident" | "attempts"
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) { visit("why", self.why); }
+};
+
+struct Delivered {
+  static constexpr std::string_view fact = "application.delivered.v1";
+  std::string how, receiver, by;  // how: "delivered" | "picked_up"
+  bool old_card_taken = false;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("how", self.how);
+    visit("receiver", self.receiver);
+    visit("by", self.by);
+    visit("old_card_taken", self.old_card_taken);
+  }
+};
+
+struct AddressChanged {
+  static constexpr std::string_view fact = "application.address_changed.v1";
+  std::string region, receiver;
+  bool elsewhere = true;
+  Sealed address_sealed;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("region", self.region);
+    visit("receiver", self.receiver);
+    visit("elsewhere", self.elsewhere);
+    visit("address_sealed", self.address_sealed);
+  }
+};
+
+struct PromiseMoved {
+  static constexpr std::string_view fact = "application.promise_moved.v1";
+  Day promised_on;
+  std::string reason;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("promised_on", self.promised_on);
+    visit("reason", self.reason);
+  }
+};
+
+struct RejectionProposed {
+  static constexpr std::string_view fact = "application.rejection_proposed.v1";
+  std::string by, rule;  // rule: a key of the service's rejection reasons.
+  Sealed words;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("by", self.by);
+    visit("rule", self.rule);
+    visit("words", self.words);
+  }
+};
+
+struct RejectionDeclined {
+  static constexpr std::string_view fact = "application.rejection_declined.v1";
+  std::string by;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) { visit("by", self.by); }
+};
+
+struct Rejected {
+  static constexpr std::string_view fact = "application.rejected.v1";
+  std::string by, rule;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("by", self.by);
+    visit("rule", self.rule);
+  }
+};
+
+struct Withdrawn {
+  static constexpr std::string_view fact = "application.withdrawn.v1";
+  std::string why;  // "resident" | "not_genuine" | "erased"
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) { visit("why", self.why); }
+};
+
+// Somebody who is known for this NIK says "this is not me", or a receiver says "I did not receive it".
+struct Disputed {
+  static constexpr std::string_view fact = "application.disputed.v1";
+  std::string by;    // "known_contact" | "applicant_link" | "officer/..."
+  std::string what;  // "not_me" | "not_received"
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("by", self.by);
+    visit("what", self.what);
+  }
+};
+
+struct DisputeSettled {
+  static constexpr std::string_view fact = "application.dispute_settled.v1";
+  std::string by, how;
+  bool genuine = false;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("by", self.by);
+    visit("how", self.how);
+    visit("genuine", self.genuine);
+  }
+};
+
+// A draft that never became an application, or a talk that was no application.
+struct Dismissed {
+  static constexpr std::string_view fact = "application.dismissed.v1";
+  std::string reason;  // "draft_expired" | "resident_deleted" | "not_an_application"
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) { visit("reason", self.reason); }
+};
+
+using Entry = std::variant<Opened, Submitted, PaperAdded, Returned, Resubmitted, PapersAccepted, SentBack, VisitAsked, Verified,
+                           IdentityChecked, MadePrintReady, BlangkoAwaited, BlangkoCame, TakenForPrint, PutBackFromPrint, CardPrinted,
+                           DeliveryPlanned, DeliveryUnplanned, SentOut, AttemptFailed, DayChosen, PickupChosen, Delivered, AddressChanged,
+                           PromiseMoved, RejectionProposed, RejectionDeclined, Rejected, Withdrawn, Disputed, DisputeSettled, Dismissed>;
+
+}  // namespace opak::application

@@ -1,0 +1,136 @@
+// What may happen when: the one table that the desk and the screens read.
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+
+#include "core/application/application.h"
+
+namespace opak::application {
+namespace {
+
+using enum Stage;
+
+constexpr std::uint32_t in(std::initializer_list<Stage> stages) {
+  std::uint32_t bits = 0;
+  for (const auto stage : stages) bits |= 1U << static_cast<unsigned>(stage);
+  return bits;
+}
+
+constexpr std::uint32_t open_stages =
+    in({submitted, returned, complete, visit_needed, verified, print_ready, waiting_blangko, printing, printed, on_the_road, attempt_failed, pickup});
+
+struct Move {
+  Act act;
+  std::uint32_t stages;
+  bool stops_when_frozen;  // A disputed application stands still for everything that brings a card nearer to a hand.
+  const char* refusal;
+};
+
+constexpr std::array moves{
+    Move{Act::submit, in({draft}), false, "application.not_a_draft"},
+    Move{Act::add_paper, in({draft, submitted, returned}), false, "application.papers_closed"},
+    Move{Act::resubmit, in({returned}), false, "application.nothing_to_fix"},
+    Move{Act::return_for_fix, in({submitted, complete}), false, "application.not_waiting_for_check"},
+    Move{Act::accept_papers, in({submitted}), true, "application.not_waiting_for_check"},
+    Move{Act::send_back, in({complete, visit_needed}), false, "application.not_waiting_for_verification"},
+    Move{Act::ask_visit, in({complete}), false, "application.not_waiting_for_verification"},
+    Move{Act::verify, in({complete, visit_needed}), true, "application.not_waiting_for_verification"},
+    Move{Act::check_identity, open_stages, true, "application.not_open"},
+    Move{Act::make_print_ready, in({verified}), true, "application.not_verified"},
+    Move{Act::await_blangko, in({print_ready}), false, "application.not_print_ready"},
+    Move{Act::blangko_came, in({waiting_blangko}), false, "application.not_waiting_for_blangko"},
+    Move{Act::take_for_print, in({print_ready}), true, "application.not_print_ready"},
+    Move{Act::put_back_from_print, in({printing}), false, "application.not_at_printer"},
+    Move{Act::record_print, in({printing}), true, "application.not_at_printer"},
+    Move{Act::plan_delivery, in({printed, attempt_failed}), true, "application.not_ready_to_deliver"},
+    Move{Act::unplan_delivery, in({printed, attempt_failed}), false, "application.not_planned"},
+    Move{Act::send_out, in({printed, attempt_failed}), true, "application.not_ready_to_deliver"},
+    Move{Act::record_attempt, in({on_the_road}), false, "application.not_on_the_road"},
+    Move{Act::choose_day, in({attempt_failed, printed}), true, "application.day_cannot_be_chosen"},
+    Move{Act::choose_pickup, in({submitted, returned, complete, verified, print_ready, waiting_blangko, printed, attempt_failed}), true, "application.pickup_cannot_be_chosen"},
+    Move{Act::record_delivery, in({on_the_road, pickup}), true, "application.card_not_out"},
+    Move{Act::change_address, in({submitted, returned, complete, visit_needed, verified, print_ready, waiting_blangko, printing, printed, attempt_failed}), true, "application.address_closed"},
+    Move{Act::move_promise, open_stages, false, "application.not_open"},
+    Move{Act::propose_rejection, in({submitted, returned, complete, visit_needed, verified}), false, "application.rejection_too_late"},
+    Move{Act::confirm_rejection, in({submitted, returned, complete, visit_needed, verified}), false, "application.no_rejection_waits"},
+    Move{Act::decline_rejection, in({submitted, returned, complete, visit_needed, verified}), false, "application.no_rejection_waits"},
+    Move{Act::withdraw, in({draft, submitted, returned, complete, visit_needed, verified, print_ready, waiting_blangko}), false, "application.withdraw_too_late"},
+    Move{Act::dispute, open_stages | in({delivered}), false, "application.not_open"},
+    Move{Act::settle_dispute, open_stages | in({delivered}), false, "application.no_dispute"},
+    Move{Act::dismiss, in({draft}), false, "application.not_a_draft"}};
+
+const Move& move_of(Act act) {
+  return *std::find_if(moves.begin(), moves.end(), [&](const Move& move) { return move.act == act; });
+}
+
+}  // namespace
+
+std::optional<Refusal> why_not(const State& state, Act act) {
+  const auto& move = move_of(act);
+  if ((move.stages & (1U << static_cast<unsigned>(state.stage))) == 0) return Refusal{move.refusal};
+  if (move.stops_when_frozen && state.disputed) return Refusal{"application.frozen"};
+  const bool rejecting = !state.rejection_by.empty() && state.stage != Stage::rejected;
+  switch (act) {
+    case Act::confirm_rejection:
+    case Act::decline_rejection:
+      if (!rejecting) return Refusal{"application.no_rejection_waits"};
+      break;
+    case Act::accept_papers:
+      if (!state.missing.empty()) return Refusal{"application.papers_missing"};
+      [[fallthrough]];
+    case Act::verify:
+    case Act::make_print_ready:
+    case Act::propose_rejection:
+      if (rejecting) return Refusal{"application.rejection_waits"};
+      break;
+    case Act::take_for_print:
+    case Act::record_print:
+    case Act::plan_delivery:
+    case Act::send_out:
+      if (state.needs_identity_check()) return Refusal{"application.identity_not_checked"};
+      break;
+    case Act::settle_dispute:
+      if (!state.disputed) return Refusal{"application.no_dispute"};
+      break;
+    case Act::unplan_delivery:
+      if (state.run.empty()) return Refusal{"application.not_planned"};
+      break;
+    case Act::check_identity:
+      if (state.identity_checked) return Refusal{"application.identity_already_checked"};
+      break;
+    default: break;
+  }
+  return std::nullopt;
+}
+
+bool State::is_open() const { return (open_stages & (1U << static_cast<unsigned>(stage))) != 0; }
+
+namespace {
+constexpr std::array<std::pair<Stage, std::string_view>, 18> stage_names{{
+    {none, "none"}, {draft, "draft"}, {submitted, "submitted"}, {returned, "returned"}, {complete, "complete"},
+    {visit_needed, "visit_needed"}, {verified, "verified"}, {print_ready, "print_ready"}, {waiting_blangko, "waiting_blangko"},
+    {printing, "printing"}, {printed, "printed"}, {on_the_road, "on_the_road"}, {attempt_failed, "attempt_failed"},
+    {pickup, "pickup"}, {delivered, "delivered"}, {rejected, "rejected"}, {withdrawn, "withdrawn"}, {dismissed, "dismissed"}}};
+}
+
+std::string_view name_of(Stage stage) { return stage_names[static_cast<std::size_t>(stage)].second; }
+
+std::optional<Stage> stage_named(std::string_view name) {
+  for (const auto& [stage, text] : stage_names)
+    if (text == name) return stage;
+  return std::nullopt;
+}
+
+int step_of(Stage stage) {
+  switch (stage) {
+    case submitted: case returned: return 0;
+    case complete: case visit_needed: return 1;
+    case verified: case print_ready: case waiting_blangko: case printing: return 2;
+    case printed: return 3;
+    case on_the_road: case attempt_failed: case pickup: return 4;
+    case delivered: return 5;
+    default: return -1;
+  }
+}
+
+}  // namespace opak::application

@@ -1,0 +1,307 @@
+#include "core/blangko/blangko.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+
+namespace opak::blangko {
+namespace {
+
+std::string printer_place(std::string_view printer) { return "printer/" + std::string(printer); }
+std::string case_place(std::string_view application) { return "case/" + std::string(application); }
+std::string bag_place(std::string_view run) { return "bag/" + std::string(run); }
+
+bool same_series(const Serial& a, const Serial& b) { return a.series == b.series && a.width == b.width; }
+
+bool covers(const Holding& holding, const Serial& serial) {
+  return same_series(holding.first, serial) && holding.first.number <= serial.number && serial.number <= holding.last.number;
+}
+
+bool overlaps(const Holding& holding, const Serial& first, const Serial& last) {
+  return same_series(holding.first, first) && holding.first.number <= last.number && first.number <= holding.last.number;
+}
+
+bool by_first(const Holding& a, const Holding& b) { return a.first < b.first; }
+
+// Joins neighbours at the same place, so that a full store is one line and not a thousand.
+void tidy(std::vector<Holding>& holdings) {
+  std::sort(holdings.begin(), holdings.end(), by_first);
+  std::vector<Holding> joined;
+  for (auto& holding : holdings) {
+    if (!joined.empty() && joined.back().place == holding.place && same_series(joined.back().first, holding.first) &&
+        joined.back().last.number + 1 == holding.first.number)
+      joined.back().last = holding.last;
+    else
+      joined.push_back(std::move(holding));
+  }
+  holdings = std::move(joined);
+}
+
+// Takes first..last out of whatever holds them. REQUIRES: they are held.
+void take_out(State& state, const Serial& first, const Serial& last) {
+  std::vector<Holding> left;
+  for (auto& holding : state.holdings) {
+    if (!overlaps(holding, first, last)) {
+      left.push_back(std::move(holding));
+      continue;
+    }
+    if (holding.first.number < first.number) {
+      auto before = holding;
+      before.last.number = first.number - 1;
+      left.push_back(std::move(before));
+    }
+    if (holding.last.number > last.number) {
+      auto after = holding;
+      after.first.number = last.number + 1;
+      left.push_back(std::move(after));
+    }
+  }
+  state.holdings = std::move(left);
+}
+
+void put(State& state, std::string place, const Serial& first, const Serial& last) {
+  state.holdings.push_back({std::move(place), first, last});
+  tidy(state.holdings);
+}
+
+void move(State& state, const Serial& first, const Serial& last, std::string place) {
+  take_out(state, first, last);
+  put(state, std::move(place), first, last);
+}
+
+Serial known(std::string_view text) {
+  const auto serial = parse_serial(text);
+  ensure(serial.has_value(), "a serial in an entry is well formed");
+  return *serial;
+}
+
+std::optional<Holding> parse_holding(std::string_view text) {
+  const auto parts = split(text, ' ');
+  if (parts.size() != 3) return std::nullopt;
+  const auto first = parse_serial(parts[1]), last = parse_serial(parts[2]);
+  if (!first || !last) return std::nullopt;
+  return Holding{parts[0], *first, *last};
+}
+
+struct Decide {
+  const State& state;
+
+  // The holding of one serial at one place, or why not.
+  std::optional<Refusal> not_at(std::string_view text, std::string_view place) const {
+    const auto serial = parse_serial(text);
+    if (!serial) return Refusal{"blangko.serial_malformed"};
+    const auto* holding = state.find(*serial);
+    if (holding == nullptr) return Refusal{"blangko.serial_unknown"};
+    if (holding->place.starts_with("case/") && !place.starts_with("case/")) return Refusal{"blangko.serial_used"};
+    if (holding->place != place) return Refusal{"blangko.serial_elsewhere"};
+    return std::nullopt;
+  }
+  std::optional<Refusal> not_open() const {
+    if (!state.open) return Refusal{"blangko.day_not_open"};
+    if (state.closed) return Refusal{"blangko.day_closed"};
+    return std::nullopt;
+  }
+  static std::string tidy_text(std::string_view serial) { return known(serial).text(); }
+
+  Decision operator()(const OpenDay& wish) const {
+    if (state.open) return Refusal{"blangko.day_already_open"};
+    return std::vector<Entry>{DayOpened{wish.office, wish.day, wish.holdings}};
+  }
+
+  Decision operator()(const ReceiveBox& wish) const {
+    if (auto refusal = not_open()) return *refusal;
+    const auto first = parse_serial(wish.first), last = parse_serial(wish.last);
+    if (!first || !last || !same_series(*first, *last)) return Refusal{"blangko.serial_malformed"};
+    if (last->number < first->number) return Refusal{"blangko.box_backwards"};
+    if (last->number - first->number + 1 > box_count_max) return Refusal{"blangko.box_too_large"};
+    if (wish.letter.empty()) return Refusal{"blangko.letter_missing"};
+    if (wish.witness.empty() || wish.witness == wish.by) return Refusal{"blangko.second_person_needed"};
+    for (const auto& holding : state.holdings)
+      if (overlaps(holding, *first, *last)) return Refusal{"blangko.serial_already_here"};
+    return std::vector<Entry>{BoxReceived{wish.letter, first->text(), last->text(), wish.by, wish.witness}};
+  }
+
+  Decision operator()(const GiveToPrinter& wish) const {
+    if (auto refusal = not_open()) return *refusal;
+    if (wish.count < 1) return Refusal{"blangko.count_missing"};
+    if (state.in_store() < wish.count) return Refusal{"blangko.store_too_small"};
+    std::vector<Entry> entries;
+    auto left = static_cast<std::int64_t>(wish.count);
+    for (const auto& holding : state.holdings) {
+      if (holding.place != "store" || left == 0) continue;
+      auto last = holding.first;
+      last.number += std::min(left, holding.count()) - 1;
+      left -= last.number - holding.first.number + 1;
+      entries.push_back(GivenToPrinter{holding.first.text(), last.text(), wish.printer, wish.by});
+    }
+    return entries;
+  }
+
+  Decision operator()(const TakeBackFromPrinter& wish) const {
+    if (auto refusal = not_open()) return *refusal;
+    std::vector<Entry> entries;
+    for (const auto& holding : state.holdings)
+      if (holding.place == printer_place(wish.printer))
+        entries.push_back(TakenBackFromPrinter{holding.first.text(), holding.last.text(), wish.printer, wish.by});
+    if (entries.empty()) return Refusal{"blangko.printer_empty"};
+    return entries;
+  }
+
+  Decision operator()(const Consume& wish) const {
+    if (auto refusal = not_open()) return *refusal;
+    if (auto refusal = not_at(wish.serial, printer_place(wish.printer))) return *refusal;
+    return std::vector<Entry>{Consumed{tidy_text(wish.serial), wish.printer, wish.application, wish.by}};
+  }
+
+  Decision operator()(const Spoil& wish) const {
+    if (auto refusal = not_open()) return *refusal;
+    if (auto refusal = not_at(wish.serial, wish.from)) return *refusal;
+    if (wish.reason.empty()) return Refusal{"blangko.reason_missing"};
+    return std::vector<Entry>{Spoiled{tidy_text(wish.serial), wish.from, wish.reason, wish.by}};
+  }
+
+  Decision operator()(const Destroy& wish) const {
+    if (auto refusal = not_open()) return *refusal;
+    if (wish.witness.empty() || wish.witness == wish.by) return Refusal{"blangko.second_person_needed"};
+    if (wish.serials.empty()) return Refusal{"blangko.nothing_to_destroy"};
+    std::vector<std::string> serials;
+    std::set<std::string> once;
+    for (const auto& serial : wish.serials) {
+      if (auto refusal = not_at(serial, "spoiled")) return *refusal;
+      if (once.insert(tidy_text(serial)).second) serials.push_back(tidy_text(serial));
+    }
+    return std::vector<Entry>{Destroyed{serials, wish.by, wish.witness}};
+  }
+
+  Decision operator()(const PutInBagOf& wish) const {
+    if (auto refusal = not_open()) return *refusal;
+    if (auto refusal = not_at(wish.serial, case_place(wish.application))) return *refusal;
+    return std::vector<Entry>{PutInBag{tidy_text(wish.serial), wish.application, wish.run}};
+  }
+
+  Decision operator()(const BringBack& wish) const {
+    if (auto refusal = not_open()) return *refusal;
+    if (auto refusal = not_at(wish.serial, bag_place(wish.run))) return *refusal;
+    return std::vector<Entry>{BroughtBack{tidy_text(wish.serial), wish.application, wish.run}};
+  }
+
+  Decision operator()(const HandToResident& wish) const {
+    if (auto refusal = not_open()) return *refusal;
+    if (auto refusal = not_at(wish.serial, wish.from)) return *refusal;
+    return std::vector<Entry>{HandedToResident{tidy_text(wish.serial), wish.application, wish.from}};
+  }
+
+  Decision operator()(const CloseDay& wish) const {
+    if (auto refusal = not_open()) return *refusal;
+    if (wish.witness.empty() || wish.witness == wish.by) return Refusal{"blangko.second_person_needed"};
+    const auto expected = static_cast<int>(state.available());
+    if (wish.counted != expected && wish.explanation.empty())
+      return Refusal{"blangko.count_differs", {{"seharusnya", std::to_string(expected)}, {"dihitung", std::to_string(wish.counted)}}};
+    return std::vector<Entry>{DayClosed{expected, wish.counted, wish.explanation, wish.by, wish.witness}};
+  }
+};
+
+struct Apply {
+  State& state;
+
+  void operator()(const DayOpened& e) {
+    state.open = true;
+    state.office = e.office;
+    state.day = e.day;
+    for (const auto& text : e.holdings) {
+      const auto holding = parse_holding(text);
+      ensure(holding.has_value(), "a holding in an entry is well formed");
+      state.holdings.push_back(*holding);
+    }
+    tidy(state.holdings);
+    state.opening = state.available();
+  }
+  void operator()(const BoxReceived& e) {
+    put(state, "store", known(e.first), known(e.last));
+    state.received += known(e.last).number - known(e.first).number + 1;
+  }
+  void operator()(const GivenToPrinter& e) { move(state, known(e.first), known(e.last), printer_place(e.printer)); }
+  void operator()(const TakenBackFromPrinter& e) { move(state, known(e.first), known(e.last), "store"); }
+  void operator()(const Consumed& e) {
+    move(state, known(e.serial), known(e.serial), case_place(e.application));
+    state.used += 1;
+  }
+  void operator()(const Spoiled& e) {
+    move(state, known(e.serial), known(e.serial), "spoiled");
+    state.spoiled += 1;
+  }
+  void operator()(const Destroyed& e) {
+    for (const auto& serial : e.serials) take_out(state, known(serial), known(serial));
+    state.destroyed += static_cast<std::int64_t>(e.serials.size());
+  }
+  void operator()(const PutInBag& e) { move(state, known(e.serial), known(e.serial), bag_place(e.run)); }
+  void operator()(const BroughtBack& e) { move(state, known(e.serial), known(e.serial), case_place(e.application)); }
+  void operator()(const HandedToResident& e) {
+    take_out(state, known(e.serial), known(e.serial));
+    state.delivered += 1;
+  }
+  void operator()(const DayClosed& e) {
+    state.closed = true;
+    state.counted = e.counted;
+  }
+};
+
+}  // namespace
+
+std::string Serial::text() const { return fmt::format("{}{:0{}}", series, number, width); }
+
+std::optional<Serial> parse_serial(std::string_view text) {
+  Serial serial;
+  std::string digits;
+  for (char c : upper_ascii(text)) {
+    if (c == ' ' || c == '-') continue;
+    if (c >= 'A' && c <= 'Z' && digits.empty())
+      serial.series.push_back(c);
+    else if (c >= '0' && c <= '9')
+      digits.push_back(c);
+    else
+      return std::nullopt;
+  }
+  if (serial.series.size() < 2 || serial.series.size() > 4 || digits.size() < 6 || digits.size() > 10) return std::nullopt;
+  serial.width = static_cast<int>(digits.size());
+  serial.number = std::stoll(digits);
+  return serial;
+}
+
+std::int64_t State::count_at(std::string_view place) const {
+  std::int64_t sum = 0;
+  for (const auto& holding : holdings)
+    if (holding.place == place) sum += holding.count();
+  return sum;
+}
+
+std::int64_t State::at_printers() const {
+  std::int64_t sum = 0;
+  for (const auto& holding : holdings)
+    if (holding.place.starts_with("printer/")) sum += holding.count();
+  return sum;
+}
+
+const Holding* State::find(const Serial& serial) const {
+  for (const auto& holding : holdings)
+    if (covers(holding, serial)) return &holding;
+  return nullptr;
+}
+
+std::vector<std::string> State::carried() const {
+  std::vector<std::string> all;
+  for (const auto& holding : holdings) all.push_back(holding.place + " " + holding.first.text() + " " + holding.last.text());
+  return all;
+}
+
+Decision decide(const State& state, const Command& command, Moment) { return std::visit(Decide{state}, command); }
+
+void apply(State& state, const Entry& entry, Moment) {
+  std::visit(Apply{state}, entry);
+  state.version += 1;
+}
+
+}  // namespace opak::blangko

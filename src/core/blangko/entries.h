@@ -1,0 +1,152 @@
+// Facts about blank cards (blangko). One stream an office and day, opened with yesterday's holdings. A serial is a letter
+// series and a number of fixed width: "KA00012345".
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/time.h"
+
+namespace opak::blangko {
+
+// Serials first..last stand at one place: "store", "printer/<name>", "case/<application>", "bag/<run>", "spoiled".
+struct DayOpened {
+  static constexpr std::string_view fact = "blangko.day_opened.v1";
+  std::string office;
+  Day day;
+  std::vector<std::string> holdings;  // "<place> <first> <last>"
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("office", self.office);
+    visit("day", self.day);
+    visit("holdings", self.holdings);
+  }
+};
+
+struct BoxReceived {
+  static constexpr std::string_view fact = "blangko.box_received.v1";
+  std::string letter, first, last, by, witness;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("letter", self.letter);
+    visit("first", self.first);
+    visit("last", self.last);
+    visit("by", self.by);
+    visit("witness", self.witness);
+  }
+};
+
+struct GivenToPrinter {
+  static constexpr std::string_view fact = "blangko.given_to_printer.v1";
+  std::string first, last, printer, by;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("first", self.first);
+    visit("last", self.last);
+    visit("printer", self.printer);
+    visit("by", self.by);
+  }
+};
+
+struct TakenBackFromPrinter {
+  static constexpr std::string_view fact = "blangko.taken_back_from_printer.v1";
+  std::string first, last, printer, by;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("first", self.first);
+    visit("last", self.last);
+    visit("printer", self.printer);
+    visit("by", self.by);
+  }
+};
+
+struct Consumed {
+  static constexpr std::string_view fact = "blangko.consumed.v1";
+  std::string serial, printer, application, by;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("serial", self.serial);
+    visit("printer", self.printer);
+    visit("application", self.application);
+    visit("by", self.by);
+  }
+};
+
+struct Spoiled {
+  static constexpr std::string_view fact = "blangko.spoiled.v1";
+  std::string serial, from, reason, by;  // from: the place it stood at.
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("serial", self.serial);
+    visit("from", self.from);
+    visit("reason", self.reason);
+    visit("by", self.by);
+  }
+};
+
+struct Destroyed {
+  static constexpr std::string_view fact = "blangko.destroyed.v1";
+  std::vector<std::string> serials;
+  std::string by, witness;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("serials", self.serials);
+    visit("by", self.by);
+    visit("witness", self.witness);
+  }
+};
+
+struct PutInBag {
+  static constexpr std::string_view fact = "blangko.put_in_bag.v1";
+  std::string serial, application, run;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("serial", self.serial);
+    visit("application", self.application);
+    visit("run", self.run);
+  }
+};
+
+struct BroughtBack {
+  static constexpr std::string_view fact = "blangko.brought_back.v1";
+  std::string serial, application, run;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("serial", self.serial);
+    visit("application", self.application);
+    visit("run", self.run);
+  }
+};
+
+struct HandedToResident {
+  static constexpr std::string_view fact = "blangko.handed_to_resident.v1";
+  std::string serial, application, from;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("serial", self.serial);
+    visit("application", self.application);
+    visit("from", self.from);
+  }
+};
+
+// The evening's count by hand, with a second person.
+struct DayClosed {
+  static constexpr std::string_view fact = "blangko.day_closed.v1";
+  int expected = 0, counted = 0;
+  std::string explanation, by, witness;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("expected", self.expected);
+    visit("counted", self.counted);
+    visit("explanation", self.explanation);
+    visit("by", self.by);
+    visit("witness", self.witness);
+  }
+};
+
+using Entry = std::variant<DayOpened, BoxReceived, GivenToPrinter, TakenBackFromPrinter, Consumed, Spoiled, Destroyed, PutInBag,
+                           BroughtBack, HandedToResident, DayClosed>;
+
+}  // namespace opak::blangko

@@ -1,0 +1,117 @@
+// Delivery: parcels and the runs that carry them.
+//
+// The envelope carries six letters (and a QR of them), the resident holds another six: a card changes hands only where
+// both are right. Whether they are right is a fact checked outside (the letters are derived from a key); the desk counts
+// wrong ones and stops after five.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/decision.h"
+#include "core/delivery/entries.h"
+
+namespace opak::delivery {
+
+enum class ParcelStage { none, packed, on_run, loaded, not_handed_over, handed_over, voided };
+std::string_view name_of(ParcelStage stage);
+std::optional<ParcelStage> parcel_stage_named(std::string_view name);
+
+constexpr int wrong_secrets_max = 5;
+
+struct ParcelState {
+  ParcelStage stage = ParcelStage::none;
+  int version = 0;
+  std::string application, serial, mark, run;
+  int position = 0, wrong_secrets = 0;
+  bool takes_old_card = false;
+  bool locked() const { return wrong_secrets >= wrong_secrets_max; }
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("stage", self.stage);
+    visit("version", self.version);
+    visit("application", self.application);
+    visit("serial", self.serial);
+    visit("mark", self.mark);
+    visit("run", self.run);
+    visit("position", self.position);
+    visit("wrong_secrets", self.wrong_secrets);
+    visit("takes_old_card", self.takes_old_card);
+  }
+};
+
+struct Pack { std::string application, serial, mark; bool takes_old_card = false; };
+struct PutOn { std::string run; int position = 0; };
+struct TakeOff { std::string run, why; };
+struct Load { std::string run; };
+enum class Letters { right, wrong };
+struct HandOver {
+  std::string run;  // "" at the office's own counter.
+  Letters envelope = Letters::wrong, secret = Letters::wrong;
+  std::string by, receiver;
+  bool old_card_taken = false, face_matches = false;
+};
+struct ReportNotHandedOver { std::string run, by, reason; };
+struct BringToOffice { std::string by; };
+struct UnlockSecret { std::string by; };
+struct VoidParcel { std::string by, why; };
+
+using ParcelCommand = std::variant<Pack, PutOn, TakeOff, Load, HandOver, ReportNotHandedOver, BringToOffice, UnlockSecret, VoidParcel>;
+using ParcelDecision = core::Decision<ParcelEntry>;
+ParcelDecision decide(const ParcelState& state, const ParcelCommand& command, Moment now);
+void apply(ParcelState& state, const ParcelEntry& entry, Moment at);
+
+enum class RunStage { none, planned, loaded, closed };
+std::string_view name_of(RunStage stage);
+std::optional<RunStage> run_stage_named(std::string_view name);
+
+struct RunState {
+  RunStage stage = RunStage::none;
+  int version = 0;
+  std::string office, courier;
+  Day day;
+  int from_hour = 0, to_hour = 0;
+  std::vector<std::string> parcels;       // In the order of the stops.
+  std::map<std::string, bool> done;       // Parcel -> handed over?
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("stage", self.stage);
+    visit("version", self.version);
+    visit("office", self.office);
+    visit("courier", self.courier);
+    visit("day", self.day);
+    visit("from_hour", self.from_hour);
+    visit("to_hour", self.to_hour);
+    visit("parcels", self.parcels);
+    visit("done", self.done);
+  }
+  int on_hand() const;                    // Parcels that are still in the bag or came back undelivered.
+};
+
+struct PlanRun { RunPlanned entry; };
+struct RemoveParcel { std::string parcel, why, by; };
+struct LoadRun { int counted = 0; std::string by; };
+struct FinishStop { std::string parcel; bool handed_over = false; };
+struct CloseRun { int on_hand = 0; std::string by, witness; };
+
+using RunCommand = std::variant<PlanRun, RemoveParcel, LoadRun, FinishStop, CloseRun>;
+using RunDecision = core::Decision<RunEntry>;
+RunDecision decide(const RunState& state, const RunCommand& command, Moment now);
+void apply(RunState& state, const RunEntry& entry, Moment at);
+
+struct ParcelRoom {
+  using State = ParcelState;
+  using Entry = ParcelEntry;
+  using Command = ParcelCommand;
+  static constexpr std::string_view kind = "parcel";
+};
+struct RunRoom {
+  using State = RunState;
+  using Entry = RunEntry;
+  using Command = RunCommand;
+  static constexpr std::string_view kind = "run";
+};
+
+}  // namespace opak::delivery

@@ -1,0 +1,176 @@
+// Facts about parcels (one card in one envelope) and runs (one courier's round on one day). Two streams, one desk.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/time.h"
+
+namespace opak::delivery {
+
+struct Packed {
+  static constexpr std::string_view fact = "parcel.packed.v1";
+  std::string application, serial, mark;
+  bool takes_old_card = false;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("application", self.application);
+    visit("serial", self.serial);
+    visit("mark", self.mark);
+    visit("takes_old_card", self.takes_old_card);
+  }
+};
+
+struct PutOnRun {
+  static constexpr std::string_view fact = "parcel.put_on_run.v1";
+  std::string run;
+  int position = 0;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("run", self.run);
+    visit("position", self.position);
+  }
+};
+
+struct TakenOffRun {
+  static constexpr std::string_view fact = "parcel.taken_off_run.v1";
+  std::string run, why;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("run", self.run);
+    visit("why", self.why);
+  }
+};
+
+struct Loaded {
+  static constexpr std::string_view fact = "parcel.loaded.v1";
+  std::string run;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) { visit("run", self.run); }
+};
+
+struct WrongSecret {
+  static constexpr std::string_view fact = "parcel.wrong_secret.v1";
+  std::string by;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) { visit("by", self.by); }
+};
+
+struct SecretUnlocked {
+  static constexpr std::string_view fact = "parcel.secret_unlocked.v1";
+  std::string by;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) { visit("by", self.by); }
+};
+
+struct HandedOver {
+  static constexpr std::string_view fact = "parcel.handed_over.v1";
+  std::string by, receiver;  // receiver: "self" | "family" | "rt_rw"
+  bool old_card_taken = false, face_matches = false;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("by", self.by);
+    visit("receiver", self.receiver);
+    visit("old_card_taken", self.old_card_taken);
+    visit("face_matches", self.face_matches);
+  }
+};
+
+struct NotHandedOver {
+  static constexpr std::string_view fact = "parcel.not_handed_over.v1";
+  std::string by, reason;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("by", self.by);
+    visit("reason", self.reason);
+  }
+};
+
+struct BackAtOffice {
+  static constexpr std::string_view fact = "parcel.back_at_office.v1";
+  std::string by;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) { visit("by", self.by); }
+};
+
+// The card inside will never be handed over (not genuine, withdrawn).
+struct Voided {
+  static constexpr std::string_view fact = "parcel.voided.v1";
+  std::string by, why;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("by", self.by);
+    visit("why", self.why);
+  }
+};
+
+using ParcelEntry = std::variant<Packed, PutOnRun, TakenOffRun, Loaded, WrongSecret, SecretUnlocked, HandedOver, NotHandedOver, BackAtOffice, Voided>;
+
+struct RunPlanned {
+  static constexpr std::string_view fact = "run.planned.v1";
+  std::string office, courier, by;
+  Day day;
+  int from_hour = 0, to_hour = 0;
+  std::vector<std::string> parcels;  // In the order of the stops.
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("office", self.office);
+    visit("courier", self.courier);
+    visit("by", self.by);
+    visit("day", self.day);
+    visit("from_hour", self.from_hour);
+    visit("to_hour", self.to_hour);
+    visit("parcels", self.parcels);
+  }
+};
+
+struct ParcelRemoved {
+  static constexpr std::string_view fact = "run.parcel_removed.v1";
+  std::string parcel, why, by;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("parcel", self.parcel);
+    visit("why", self.why);
+    visit("by", self.by);
+  }
+};
+
+struct RunLoaded {
+  static constexpr std::string_view fact = "run.loaded.v1";
+  int counted = 0;
+  std::string by;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("counted", self.counted);
+    visit("by", self.by);
+  }
+};
+
+struct StopDone {
+  static constexpr std::string_view fact = "run.stop_done.v1";
+  std::string parcel;
+  bool handed_over = false;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("parcel", self.parcel);
+    visit("handed_over", self.handed_over);
+  }
+};
+
+struct RunClosed {
+  static constexpr std::string_view fact = "run.closed.v1";
+  int on_hand = 0;
+  std::string by, witness;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("on_hand", self.on_hand);
+    visit("by", self.by);
+    visit("witness", self.witness);
+  }
+};
+
+using RunEntry = std::variant<RunPlanned, ParcelRemoved, RunLoaded, StopDone, RunClosed>;
+
+}  // namespace opak::delivery

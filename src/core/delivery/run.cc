@@ -1,0 +1,97 @@
+#include <algorithm>
+#include <set>
+
+#include "core/delivery/delivery.h"
+
+namespace opak::delivery {
+namespace {
+
+using Entries = std::vector<RunEntry>;
+
+struct Decide {
+  const RunState& state;
+
+  bool has(const std::string& parcel) const { return std::find(state.parcels.begin(), state.parcels.end(), parcel) != state.parcels.end(); }
+
+  RunDecision operator()(const PlanRun& wish) const {
+    if (state.stage != RunStage::none) return Refusal{"delivery.run_already_planned"};
+    if (wish.entry.parcels.empty()) return Refusal{"delivery.run_empty"};
+    if (std::set<std::string>(wish.entry.parcels.begin(), wish.entry.parcels.end()).size() != wish.entry.parcels.size())
+      return Refusal{"delivery.parcel_twice"};
+    return Entries{wish.entry};
+  }
+  RunDecision operator()(const RemoveParcel& wish) const {
+    if (state.stage != RunStage::planned) return Refusal{"delivery.run_already_loaded"};
+    if (!has(wish.parcel)) return Refusal{"delivery.parcel_not_on_run"};
+    return Entries{ParcelRemoved{wish.parcel, wish.why, wish.by}};
+  }
+  RunDecision operator()(const LoadRun& wish) const {
+    if (state.stage != RunStage::planned) return Refusal{"delivery.run_already_loaded"};
+    if (state.parcels.empty()) return Refusal{"delivery.run_empty"};
+    if (wish.counted != static_cast<int>(state.parcels.size()))
+      return Refusal{"delivery.loading_count_differs", {{"rencana", std::to_string(state.parcels.size())}, {"dihitung", std::to_string(wish.counted)}}};
+    return Entries{RunLoaded{wish.counted, wish.by}};
+  }
+  RunDecision operator()(const FinishStop& wish) const {
+    if (state.stage != RunStage::loaded) return Refusal{"delivery.run_not_on_the_road"};
+    if (!has(wish.parcel)) return Refusal{"delivery.parcel_not_on_run"};
+    if (state.done.contains(wish.parcel)) return Refusal{"delivery.stop_already_done"};
+    return Entries{StopDone{wish.parcel, wish.handed_over}};
+  }
+  RunDecision operator()(const CloseRun& wish) const {
+    if (state.stage != RunStage::loaded) return Refusal{"delivery.run_not_on_the_road"};
+    if (wish.witness.empty() || wish.witness == wish.by) return Refusal{"delivery.second_person_needed"};
+    if (wish.on_hand != state.on_hand())
+      return Refusal{"delivery.closing_count_differs", {{"seharusnya", std::to_string(state.on_hand())}, {"dihitung", std::to_string(wish.on_hand)}}};
+    return Entries{RunClosed{wish.on_hand, wish.by, wish.witness}};
+  }
+};
+
+struct Apply {
+  RunState& state;
+
+  void operator()(const RunPlanned& e) {
+    state.stage = RunStage::planned;
+    state.office = e.office;
+    state.courier = e.courier;
+    state.day = e.day;
+    state.from_hour = e.from_hour;
+    state.to_hour = e.to_hour;
+    state.parcels = e.parcels;
+  }
+  void operator()(const ParcelRemoved& e) { std::erase(state.parcels, e.parcel); }
+  void operator()(const RunLoaded&) { state.stage = RunStage::loaded; }
+  void operator()(const StopDone& e) { state.done[e.parcel] = e.handed_over; }
+  void operator()(const RunClosed&) { state.stage = RunStage::closed; }
+};
+
+}  // namespace
+
+int RunState::on_hand() const {
+  int count = 0;
+  for (const auto& parcel : parcels) {
+    const auto stop = done.find(parcel);
+    if (stop == done.end() || !stop->second) ++count;
+  }
+  return count;
+}
+
+std::string_view name_of(RunStage stage) {
+  constexpr std::string_view names[] = {"none", "planned", "loaded", "closed"};
+  return names[static_cast<std::size_t>(stage)];
+}
+
+std::optional<RunStage> run_stage_named(std::string_view name) {
+  for (int i = 0; i < 4; ++i)
+    if (name_of(static_cast<RunStage>(i)) == name) return static_cast<RunStage>(i);
+  return std::nullopt;
+}
+
+RunDecision decide(const RunState& state, const RunCommand& command, Moment) { return std::visit(Decide{state}, command); }
+
+void apply(RunState& state, const RunEntry& entry, Moment) {
+  std::visit(Apply{state}, entry);
+  state.version += 1;
+}
+
+}  // namespace opak::delivery

@@ -1,0 +1,61 @@
+// Drafts: what a resident has answered so far, on the web or in a chat. Saved after every page, sealed under the contact's
+// key, gone after 30 days. A draft's id is the id of the application it will become.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "law/service.h"
+#include "office/apply_for.h"
+#include "office/office.h"
+
+namespace opak::intake {
+
+struct Draft {
+  std::string application, service, contact, channel, language;
+  std::string assurance;                      // "number_confirmed" | "seen_in_person"
+  int page = 0;                               // The last page that was answered.
+  std::map<std::string, std::string> papers;  // Paper key -> document id.
+  Moment saved_at, expires_at;
+  Opened<vault::Fields> answers;              // Question key -> answer, as typed (kept) and as understood.
+};
+
+struct BeginDraft { std::string service, channel, contact, language, assurance = "number_confirmed"; };
+Later<office::Answer> begin_draft(office::Office&, BeginDraft, const office::Asked&);  // Done words: {"application", id}.
+
+std::optional<Draft> find_draft(office::Office&, store::Database& reader, std::string_view application);
+std::vector<Draft> drafts_of(office::Office&, store::Database& reader, std::string_view contact);  // Newest first.
+
+// Adds to or replaces answers; keeps the rest.
+struct SaveAnswers { std::string application; int page = 0; Personal<vault::Fields> answers; std::string language; };
+Later<office::Answer> save_answers(office::Office&, SaveAnswers, const office::Asked&);
+
+// Cleans the photo in the child process on a slow worker, seals it, notes it in the draft. Done words: {"document", id},
+// {"hints", "paper.hint.blurred paper.hint.too_dark"}, {"bytes", n}. Refusals: paper.*
+struct SavePaper { std::string application, paper; Bytes file; };
+Later<office::Answer> save_paper(office::Office&, SavePaper, const office::Asked&);
+// The same for an application that was already sent (a later or repaired paper).
+Later<office::Answer> send_paper(office::Office&, SavePaper, const office::Asked&);
+struct RemovePaper { std::string application, paper; };
+Later<office::Answer> remove_paper(office::Office&, RemovePaper, const office::Asked&);
+
+Later<office::Answer> delete_draft(office::Office&, std::string application, const office::Asked&);
+
+// Sends it: the answers of submit_application.
+struct SendDraft { std::string application; std::string lane = "ordinary"; bool messages_wanted = true; bool assisted = false; };
+Later<office::Answer> send_draft(office::Office&, SendDraft, const office::Asked&);
+
+// What is not right yet with some answers of one page, and what is merely doubtful. Pure.
+struct Remark {
+  std::string question;  // Key of the question it is about.
+  Refusal what;          // Key of the sentence: "refusal.<key>".
+  bool doubt = false;    // A question, not a wall: "Sudah benar, lanjutkan" passes it.
+};
+std::vector<Remark> check_answers(const law::Service&, const std::vector<std::string>& questions, const Personal<vault::Fields>& answers,
+                                  const law::Regions&, Day today);
+// Answers brought to their stored form: NIK and phone cleaned, kelurahan as its code.
+Personal<vault::Fields> tidied(const law::Service&, const Personal<vault::Fields>& answers, const law::Regions&);
+
+}  // namespace opak::intake

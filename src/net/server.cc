@@ -1,0 +1,309 @@
+#include "net/server.h"
+
+#include <fcntl.h>
+#include <sys/socket.h>
+
+#include <boost/asio/post.hpp>
+#include <chrono>
+#include <ctime>
+
+#include "base/log.h"
+#include "net/worker.h"
+
+namespace opak::net {
+namespace {
+
+constexpr std::size_t slice_sends = 256;  // Of one broadcast, before other work on the thread gets its turn.
+
+using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
+
+// A child program must not inherit a resident's connection.
+void close_on_exec(int descriptor) { ::fcntl(descriptor, F_SETFD, FD_CLOEXEC); }
+
+template <class T>
+void remove_at_place(std::vector<std::shared_ptr<T>>& list, std::size_t place) {
+  if (place + 1 != list.size()) {
+    list[place] = std::move(list.back());
+    list[place]->place = place;
+  }
+  list.pop_back();
+}
+
+}  // namespace
+
+// --- Inbox ---
+
+void Inbox::wake() {
+  if (std::exchange(is_woken_, true)) return;
+  asio::post(worker_->io(), [self = shared_from_this()] { self->empty_out(); });
+}
+
+void Inbox::deliver(const std::string& topic, std::shared_ptr<const Bytes> event) {
+  std::lock_guard lock(mutex_);
+  if (!worker_) return;
+  events_.push_back({topic, std::move(event)});
+  wake();
+}
+
+void Inbox::answer(std::weak_ptr<Connection> connection, std::uint64_t ticket, const Response& response) {
+  LateAnswer late{std::move(connection), ticket, response};
+  std::lock_guard lock(mutex_);
+  if (!worker_) return;
+  answers_.push_back(std::move(late));
+  wake();
+}
+
+void Inbox::close() {
+  std::lock_guard lock(mutex_);
+  worker_ = nullptr;
+}
+
+void Inbox::empty_out() {
+  std::vector<LateAnswer> answers;
+  std::vector<Event> events;
+  Worker* worker = nullptr;
+  {
+    std::lock_guard lock(mutex_);
+    is_woken_ = false;
+    worker = worker_;
+    answers.swap(answers_);
+    events.swap(events_);
+  }
+  if (!worker) return;
+  for (auto& late : answers)
+    if (const auto connection = late.connection.lock()) connection->answer_late(late.ticket, std::move(late.response));
+  for (auto& event : events) worker->publish(event.topic, std::move(event.text));
+}
+
+// --- Worker ---
+
+Worker::Worker(int index, const ServerSettings& settings, const Handler& handler, const ErrorPage& error_page, ServerCounts& counts)
+    : index_(index), settings_(settings), handler_(handler), error_page_(error_page), counts_(counts), inbox_(std::make_shared<Inbox>(this)) {}
+
+Worker::~Worker() { inbox_->close(); }
+
+Result<std::uint16_t> Worker::listen(std::uint16_t port) {
+  boost::system::error_code error;
+  const auto address = asio::ip::make_address(settings_.address, error);
+  if (error) return failure("not an IP address to listen on: " + settings_.address);
+  const asio::ip::tcp::endpoint endpoint(address, port);
+  acceptor_.open(endpoint.protocol(), error);
+  if (!error) acceptor_.set_option(Acceptor::reuse_address(true), error);
+  if (!error) acceptor_.set_option(ReusePort(true), error);
+  if (!error) acceptor_.bind(endpoint, error);
+  if (!error) acceptor_.listen(4096, error);
+  if (error) return failure("cannot listen on " + settings_.address + ":" + std::to_string(port) + ": " + error.message(),
+                            "Is another program using the port? Ports below 1024 need a privilege.");
+  close_on_exec(acceptor_.native_handle());
+  return acceptor_.local_endpoint(error).port();
+}
+
+void Worker::run() {
+  heartbeat_due_ = now_ms() + settings_.heartbeat_ms;
+  accept();
+  start_tick();
+  for (;;) {
+    try {
+      io_.run();
+      break;
+    } catch (const std::exception&) {
+      log_error("a network thread met an exception and goes on");
+    }
+  }
+  inbox_->close();
+  const auto left = connections_;
+  for (const auto& connection : left) connection->close();
+  io_.restart();
+  io_.poll();  // Lets the cancelled operations end and give back what they hold.
+}
+
+void Worker::begin_stop(std::int64_t grace_ms) {
+  asio::post(io_, [this, grace_ms] { stop_here(grace_ms); });
+}
+
+void Worker::stop_here(std::int64_t grace_ms) {
+  if (std::exchange(is_stopping_, true)) return;
+  stop_due_ = now_ms() + grace_ms;
+  boost::system::error_code ignored;
+  acceptor_.close(ignored);
+  const auto connections = connections_;
+  for (const auto& connection : connections) connection->on_stopping();
+  std::vector<std::shared_ptr<Subscriber>> subscribers;
+  for (const auto& [topic, list] : topics_) subscribers.insert(subscribers.end(), list.begin(), list.end());
+  for (const auto& subscriber : subscribers) subscriber->close();
+  start_tick();  // The grace may be shorter than a tick.
+  end_if_empty();
+}
+
+void Worker::end_if_empty() {
+  if (is_stopping_ && connections_.empty()) tick_.cancel();
+}
+
+std::int64_t Worker::now_ms() const {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+std::string_view Worker::date_line() {
+  const std::int64_t second = std::time(nullptr);
+  if (second != date_second_) {
+    date_line_ = net::date_line(second);
+    date_second_ = second;
+  }
+  return date_line_;
+}
+
+Response Worker::error_page(int status) const {
+  Response response;
+  if (error_page_) {
+    try {
+      response = error_page_(status);
+    } catch (const std::exception&) {
+      log_error("the error page failed", {{"status", status}});
+      response = {};
+    }
+  }
+  response.status = status;
+  return response;
+}
+
+void Worker::accept() {
+  is_accepting_ = true;
+  acceptor_.async_accept(io_.get_executor(), peer_, [this](const boost::system::error_code& error, Socket socket) {
+    is_accepting_ = false;
+    if (is_stopping_) return;
+    // Out of descriptors: the next tick tries again, instead of spinning here.
+    if (error && error != asio::error::connection_aborted) return log_warning("cannot accept connections", {{"why", error.message()}});
+    if (!error) welcome(std::move(socket));
+    accept();
+  });
+}
+
+void Worker::welcome(Socket socket) {
+  boost::system::error_code error;
+  close_on_exec(socket.native_handle());
+  socket.non_blocking(true, error);
+  if (!error) socket.set_option(asio::ip::tcp::no_delay(true), error);
+  if (error) return;
+  if (counts_.connections + counts_.streams >= settings_.connections_max) {
+    Bytes full;
+    const auto page = error_page(503);
+    try {
+      write_answer(full, page, {.keeps_alive = false, .date_line = date_line()});
+    } catch (const Bug&) {
+      log_error("the error page failed", {{"status", 503}});
+    }
+    ::send(socket.native_handle(), full.data(), full.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    return;
+  }
+  auto address = peer_.address();
+  if (address.is_v6() && address.to_v6().is_v4_mapped()) address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
+  auto connection = std::make_shared<Connection>(*this, std::move(socket), address.to_string());
+  connection->place = connections_.size();
+  connections_.push_back(connection);
+  connection->start();
+}
+
+void Worker::start_tick() {
+  const auto wait_ms = is_stopping_ ? std::min(settings_.tick_ms, std::max<std::int64_t>(stop_due_ - now_ms(), 0)) : settings_.tick_ms;
+  tick_.expires_after(std::chrono::milliseconds(wait_ms));
+  tick_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) on_tick();
+  });
+}
+
+// One look at every connection a second costs less than moving a timer with every request.
+void Worker::on_tick() {
+  const auto now = now_ms();
+  const bool is_over = is_stopping_ && now >= stop_due_;
+  for (std::size_t left = connections_.size(); left > 0; --left) {
+    if (left > connections_.size()) continue;
+    const auto connection = connections_[left - 1];
+    is_over ? connection->close() : connection->check_time(now);
+  }
+  if (is_stopping_ && connections_.empty()) return;
+  if (now >= heartbeat_due_) heartbeat();
+  if (!is_accepting_ && !is_stopping_) accept();
+  start_tick();
+}
+
+void Worker::remove(Connection& connection) {
+  remove_at_place(connections_, connection.place);
+  end_if_empty();
+}
+
+void Worker::add(std::shared_ptr<Subscriber> subscriber) {
+  auto& list = topics_[subscriber->topic()];
+  subscriber->place = list.size();
+  list.push_back(std::move(subscriber));
+}
+
+void Worker::remove(Subscriber& subscriber) {
+  const auto found = topics_.find(subscriber.topic());
+  remove_at_place(found->second, subscriber.place);
+  if (found->second.empty()) topics_.erase(found);
+}
+
+void Worker::heartbeat() {
+  static const auto comment = std::make_shared<const Bytes>(":\n\n");
+  heartbeat_due_ = now_ms() + settings_.heartbeat_ms;
+  Delivery delivery{.to = {}, .event = comment};
+  for (const auto& [topic, list] : topics_) delivery.to.insert(delivery.to.end(), list.begin(), list.end());
+  if (delivery.to.empty()) return;
+  deliveries_.push_back(std::move(delivery));
+  if (deliveries_.size() == 1) deliver_slice();
+}
+
+// Who comes after this moment has got its first event from a handler that already knows what is published here.
+void Worker::publish(const std::string& topic, std::shared_ptr<const Bytes> event) {
+  const auto found = topics_.find(topic);
+  if (found == topics_.end()) return;
+  deliveries_.push_back({.to = found->second, .event = std::move(event)});
+  if (deliveries_.size() == 1) deliver_slice();
+}
+
+void Worker::deliver_slice() {
+  auto& delivery = deliveries_.front();
+  const auto end = std::min(delivery.done + slice_sends, delivery.to.size());
+  for (; delivery.done < end; ++delivery.done) {
+    const auto& subscriber = delivery.to[delivery.done];
+    delivery.event ? subscriber->send(delivery.event) : subscriber->close();
+  }
+  if (delivery.done == delivery.to.size()) deliveries_.pop_front();
+  if (!deliveries_.empty()) asio::post(io_, [this] { deliver_slice(); });
+}
+
+// --- Server ---
+
+Server::Server(ServerSettings settings, Handler handler, ErrorPage error_page, Broadcaster* broadcaster)
+    : settings_(std::move(settings)), handler_(std::move(handler)), error_page_(std::move(error_page)), broadcaster_(broadcaster) {}
+
+Server::~Server() { stop(0); }
+
+Result<std::uint16_t> Server::start() {
+  ensure(workers_.empty(), "a server starts once");
+  auto port = settings_.port;
+  for (int index = 0; index < settings_.threads; ++index) {
+    auto worker = std::make_unique<Worker>(index, settings_, handler_, error_page_, counts_);
+    const auto bound = worker->listen(port);
+    if (!bound) {
+      workers_.clear();
+      return bound;
+    }
+    port = *bound;
+    workers_.push_back(std::move(worker));
+  }
+  for (const auto& worker : workers_) {
+    if (broadcaster_) broadcaster_->attach(worker->inbox());
+    threads_.emplace_back([&worker = *worker] { worker.run(); });
+  }
+  return port;
+}
+
+void Server::stop(std::int64_t grace_ms) {
+  for (const auto& worker : workers_) worker->begin_stop(grace_ms);
+  for (auto& thread : threads_) thread.join();
+  threads_.clear();
+  workers_.clear();
+}
+
+}  // namespace opak::net

@@ -1,0 +1,221 @@
+// Inside of the server, for its three files that see Boost: one network thread and what lives on it.
+//
+//   Inbox       what other threads leave for this one: late answers and events; one wake-up for all that came together
+//   Worker      accepts, looks at the time limits once a tick, owns connections and subscribers
+//   Connection  reads requests, asks the handler, writes answers in order
+//   Subscriber  an open event stream: small, without a read buffer
+#pragma once
+
+#include <boost/asio/basic_socket_acceptor.hpp>
+#include <boost/asio/basic_stream_socket.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <array>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+#include "net/answer_writer.h"
+#include "net/broadcaster.h"
+#include "net/parser.h"
+#include "net/server.h"
+
+namespace opak::net {
+
+namespace asio = boost::asio;
+using Executor = asio::io_context::executor_type;
+using Socket = asio::basic_stream_socket<asio::ip::tcp, Executor>;
+using Acceptor = asio::basic_socket_acceptor<asio::ip::tcp, Executor>;
+using Timer = asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
+
+class Connection;
+class Subscriber;
+
+enum class Sent { all, some, failed };
+
+// What waits to be written, in order. Writes without blocking, several pieces with one call.
+class OutQueue {
+ public:
+  Bytes& tail();  // To append small things to.
+  void push(std::shared_ptr<const Bytes> bytes);
+  Sent send(int socket);
+  std::size_t bytes() const;
+  std::size_t pieces() const { return pieces_.size(); }
+  bool is_empty() const { return bytes() == 0; }
+
+ private:
+  struct Piece {
+    Bytes own;
+    std::shared_ptr<const Bytes> shared;
+    ByteView view() const { return shared ? ByteView(*shared) : ByteView(own); }
+  };
+  std::vector<Piece> pieces_;
+  std::size_t sent_ = 0;  // Of the first piece.
+};
+
+class Inbox : public EventSink, public std::enable_shared_from_this<Inbox> {
+ public:
+  explicit Inbox(Worker* worker) : worker_(worker) {}
+  void deliver(const std::string& topic, std::shared_ptr<const Bytes> event) override;
+  void answer(std::weak_ptr<Connection> connection, std::uint64_t ticket, const Response& response);
+  void close();  // After this, what comes is dropped.
+
+ private:
+  struct LateAnswer {
+    std::weak_ptr<Connection> connection;
+    std::uint64_t ticket;
+    Response response;
+  };
+  struct Event {
+    std::string topic;
+    std::shared_ptr<const Bytes> text;
+  };
+  void wake();  // REQUIRES: the lock.
+  void empty_out();
+
+  std::mutex mutex_;
+  Worker* worker_;
+  bool is_woken_ = false;
+  std::vector<LateAnswer> answers_;
+  std::vector<Event> events_;
+};
+
+class Worker {
+ public:
+  Worker(int index, const ServerSettings& settings, const Handler& handler, const ErrorPage& error_page, ServerCounts& counts);
+  ~Worker();
+
+  Result<std::uint16_t> listen(std::uint16_t port);
+  void run();                             // Until begin_stop() has had its effect.
+  void begin_stop(std::int64_t grace_ms);  // From any thread.
+
+  // The rest is for this thread only.
+  asio::io_context& io() { return io_; }
+  int index() const { return index_; }
+  const ServerSettings& settings() const { return settings_; }
+  const Handler& handler() const { return handler_; }
+  ServerCounts& counts() { return counts_; }
+  const std::shared_ptr<Inbox>& inbox() const { return inbox_; }
+  bool is_stopping() const { return is_stopping_; }
+  std::int64_t now_ms() const;
+  std::string_view date_line();
+  Response error_page(int status) const;
+
+  void remove(Connection& connection);
+  void add(std::shared_ptr<Subscriber> subscriber);
+  void remove(Subscriber& subscriber);
+  void publish(const std::string& topic, std::shared_ptr<const Bytes> event);
+
+ private:
+  struct Delivery {
+    std::vector<std::shared_ptr<Subscriber>> to;
+    std::shared_ptr<const Bytes> event;  // None: close.
+    std::size_t done = 0;
+  };
+
+  void accept();
+  void welcome(Socket socket);
+  void start_tick();
+  void on_tick();
+  void heartbeat();
+  void deliver_slice();
+  void stop_here(std::int64_t grace_ms);
+  void end_if_empty();
+
+  const int index_;
+  const ServerSettings& settings_;
+  const Handler& handler_;
+  const ErrorPage& error_page_;
+  ServerCounts& counts_;
+  asio::io_context io_{1};
+  Acceptor acceptor_{io_};
+  Timer tick_{io_};
+  asio::ip::tcp::endpoint peer_;
+  std::shared_ptr<Inbox> inbox_;
+  std::vector<std::shared_ptr<Connection>> connections_;
+  std::unordered_map<std::string, std::vector<std::shared_ptr<Subscriber>>> topics_;
+  std::deque<Delivery> deliveries_;
+  std::string date_line_;
+  std::int64_t date_second_ = -1;
+  std::int64_t heartbeat_due_ = 0;
+  std::int64_t stop_due_ = 0;
+  bool is_stopping_ = false;
+  bool is_accepting_ = false;
+};
+
+class Connection : public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(Worker& worker, Socket socket, std::string remote_address);
+  ~Connection();
+
+  void start();
+  void answer_late(std::uint64_t ticket, Response response);
+  void check_time(std::int64_t now_ms);
+  void on_stopping();  // Ends it if nothing is running on it.
+  void close();
+
+  std::size_t place = 0;  // In the worker's list.
+
+ private:
+  enum class Doing { reading, waiting, writing, lingering, closed };
+
+  void go_on();  // Parses, answers and writes for as long as nothing has to be waited for.
+  void parse_and_answer();
+  void ask_handler();
+  void write_response(Response response, bool keeps_alive);
+  void refuse(int status);
+  void become_stream(EventStream stream);
+  void read();
+  void on_read(std::size_t bytes);
+  void wait_writable();
+  void await_writable();
+  void on_writable();
+  void linger();
+  void count_body();
+  bool is_too_slow(std::int64_t since_ms, std::int64_t now_ms, std::size_t bytes) const;
+
+  Worker& worker_;
+  Socket socket_;
+  RequestParser parser_;
+  OutQueue out_;
+  Doing doing_ = Doing::reading;
+  bool closes_after_write_ = false;
+  bool awaits_writable_ = false;
+  std::uint64_t ticket_ = 0;
+  std::int64_t since_ms_;        // When the present doing, or the present request, began.
+  std::int64_t last_byte_ms_;    // Seen or sent.
+  std::size_t write_bytes_ = 0;  // Waiting when writing began to be waited for.
+  std::size_t counted_body_bytes_ = 0;
+  std::size_t begin_ = 0;        // Of what is read and not parsed yet.
+  std::size_t end_ = 0;
+  std::string remote_address_;
+  std::array<char, 4096> buffer_;
+};
+
+class Subscriber : public std::enable_shared_from_this<Subscriber> {
+ public:
+  Subscriber(Worker& worker, Socket socket, std::string topic);
+  ~Subscriber();
+
+  void start(std::shared_ptr<const Bytes> head);
+  void send(const std::shared_ptr<const Bytes>& event);
+  void close();
+
+  const std::string& topic() const { return topic_; }
+  std::size_t place = 0;  // In the worker's list of its topic.
+
+ private:
+  void flush();
+  void watch();  // Notices that the other end has gone.
+
+  Worker& worker_;
+  Socket socket_;
+  std::string topic_;
+  std::unique_ptr<OutQueue> waiting_;  // Only while the other end does not keep up.
+  bool is_closed_ = false;
+};
+
+}  // namespace opak::net

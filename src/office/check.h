@@ -1,0 +1,67 @@
+// Use cases of operators and verifiers.
+#pragma once
+
+#include "office/office.h"
+
+namespace opak::office {
+
+struct AcceptPapers { std::string application; };
+Later<Answer> accept_papers(Office&, AcceptPapers, const Asked&);  // Role operator.
+
+struct ReturnForFix { std::string application, reason, paper; Personal<std::string> words; };
+Later<Answer> return_for_fix(Office&, ReturnForFix, const Asked&);  // Operator or verifier.
+
+struct SendBack { std::string application, reason; };
+Later<Answer> send_back(Office&, SendBack, const Asked&);  // Verifier, to the operator.
+
+// Verified, and made print-ready at once where the register says PRR; where blangko ran out the case goes into the line.
+// Refusals: application.four_eyes, register.not_found, register.deceased, register.duplicate, register.no_biometrics, ...
+// Failure: the register does not answer (nothing changes).
+struct Verify { std::string application; std::vector<std::string> findings; };
+Later<Answer> verify(Office&, Verify, const Asked&);
+
+struct AskVisit { std::string application, why; };
+Later<Answer> ask_visit(Office&, AskVisit, const Asked&);
+
+struct CheckIdentity { std::string application, how; };  // Operator, verifier or supervisor; not who entered it.
+Later<Answer> check_identity(Office&, CheckIdentity, const Asked&);
+
+struct ProposeRejection { std::string application, rule; Personal<std::string> words; };
+Later<Answer> propose_rejection(Office&, ProposeRejection, const Asked&);
+struct ConfirmRejection { std::string application; };
+Later<Answer> confirm_rejection(Office&, ConfirmRejection, const Asked&);  // Another verifier or a supervisor.
+Later<Answer> decline_rejection(Office&, ConfirmRejection, const Asked&);
+
+struct SettleDispute { std::string application, how; bool genuine = false; };  // Supervisor.
+Later<Answer> settle_dispute(Office&, SettleDispute, const Asked&);
+
+// A plain note of who works on what; no fact of the case. officer "" gives it back.
+struct Assign { std::string application, officer; };
+Later<Answer> assign(Office&, Assign, const Asked&);
+std::string assigned_to(store::Database& reader, std::string_view application);
+std::vector<std::string> assigned_cases(store::Database& reader, std::string_view officer);
+
+// Everything that belongs side by side on O3/O5, for one officer with one purpose. The opening is in the journal before
+// this answers. A resident may see it on W15.
+struct Comparison {
+  std::string field;    // "nik", "name", "kk", "address", "region"
+  Opened<std::string> given, registered;
+  std::string verdict;  // "same" | "similar" | "differs" | "unknown"
+};
+struct OpenFile { std::string application, purpose; };  // "check_papers", "verify", "print", "help", "settle_dispute"
+struct FileOpened {
+  Opened<vault::Fields> person, address, contact;
+  Opened<std::string> return_words, rejection_words;
+  bool register_answers = false, register_knows = false;
+  std::vector<Comparison> comparisons;
+  std::vector<std::string> warnings;  // Keys: "law.nik_district_retired", "register.no_biometrics", ...
+  bool erased = false;                // The person's key is gone; fields are empty.
+};
+using FileAnswer = std::variant<FileOpened, Refusal, Failure>;
+Later<FileAnswer> open_file(Office&, OpenFile, const Asked&);
+
+// The photo of one paper (JPEG), for an officer who opened this case's file within the last 30 minutes.
+using DocumentAnswer = std::variant<Opened<Bytes>, Refusal, Failure>;
+DocumentAnswer open_document(Office&, store::Database& reader, std::string_view application, std::string_view paper, const Asked&);
+
+}  // namespace opak::office

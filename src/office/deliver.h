@@ -1,0 +1,47 @@
+// Use cases of delivery: from a parcel to the card in the hand.
+#pragma once
+
+#include "office/office.h"
+#include "routing/nearest_next.h"
+
+namespace opak::office {
+
+// A proposal for the day: who drives where in which order. Nothing is written.
+struct ProposedStop { std::string parcel, application, region; double km_from_before = 0; };
+struct ProposedRun { std::string courier; std::vector<ProposedStop> stops; double km = 0; };
+std::vector<ProposedRun> propose_runs(Office&, store::Database& reader, const std::vector<std::string>& couriers, int stops_max);
+
+// Fixes one run and tells the residents. Done words: {"run", id}. Role supervisor or courier.
+struct SetRun { std::string courier; Day day; int from_hour = 9, to_hour = 12; std::vector<std::string> parcels; };
+Later<Answer> set_run(Office&, SetRun, const Asked&);
+struct RemoveFromRun { std::string run, parcel, why; };
+Later<Answer> remove_from_run(Office&, RemoveFromRun, const Asked&);
+struct LoadRun { std::string run; int counted = 0; };  // The count must meet the plan.
+Later<Answer> load_run(Office&, LoadRun, const Asked&);
+
+struct HandOver {
+  std::string run;                     // "" at the office's counter (pick-up).
+  std::string parcel, envelope_letters, secret_letters;
+  std::string receiver = "self";
+  bool old_card_taken = false, face_matches = false;
+};
+Later<Answer> hand_over(Office&, HandOver, const Asked&);
+struct ReportFailedAttempt { std::string run, parcel, reason; };
+Later<Answer> report_failed_attempt(Office&, ReportFailedAttempt, const Asked&);  // Proposes the next working day.
+struct CloseRun { std::string run; int on_hand = 0; std::string witness; };       // Cards come back to the office.
+Later<Answer> close_run(Office&, CloseRun, const Asked&);
+struct UnlockSecret { std::string parcel; };                                      // Supervisor.
+Later<Answer> unlock_secret(Office&, UnlockSecret, const Asked&);
+
+// The resident's one-time secret for a parcel (six letters) and its QR text. Shown on W8 once the card is out or waits.
+std::string resident_letters(Office&, std::string_view parcel);
+std::string resident_qr(Office&, std::string_view parcel);
+
+// The sheet of a courier's own run: name, address, phone of each stop; each opening is in the journal (once a run).
+struct StopSheet { std::string parcel, application, number, region, receiver; bool takes_old_card = false; bool identity_checked = false;
+                   Opened<std::string> name, street, rt, rw, landmark, receiver_name, phone; };
+struct RunSheet { std::string run; std::vector<StopSheet> stops; };
+using RunSheetAnswer = std::variant<RunSheet, Refusal, Failure>;
+Later<RunSheetAnswer> open_run_sheet(Office&, std::string run, const Asked&);
+
+}  // namespace opak::office

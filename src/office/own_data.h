@@ -1,0 +1,37 @@
+// What a resident may see and ask of their own data, and what machines may read to do their work.
+#pragma once
+
+#include <optional>
+
+#include "office/office.h"
+#include "views/boards.h"
+
+namespace opak::office {
+
+// What the status page shows without a code: the masked name only. None: erased.
+std::optional<Opened<std::string>> masked_name_of(Office&, store::Database& reader, const views::Case&);
+
+// The words an officer wrote when returning or rejecting, for the applicant behind the secret link or the code.
+std::optional<Opened<std::string>> officers_words(Office&, store::Database& reader, const views::Case&);
+
+// For the message writer: whom to write, how, in which words. Standing grant "notify", counted per batch.
+struct Addressee { Opened<std::string> phone, bsuid, name; };
+std::optional<Addressee> addressee(Office&, store::Database& reader, std::string_view contact);
+
+// A draft's own answers, for the one who writes it (session or chat of that contact). Standing grant "own_draft".
+std::optional<Opened<vault::Fields>> open_own(Office&, store::Database& reader, std::string_view subject, std::string_view place, const Sealed&);
+Sealed seal_own(Office&, store::Database& reader, std::string_view subject, std::string_view place, const Personal<vault::Fields>&);
+std::optional<Opened<Bytes>> open_own_document(Office&, store::Database& reader, std::string_view subject, std::string_view document);
+
+// The receipt: the acknowledgement's number, leaf and C2SP tlog-proof text. None: not submitted.
+struct Receipt { std::string number; std::int64_t leaf = 0; std::string proof; Moment at; std::string salt_hex, sealed_entry_base64; };
+std::optional<Receipt> receipt_of(Office&, store::Database& reader, std::string_view application);
+
+// Erases a person (or contact) everywhere: open applications are withdrawn, the key goes. Role admin. The caller then runs
+// finish_erasure, which empties the WAL, removes files and writes the erasure list kept outside backups.
+struct Erase { std::string subject; };
+Later<Answer> erase(Office&, Erase, const Asked&);
+std::optional<std::string> find_person(Office&, store::Database& reader, const Personal<std::string>& nik);
+std::optional<std::string> find_contact(Office&, store::Database& reader, const Personal<std::string>& phone);
+
+}  // namespace opak::office

@@ -1,0 +1,228 @@
+#include "views/boards.h"
+
+#include "journal/codec.h"
+
+namespace opak::views {
+namespace {
+
+template <class State, class Named>
+State read_state(std::string_view text, Named named) {
+  const auto json = parse_json(text);
+  ensure(json.has_value(), "a view's state is JSON");
+  return journal::decode_with<State>(*json, named);
+}
+
+application::Stage stage_of(std::string_view name) { return application::stage_named(name).value_or(application::Stage::none); }
+delivery::ParcelStage parcel_stage_of(std::string_view name) { return delivery::parcel_stage_named(name).value_or(delivery::ParcelStage::none); }
+delivery::RunStage run_stage_of(std::string_view name) { return delivery::run_stage_named(name).value_or(delivery::RunStage::none); }
+
+Case read_case(store::Query& row) { return {row.string_at(0), read_state<application::State>(row.text_at(1), stage_of)}; }
+Parcel read_parcel(store::Query& row) { return {row.string_at(0), read_state<delivery::ParcelState>(row.text_at(1), parcel_stage_of)}; }
+Run read_run(store::Query& row) { return {row.string_at(0), read_state<delivery::RunState>(row.text_at(1), run_stage_of)}; }
+
+// The filter as SQL; values are our own stage names and numbers, texts are bound.
+std::string where(const CaseFilter& filter) {
+  std::string sql = " WHERE number <> ''";
+  if (filter.stages.empty()) {
+    sql += " AND is_open = 1";
+  } else {
+    sql += " AND stage IN (";
+    for (std::size_t i = 0; i < filter.stages.size(); ++i) sql += (i ? ", '" : "'") + std::string(name_of(filter.stages[i])) + "'";
+    sql += ")";
+  }
+  if (filter.disputed) sql += *filter.disputed ? " AND disputed = 1" : " AND disputed = 0";
+  if (filter.rejection_waits) sql += *filter.rejection_waits ? " AND rejection_waits = 1" : " AND rejection_waits = 0";
+  if (filter.identity_check_needed) sql += *filter.identity_check_needed ? " AND identity_check = 1" : " AND identity_check = 0";
+  if (!filter.number_like.empty()) sql += " AND number LIKE $1";
+  if (!filter.courier.empty()) sql += filter.number_like.empty() ? " AND courier = $1" : " AND courier = $2";
+  if (!filter.printer.empty()) {
+    const int at = 1 + !filter.number_like.empty() + !filter.courier.empty();
+    sql += " AND printer = $" + std::to_string(at);
+  }
+  return sql;
+}
+
+store::Query bound(store::Query query, const CaseFilter& filter) {
+  if (!filter.number_like.empty()) query.text("%" + filter.number_like + "%");
+  if (!filter.courier.empty()) query.text(filter.courier);
+  if (!filter.printer.empty()) query.text(filter.printer);
+  return query;
+}
+
+}  // namespace
+
+std::optional<Case> Boards::find_case(std::string_view id) {
+  auto row = database_.query("SELECT id, state FROM view_case WHERE id = $1").text(id);
+  if (!row.next()) return std::nullopt;
+  return read_case(row);
+}
+
+std::optional<Case> Boards::find_case_by_number(std::string_view number) {
+  if (number.empty()) return std::nullopt;
+  auto row = database_.query("SELECT id, state FROM view_case WHERE number = $1 AND number <> ''").text(number);
+  if (!row.next()) return std::nullopt;
+  return read_case(row);
+}
+
+std::vector<Case> Boards::cases_of_contact(std::string_view contact) {
+  std::vector<Case> cases;
+  if (contact.empty()) return cases;
+  auto rows = database_.query("SELECT id, state FROM view_case WHERE contact = $1 AND contact <> '' ORDER BY id DESC LIMIT 50").text(contact);
+  while (rows.next()) cases.push_back(read_case(rows));
+  return cases;
+}
+
+std::vector<Case> Boards::cases_of_person(std::string_view person) {
+  std::vector<Case> cases;
+  if (person.empty()) return cases;
+  auto rows = database_.query("SELECT id, state FROM view_case WHERE person = $1 AND person <> '' ORDER BY id DESC LIMIT 50").text(person);
+  while (rows.next()) cases.push_back(read_case(rows));
+  return cases;
+}
+
+std::optional<std::string> Boards::open_case_of(std::string_view person, std::string_view family) {
+  auto row = database_.query("SELECT id FROM view_case WHERE person = $1 AND person <> '' AND family = $2 AND is_open = 1 AND disputed = 0 LIMIT 1").text(person).text(family);
+  if (!row.next()) return std::nullopt;
+  return row.string_at(0);
+}
+
+CasePage Boards::list(const CaseFilter& filter) {
+  CasePage page;
+  page.total = count(filter);
+  auto rows = bound(database_.query("SELECT id, state FROM view_case" + where(filter) + " ORDER BY due, complete_seq, id LIMIT " + std::to_string(page_size) +
+                                    " OFFSET " + std::to_string(page_size * std::max(0, filter.page))),
+                    filter);
+  while (rows.next()) page.cases.push_back(read_case(rows));
+  return page;
+}
+
+std::int64_t Boards::count(const CaseFilter& filter) {
+  auto row = bound(database_.query("SELECT COUNT(*) FROM view_case" + where(filter)), filter);
+  row.next();
+  return row.number_at(0);
+}
+
+std::vector<TimelineLine> Boards::timeline(std::string_view id) {
+  std::vector<TimelineLine> lines;
+  auto rows = database_.query("SELECT at, fact, actor, word, day FROM view_timeline WHERE application = $1 ORDER BY version").text(id);
+  while (rows.next())
+    lines.push_back({{rows.number_at(0)}, rows.string_at(1), rows.string_at(2), rows.string_at(3), {static_cast<std::int32_t>(rows.number_at(4))}});
+  return lines;
+}
+
+std::vector<Opening> Boards::openings_of(std::string_view application) {
+  std::vector<Opening> openings;
+  auto rows = database_.query("SELECT at, actor, purpose FROM view_opening WHERE application = $1 ORDER BY version DESC LIMIT 200").text(application);
+  while (rows.next()) openings.push_back({{rows.number_at(0)}, rows.string_at(1), rows.string_at(2)});
+  return openings;
+}
+
+int Boards::place_in_line(std::string_view id) {
+  auto row = database_.query("SELECT (SELECT COUNT(*) FROM view_case a WHERE a.stage = 'waiting_blangko' AND a.complete_seq <= b.complete_seq) "
+                             "FROM view_case b WHERE b.id = $1 AND b.stage = 'waiting_blangko'").text(id);
+  return row.next() ? static_cast<int>(row.number_at(0)) : 0;
+}
+
+std::optional<Parcel> Boards::find_parcel(std::string_view id) {
+  auto row = database_.query("SELECT id, state FROM view_parcel WHERE id = $1").text(id);
+  if (!row.next()) return std::nullopt;
+  return read_parcel(row);
+}
+
+std::vector<Parcel> Boards::parcels_ready() {
+  std::vector<Parcel> parcels;
+  auto rows = database_.query("SELECT p.id, p.state FROM view_parcel p JOIN view_case c ON c.id = p.application "
+                              "WHERE p.stage = 'packed' AND c.stage IN ('printed', 'attempt_failed') AND c.disputed = 0 AND c.identity_check = 0 ORDER BY c.due, p.id LIMIT 2000");
+  while (rows.next()) parcels.push_back(read_parcel(rows));
+  return parcels;
+}
+
+std::vector<Parcel> Boards::parcels_waiting_at_office() {
+  std::vector<Parcel> parcels;
+  auto rows = database_.query("SELECT p.id, p.state FROM view_parcel p JOIN view_case c ON c.id = p.application "
+                              "WHERE p.stage = 'packed' AND c.stage = 'pickup' ORDER BY c.due, p.id LIMIT 2000");
+  while (rows.next()) parcels.push_back(read_parcel(rows));
+  return parcels;
+}
+
+std::optional<Run> Boards::find_run(std::string_view id) {
+  auto row = database_.query("SELECT id, state FROM view_run WHERE id = $1").text(id);
+  if (!row.next()) return std::nullopt;
+  return read_run(row);
+}
+
+std::vector<Run> Boards::runs_on(Day day) {
+  std::vector<Run> runs;
+  auto rows = database_.query("SELECT id, state FROM view_run WHERE day = $1 ORDER BY id").number(day.number);
+  while (rows.next()) runs.push_back(read_run(rows));
+  return runs;
+}
+
+std::vector<Run> Boards::runs_of(std::string_view courier, bool open_only) {
+  std::vector<Run> runs;
+  auto rows = database_.query("SELECT id, state FROM view_run WHERE courier = $1 AND ($2 = 0 OR stage <> 'closed') ORDER BY day DESC, id DESC LIMIT 50").text(courier).number(open_only);
+  while (rows.next()) runs.push_back(read_run(rows));
+  return runs;
+}
+
+std::optional<blangko::State> Boards::find_stock(std::string_view office) {
+  blangko::State state;
+  {
+    auto row = database_.query("SELECT day, opening, received, used, spoiled, destroyed, delivered, counted, closed, version FROM view_stock_day WHERE office = $1 ORDER BY day DESC LIMIT 1").text(office);
+    if (!row.next()) return std::nullopt;
+    state.open = true;
+    state.office = std::string(office);
+    state.day = {static_cast<std::int32_t>(row.number_at(0))};
+    state.opening = row.number_at(1);
+    state.received = row.number_at(2);
+    state.used = row.number_at(3);
+    state.spoiled = row.number_at(4);
+    state.destroyed = row.number_at(5);
+    state.delivered = row.number_at(6);
+    state.counted = static_cast<int>(row.number_at(7));
+    state.closed = row.number_at(8) != 0;
+    state.version = static_cast<int>(row.number_at(9));
+  }
+  auto rows = database_.query("SELECT place, first, last FROM view_stock_holding WHERE office = $1 ORDER BY first").text(office);
+  while (rows.next()) {
+    const auto first = blangko::parse_serial(rows.text_at(1)), last = blangko::parse_serial(rows.text_at(2));
+    ensure(first && last, "a holding's serials are well formed");
+    state.holdings.push_back({rows.string_at(0), *first, *last});
+  }
+  return state;
+}
+
+std::vector<StockDay> Boards::stock_days(std::string_view office, int count) {
+  std::vector<StockDay> days;
+  auto rows = database_.query("SELECT day, opening, received, used, spoiled, destroyed, delivered, available, counted FROM view_stock_day WHERE office = $1 ORDER BY day DESC LIMIT $2").text(office).number(count);
+  while (rows.next())
+    days.push_back({{static_cast<std::int32_t>(rows.number_at(0))}, rows.number_at(1), rows.number_at(2), rows.number_at(3), rows.number_at(4),
+                    rows.number_at(5), rows.number_at(6), rows.number_at(7), static_cast<int>(rows.number_at(8))});
+  return days;
+}
+
+std::vector<DayNumbers> Boards::day_numbers(Day from, Day to) {
+  std::vector<DayNumbers> days;
+  auto rows = database_.query("SELECT day, submitted, complete, printed, delivered, returned, rejected, withdrawn FROM view_day WHERE day BETWEEN $1 AND $2 ORDER BY day").number(from.number).number(to.number);
+  while (rows.next())
+    days.push_back({{static_cast<std::int32_t>(rows.number_at(0))}, rows.number_at(1), rows.number_at(2), rows.number_at(3), rows.number_at(4),
+                    rows.number_at(5), rows.number_at(6), rows.number_at(7)});
+  return days;
+}
+
+std::vector<std::pair<Moment, Moment>> Boards::complete_to_delivered(Day from, Day to) {
+  std::vector<std::pair<Moment, Moment>> pairs;
+  auto rows = database_.query("SELECT c.at, d.at FROM view_timeline d JOIN view_timeline c ON c.application = d.application AND c.fact = 'application.papers_accepted.v1' "
+                              "WHERE d.fact = 'application.delivered.v1' AND d.at >= $1 AND d.at < $2 ORDER BY d.at")
+                  .number(moment_in_jakarta(from, 0).ms).number(moment_in_jakarta(to + 1, 0).ms);
+  while (rows.next()) pairs.push_back({{rows.number_at(0)}, {rows.number_at(1)}});
+  return pairs;
+}
+
+std::int64_t Boards::last_seq() {
+  auto row = database_.query("SELECT seq FROM view_seen WHERE one = 1");
+  row.next();
+  return row.number_at(0);
+}
+
+}  // namespace opak::views

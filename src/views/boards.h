@@ -1,0 +1,113 @@
+// The papers on the wall: what pages and worklists read. Folded from the book in the same transaction, dropped and folded
+// again by `opak rebuild`; never opens a seal.
+//
+// One Boards is one reader's connection, used by one thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/application/application.h"
+#include "core/blangko/blangko.h"
+#include "core/delivery/delivery.h"
+#include "store/sqlite.h"
+
+namespace opak::views {
+
+struct Case {
+  std::string id;
+  application::State state;
+};
+
+struct TimelineLine {
+  Moment at;
+  std::string fact;   // "application.card_printed.v1"
+  std::string actor;  // "officer/S-0007", "resident", "system": pages show the role only.
+  std::string word;   // One key that tells more: a return reason, a failed attempt's reason, a printer. May be empty.
+  Day day;            // A day the fact names (a promise, a next try); day 0 if none.
+};
+
+struct Parcel {
+  std::string id;
+  delivery::ParcelState state;
+};
+
+struct Run {
+  std::string id;
+  delivery::RunState state;
+};
+
+struct Opening {
+  Moment at;
+  std::string actor, purpose;
+};
+
+// One line of the stock card: an office's day.
+struct StockDay {
+  Day day;
+  std::int64_t opening = 0, received = 0, used = 0, spoiled = 0, destroyed = 0, delivered = 0, available = 0;
+  int counted = -1;  // -1: not counted (yet).
+};
+
+struct DayNumbers {
+  Day day;
+  std::int64_t submitted = 0, complete = 0, printed = 0, delivered = 0, returned = 0, rejected = 0, withdrawn = 0;
+};
+
+// What a worklist shows. Order: overdue first, then soonest due; never newest first.
+struct CaseFilter {
+  std::vector<application::Stage> stages;  // Empty: every open stage.
+  std::optional<bool> disputed;
+  std::optional<bool> rejection_waits;
+  std::optional<bool> identity_check_needed;
+  std::string number_like;                 // Part of an application number, or "".
+  std::string courier, printer;            // "" for any.
+  int page = 0;                            // 25 a page.
+};
+
+constexpr int page_size = 25;
+
+struct CasePage {
+  std::vector<Case> cases;
+  std::int64_t total = 0;
+};
+
+class Boards {
+ public:
+  explicit Boards(store::Database& reader) : database_(reader) {}
+
+  std::optional<Case> find_case(std::string_view id);
+  std::optional<Case> find_case_by_number(std::string_view number);  // As law::ApplicationNumber writes it.
+  std::vector<Case> cases_of_contact(std::string_view contact);      // Newest first, at most 50.
+  std::vector<Case> cases_of_person(std::string_view person);
+  std::optional<std::string> open_case_of(std::string_view person, std::string_view family);  // Undisputed and open.
+  CasePage list(const CaseFilter& filter);
+  std::int64_t count(const CaseFilter& filter);
+  std::vector<TimelineLine> timeline(std::string_view id);
+  std::vector<Opening> openings_of(std::string_view application);
+  // Where this application stands among those waiting for blangko (1 = next). 0: it does not wait.
+  int place_in_line(std::string_view id);
+
+  std::optional<Parcel> find_parcel(std::string_view id);
+  std::vector<Parcel> parcels_ready();   // Packed, to be delivered, undisputed, not on a run, day not in the future.
+  std::vector<Parcel> parcels_waiting_at_office();  // For pick-up.
+  std::optional<Run> find_run(std::string_view id);
+  std::vector<Run> runs_on(Day day);
+  std::vector<Run> runs_of(std::string_view courier, bool open_only);
+
+  std::optional<blangko::State> find_stock(std::string_view office);  // The newest day, as it stands.
+  std::vector<StockDay> stock_days(std::string_view office, int count);  // Newest first.
+  std::vector<DayNumbers> day_numbers(Day from, Day to);
+  // Median working time from complete to delivered is a matter of calendars; this gives the raw pairs of the period.
+  std::vector<std::pair<Moment, Moment>> complete_to_delivered(Day from, Day to);
+
+  std::int64_t last_seq();  // The newest entry these boards show.
+  store::Database& database() { return database_; }
+
+ private:
+  store::Database& database_;
+};
+
+}  // namespace opak::views

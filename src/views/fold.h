@@ -1,0 +1,25 @@
+// Folding the book into the boards. Called in the transaction that writes the entry; `rebuild` does the same from the
+// first line on and must come to the same rows, byte for byte. A fold never opens a seal and never draws a nonce.
+#pragma once
+
+#include "core/application/application.h"
+#include "core/blangko/blangko.h"
+#include "core/delivery/delivery.h"
+#include "journal/journal.h"
+#include "store/sqlite.h"
+
+namespace opak::views {
+
+void fold(store::Database&, const journal::Record&, const application::State& after, const application::Entry&);
+void fold(store::Database&, const journal::Record&, const delivery::ParcelState& after);
+void fold(store::Database&, const journal::Record&, const delivery::RunState& after);
+void fold(store::Database&, const journal::Record&, const blangko::State& before, const blangko::State& after);
+void fold_opening(store::Database&, const journal::Record&);
+
+// Empties every view and folds the whole journal again, in one transaction. `database` is a writer.
+Result<void> rebuild(store::Database& database);
+
+// The rows of all views as one text, to compare.
+std::string dump(store::Database& database);
+
+}  // namespace opak::views
