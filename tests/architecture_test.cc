@@ -139,6 +139,8 @@ const std::vector<Belongs>& belongings() {
         "channels/message",     // The message writer puts it into the resident's own message.
         "intake/",              // Checks what came in by the door before it is sealed.
         "paper/",               // Prints it on the envelope and the card.
+        "register/",            // Compares what was given with what is registered.
+        "office/personal_facts",  // Facts about personal data that desks may know: well formed, same four digits.
         "office/open_file"},    // Records the opening and hands the data on.
        true, "a person's data is seen by few eyes"},
       {"co_await", word(R"(\bco_(await|return|yield)\b)"), {}, false, "g++ 12.2 miscompiles coroutines"},

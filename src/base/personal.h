@@ -26,8 +26,8 @@ class Personal;
 template <class T>
 class Opened;
 
-// The one key to both types. Naming it outside vault, web's HTML writer, channels' message writer, intake's checks and
-// paper's envelope is a fault that tests/architecture_test.cc reports.
+// The one key to both types. Naming it outside vault, register's comparison, web's HTML writer, channels' message writer,
+// intake's checks, paper's envelope and office's open_file is a fault that tests/architecture_test.cc reports.
 struct PersonalAccess {
   template <class T>
   static const T& look(const Personal<T>& personal) { return personal.value_; }

@@ -1,12 +1,22 @@
 #include "catalogue/catalogue.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "catalogue/city_files.h"
 #include "catalogue/service_file.h"
 
 namespace opak::catalogue {
 namespace {
+
+// A file of sentences that cannot be read stops the start. A single odd sentence (there twice, empty) does not: the first one
+// is said, and `opak check` names the other.
+Sentences read_sentences(const std::vector<SourceFile>& files, std::vector<Problem>& problems) {
+  std::vector<Problem> found;
+  auto sentences = Sentences::read(files, found);
+  std::copy_if(found.begin(), found.end(), std::back_inserter(problems), [](const Problem& problem) { return problem.line == 0; });
+  return sentences;
+}
 
 std::vector<law::Service> read_services(const std::vector<SourceFile>& files, const City& city, std::vector<Problem>& problems) {
   std::vector<law::Service> services;
@@ -36,7 +46,7 @@ int City::setting(std::string_view key) const {
 tl::expected<Catalogue, std::vector<Problem>> Catalogue::load(const std::vector<SourceFile>& files, std::string_view code) {
   std::vector<Problem> problems;
   Catalogue catalogue;
-  catalogue.sentences_ = Sentences::read(files, problems);
+  catalogue.sentences_ = read_sentences(files, problems);
   auto city = read_city(files, code, problems);
   if (!city) return tl::unexpected(std::move(problems));
   catalogue.city_ = std::move(*city);

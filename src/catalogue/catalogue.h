@@ -1,8 +1,8 @@
 // The catalogue: what the city offers, where, when, and in which words.
 //
 // Read once at the start from the files inside the program or from a folder of the office's own; never changed after that, so
-// all threads may read it at once. A service or city file with a fault is not read at all: the program does not start
-// on half a catalogue.
+// all threads may read it at once. The program does not start on half a catalogue: a service or city file with a fault, or a
+// file of sentences that cannot be read, stops it.
 #pragma once
 
 #include <map>

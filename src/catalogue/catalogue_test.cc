@@ -7,7 +7,6 @@
 #include <set>
 #include <thread>
 
-#include "base/real_world.h"
 #include "base/text.h"
 #include "base/twins.h"
 #include "catalogue/check.h"
@@ -98,6 +97,16 @@ TEST(TheCatalogue, IsNotLoadedWithAFault) {
     if (file.name == "services/lost.toml") file.bytes += "\nsurprise = 1\n";
   EXPECT_FALSE(Catalogue::load(files, "36.73"));
   EXPECT_FALSE(Catalogue::load(embedded_sources(), "99.99"));
+}
+
+TEST(TheCatalogue, StartsWithASentenceThatStandsTwiceButNotWithAFileItCannotRead) {
+  auto files = embedded_sources();
+  files.push_back({"translations/id/zz.json", R"({"glossary.thanks": "Makasih"})"});
+  const auto started = Catalogue::load(files, "36.73");
+  ASSERT_TRUE(started);
+  EXPECT_EQ(started->sentences().say(Lang::id, "glossary.thanks"), "Terima kasih");
+  files.push_back({"translations/id/zzz.json", "{"});
+  EXPECT_FALSE(Catalogue::load(files, "36.73"));
 }
 
 TEST(TheCatalogue, CanBeTheOfficesOwnFolder) {

@@ -43,15 +43,22 @@ Later<office::Answer> remove_paper(office::Office&, RemovePaper, const office::A
 
 Later<office::Answer> delete_draft(office::Office&, std::string application, const office::Asked&);
 
+// Dismisses drafts older than 30 days, at most `limit`. Gives the number found. For a timer; blocks where the clerk has a thread.
+int sweep_drafts(office::Office&, int limit = 200);
+
 // Sends it: the answers of submit_application.
 struct SendDraft { std::string application; std::string lane = "ordinary"; bool messages_wanted = true; bool assisted = false; };
 Later<office::Answer> send_draft(office::Office&, SendDraft, const office::Asked&);
+
+// Whose draft it is: only that contact's session or chat may go on with it. "": no such draft.
+std::string draft_contact(store::Database& reader, std::string_view application);
 
 // What is not right yet with some answers of one page, and what is merely doubtful. Pure.
 struct Remark {
   std::string question;  // Key of the question it is about.
   Refusal what;          // Key of the sentence: "refusal.<key>".
-  bool doubt = false;    // A question, not a wall: "Sudah benar, lanjutkan" passes it.
+  bool doubt = false;    // A question, not a wall: "Sudah benar, lanjutkan" passes it. Its sentence is `what.key` itself ("law.doubt.*").
+  std::optional<Opened<std::string>> suggestion;  // "Maksud Ibu/Bapak ...?", shown back only to the one who typed.
 };
 std::vector<Remark> check_answers(const law::Service&, const std::vector<std::string>& questions, const Personal<vault::Fields>& answers,
                                   const law::Regions&, Day today);

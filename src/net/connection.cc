@@ -2,6 +2,7 @@
 #include <sys/uio.h>
 
 #include <algorithm>
+#include <cerrno>
 
 #include "base/log.h"
 #include "net/worker.h"
@@ -188,7 +189,7 @@ void Connection::refuse(int status) {
 }
 
 void Connection::become_stream(EventStream stream) {
-  Bytes head = Bytes();
+  Bytes head;
   try {
     write_stream_head(head, stream.headers, worker_.date_line());
   } catch (const Bug& bug) {
@@ -201,7 +202,7 @@ void Connection::become_stream(EventStream stream) {
     return parser_.clear();
   }
   head.append(stream.first_event);
-  // What was gathered for earlier requests on this connection goes first; a stream begins on an empty line only.
+  // What was gathered for earlier requests on this connection goes first; who does not even take that gets no stream.
   if (!out_.is_empty() && out_.send(socket_.native_handle()) != Sent::all) return close();
   auto subscriber = std::make_shared<Subscriber>(worker_, std::move(socket_), std::move(stream.topic));
   close();

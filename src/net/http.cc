@@ -1,5 +1,7 @@
 #include "net/http.h"
 
+#include <algorithm>
+
 namespace opak::net {
 
 std::string_view Request::header(std::string_view name) const {

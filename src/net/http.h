@@ -30,7 +30,7 @@ struct Request {
   Headers headers;     // Names in lower case, in the order sent.
   Bytes body;
   std::string remote_address;         // Of the other end of the socket, which may be a proxy.
-  std::vector<std::string> matched;   // What the router's pattern caught.
+  mutable std::vector<std::string> matched;  // What the router's pattern caught.
 
   std::string_view header(std::string_view name) const;       // The first of that (lower-case) name; "" if none.
   std::string query_field(std::string_view name) const;       // Decoded; "" if absent or if the query is unsound.

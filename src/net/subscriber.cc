@@ -1,5 +1,7 @@
 #include <sys/socket.h>
 
+#include <cerrno>
+
 #include "net/worker.h"
 
 namespace opak::net {

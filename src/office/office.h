@@ -71,8 +71,11 @@ class Office {
   // Puts the work before the clerk. Refusal and Failure take the work back whole.
   virtual Later<Answer> record(const Asked& asked, Work work) = 0;
 
-  // Runs `read` with a reader connection kept for the calling thread.
+  // A reader connection kept for the calling thread.
   virtual store::Database& reader() = 0;
+
+  // Runs slow work (the register, files, pictures) on threads of its own. False: too much waits already.
+  virtual bool slowly(std::function<void()> work) = 0;
 
   virtual void on_committed(std::function<void(const Committed&)> listener) = 0;  // Before the first wish.
   virtual void stop() = 0;  // Answers all that waits, then stops the clerk.

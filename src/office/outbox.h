@@ -11,12 +11,12 @@ namespace opak::office {
 
 struct Letter {
   std::int64_t id = 0;
-  std::string contact;      // Subject.
+  std::string contact = {};  // Subject.
   std::string application;  // "" where the letter is about no case.
   std::string notice;       // "submitted", "on_the_road", "chat" ...; the sentence is "notice.<notice>".
   std::string language;
   Words words;              // Facts for the sentence; never personal.
-  Sealed text;              // For chat answers: the whole message (JSON) sealed under the contact's key. Else empty.
+  Sealed text = {};         // For chat answers: the whole message (JSON) sealed under the contact's key. Else empty.
   int attempts = 0;
 };
 

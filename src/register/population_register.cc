@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "law/age.h"
 #include "register/likeness.h"
 
 namespace opak::registry {
@@ -95,10 +96,7 @@ PrrState prr_state(const RegisterRecord& record) {
 }
 
 bool old_enough_for_a_card(const RegisterRecord& record, Day today) {
-  if (record.ever_married) return true;
-  const auto born = date_of(PersonalAccess::look(record.born)), now = date_of(today);
-  const bool birthday_to_come = now.month < born.month || (now.month == born.month && now.day < born.day);
-  return now.year - born.year - (birthday_to_come ? 1 : 0) >= 17;
+  return law::must_hold_ktp_el(today, PersonalAccess::look(record.born), record.ever_married);
 }
 
 Agreement Comparison::address() const { return std::max({kelurahan, street, rt, rw}); }

@@ -23,7 +23,7 @@ enum class Fact : std::uint8_t {
   contact_first, contact_dismissed, submitted, returned, resubmitted, verified, prr, waiting_blangko, printed,
   ready_for_pickup, pickup, handed_to_courier, delivery_failed, delivered, replanned, changed, reject_proposed, rejected,
   withdrawn, disputed, dispute_resolved, reordered, blangko_received, blangko_given, blangko_spoiled, blangko_destroyed,
-  blangko_returned, stock_opened, stock_closed, complaint_received, complaint_answered,
+  blangko_returned, stock_opened, stock_closed, complaint_received, complaint_answered, complete,
 };
 
 enum class Lane : std::uint8_t { ordinary, priority };

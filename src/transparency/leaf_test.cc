@@ -94,7 +94,7 @@ TEST(Leaf, CodesAreTooNarrowForAPersonsNumbersOrASentence) {
 }
 
 TEST(Leaf, EveryPublishedWordComesBack) {
-  for (int i = 0; i <= static_cast<int>(Fact::complaint_answered); ++i) EXPECT_EQ(fact_of(word_of(Fact(i))), Fact(i));
+  for (int i = 0; i <= static_cast<int>(Fact::complete); ++i) EXPECT_EQ(fact_of(word_of(Fact(i))), Fact(i));
   for (int i = 0; i <= static_cast<int>(Reason::other); ++i) EXPECT_EQ(reason_of(word_of(Reason(i))), Reason(i));
   EXPECT_EQ(lane_of("priority"), Lane::priority);
   EXPECT_FALSE(fact_of(""));

@@ -227,7 +227,7 @@ std::optional<Bytes> PublicLogReader::entries(std::uint64_t n, int width) {
   std::vector<Bytes> leaves;
   auto rows = database_.query("SELECT bytes FROM tlog_leaf WHERE n >= $1 ORDER BY n LIMIT $2");
   for (rows.number(static_cast<std::int64_t>(n * tile_width)).number(width); rows.next();) leaves.emplace_back(rows.blob_at(0));
-  if (leaves.size() != static_cast<std::size_t>(width)) throw store::StoreFailure("the public log lacks leaves that its size promises");
+  if (leaves.size() != static_cast<std::size_t>(width)) throw store::StoreFailure("the public log lacks leaves that its size promises", false);
   return encode_bundle(leaves);
 }
 

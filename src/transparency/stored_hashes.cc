@@ -40,7 +40,7 @@ StoredHashes::Tile& StoredHashes::load(int level, std::uint64_t n, std::size_t w
   }
   auto& tile = found->second;
   if (tile.rows[0].size() < width) read_on(tile, level, n);
-  if (tile.rows[0].size() < width) throw store::StoreFailure("the public log lacks hashes that its size promises");
+  if (tile.rows[0].size() < width) throw store::StoreFailure("the public log lacks hashes that its size promises", false);
   return tile;
 }
 

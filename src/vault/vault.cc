@@ -186,6 +186,12 @@ bool Vault::form_token_is(std::string_view session, std::string_view token) cons
   return equal_in_constant_time(plain, keyed_hash(secrets_.session_key, "form", session, 16));
 }
 
+Bytes Vault::log_secret_key() const {
+  Bytes public_key(crypto_sign_PUBLICKEYBYTES, '\0'), secret_key(crypto_sign_SECRETKEYBYTES, '\0');
+  crypto_sign_seed_keypair(raw(public_key), raw(secret_key), raw(secrets_.log_seed));
+  return secret_key;
+}
+
 Sealed Vault::seal_for_city(std::string_view place, ByteView bytes) { return {encrypt(secrets_.city_key, bytes, place)}; }
 
 std::optional<Bytes> Vault::open_for_city(std::string_view place, const Sealed& sealed) const {

@@ -91,7 +91,7 @@ class Vault {
   // A form token bound to a session, and its check; masked anew each time (so compression tells nothing).
   std::string form_token(std::string_view session) const;
   bool form_token_is(std::string_view session, std::string_view token) const;
-  Bytes log_seed() const { return secrets_.log_seed; }
+  Bytes log_secret_key() const;  // Of the public log: 64 bytes, Ed25519.
 
   // For facts of the city itself that must not lie open (a TOTP secret, a staff phone): sealed under the city's key.
   Sealed seal_for_city(std::string_view place, ByteView bytes);

@@ -15,6 +15,7 @@ class Assets {
  public:
   Assets();  // From the files under assets/.
 
+  bool has(std::string_view name) const { return by_name_.find(name) != by_name_.end(); }
   std::string_view path(std::string_view name) const;   // "warga.css" -> "/aset/warga.3f9a1c20.css"; REQUIRES: it is there.
   std::string_view bytes(std::string_view name) const;  // For a landing page's <style>.
   std::string_view style_hash(std::string_view name) const;  // base64 of SHA-256 of those bytes, for the content policy.

@@ -91,7 +91,6 @@ class Page {
 
 // After a POST: a page that can be loaded again. Only local paths; anything else leads home.
 Response see_other(std::string_view local_path);
-Response see_other(const Site& site, const Visitor& visitor, std::string_view local_path);
 
 // Pages for what went wrong, kind and in the visitor's language.
 Response error_page(Site& site, const Visitor& visitor, int status);

@@ -1,0 +1,68 @@
+#include "intake/attachments.h"
+
+#include <memory>
+#include <mutex>
+
+#include "intake/chain.h"
+#include "office/apply_for.h"
+#include "office/slow.h"
+#include "paper/photo.h"
+
+namespace opak::intake {
+namespace {
+
+constexpr int threads_count = 2;
+constexpr std::size_t waiting_max = 32;
+
+std::mutex worker_mutex;
+std::unique_ptr<office::SlowWork> worker;
+
+bool put(bool threaded, std::function<void()> work) {
+  if (!threaded) {
+    work();
+    return true;
+  }
+  std::lock_guard lock(worker_mutex);
+  if (!worker) worker = std::make_unique<office::SlowWork>(threads_count, waiting_max);
+  return worker->put(std::move(work));
+}
+
+std::string joined_hints(const std::vector<std::string>& hints) {
+  std::string all;
+  for (const auto& hint : hints) all += (all.empty() ? "paper.hint." : " paper.hint.") + hint;
+  return all;
+}
+
+Later<office::Answer> keep(office::Office& office, std::string subject, paper::Photo photo, const office::Asked& asked) {
+  const auto hints = joined_hints(photo.hints);
+  const auto bytes = std::to_string(photo.jpeg.size());
+  return office::keep_document(office, {std::move(subject), std::move(photo.jpeg)}, asked).then([hints, bytes](const office::Answer& answer) {
+    const auto* kept = office::done(answer);
+    if (kept == nullptr) return answer;
+    return office::Answer{office::Done{{{"document", kept->word("document")}, {"hints", hints}, {"bytes", bytes}}}};
+  });
+}
+
+}  // namespace
+
+Later<office::Answer> clean_and_keep(office::Office& office, std::string subject, Bytes file, const office::Asked& asked) {
+  Later<office::Answer> later;
+  const bool taken = put(office.settings().threaded, [&office, subject, file = std::move(file), asked, later]() mutable {
+    auto photo = paper::clean_photo(office.world().child, file);
+    if (!photo) return later.answer(photo.error());
+    keep(office, std::move(subject), *std::move(photo), asked).when_ready([later](const office::Answer& answer) { later.answer(answer); });
+  });
+  if (!taken) return Later<office::Answer>::ready(Refusal{"paper.not_now"});
+  return later;
+}
+
+void finish_attachments() {
+  std::unique_ptr<office::SlowWork> old;
+  {
+    std::lock_guard lock(worker_mutex);
+    old = std::move(worker);
+  }
+  if (old) old->stop();
+}
+
+}  // namespace opak::intake

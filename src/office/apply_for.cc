@@ -1,0 +1,161 @@
+#include "office/apply_for.h"
+
+#include "base/ids.h"
+#include "law/service.h"
+#include "office/answers.h"
+#include "office/documents.h"
+#include "office/open_file.h"
+#include "office/personal_facts.h"
+#include "transparency/leaf.h"
+
+namespace opak::office {
+
+std::string new_mark(Office& office) { return transparency::CaseMark::draw(office.world().chance).text(); }
+
+Later<Answer> open_application(Office& office, OpenApplication wish, const Asked& asked) {
+  if (office.catalogue().find_service(wish.service) == nullptr) return Later<Answer>::ready(Refusal{"office.service_unknown"});
+  return office.record(asked, [&office, wish](Book& book) -> Answer {
+    const auto id = book.new_id();
+    return as_answer(book.ask(id, application::Open{wish.service, wish.channel, office.catalogue().city().code, new_mark(office)}), {{"application", id}});
+  });
+}
+
+Later<Answer> keep_document(Office& office, KeepDocument wish, const Asked& asked) {
+  Later<Answer> later;
+  const bool taken = office.slowly([&office, wish = std::move(wish), asked, later] {
+    const auto key = office.vault().find_key(office.reader(), wish.subject);
+    if (!key) return later.answer(Refusal{"office.contact_unknown"});
+    const auto document = write_document(office, *key, wish.bytes);
+    if (!document) return later.answer(document.error());
+    office.record(asked, [document = *document, subject = wish.subject, size = wish.bytes.size()](Book& book) -> Answer {
+      note_document(book, document, subject, size);
+      return Done{{{"document", document}}};
+    }).when_ready([&office, document = *document, later](const Answer& answer) {
+      if (done(answer) == nullptr || done(answer)->word("document") != document) (void)office.world().files.remove(document_file(document));
+      later.answer(answer);
+    });
+  });
+  if (!taken) later.answer(Failure{"too much slow work waits", "busy"});
+  return later;
+}
+
+namespace {
+
+// A paper kept under the contact's key, sealed anew for the person it is about.
+struct Moved {
+  std::string document;
+  std::size_t bytes = 0;
+};
+std::variant<Moved, Refusal, Failure> move_to_person(Office& office, const AddPaper& wish) {
+  auto& reader = office.reader();
+  views::Boards boards(reader);
+  const auto found = boards.find_case(wish.application);
+  if (!found || found->state.person.empty()) return Refusal{"application.papers_closed"};
+  const auto& state = found->state;
+  const auto bytes = read_document(office, reader, state.contact, wish.document, GrantMaker::standing("file_application"));
+  const auto key = office.vault().find_key(reader, state.person);
+  if (!bytes || !key) return Refusal{"application.papers_unknown"};
+  const auto document = write_document(office, *key, file_bytes(*bytes));
+  if (!document) return document.error();
+  return Moved{*document, file_bytes(*bytes).size()};
+}
+
+}  // namespace
+
+Later<Answer> add_paper(Office& office, AddPaper wish, const Asked& asked) {
+  Later<Answer> later;
+  const bool taken = office.slowly([&office, wish = std::move(wish), asked, later] {
+    const auto moved = move_to_person(office, wish);
+    if (const auto* refusal = std::get_if<Refusal>(&moved)) return later.answer(*refusal);
+    if (const auto* failure = std::get_if<Failure>(&moved)) return later.answer(*failure);
+    const auto paper = std::get<Moved>(moved);
+    office.record(asked, [wish, paper](Book& book) -> Answer {
+      const auto* service = book.office().catalogue().find_service(book.application(wish.application).service);
+      if (service == nullptr || service->find_paper(wish.paper) == nullptr) return Refusal{"application.papers_unknown"};
+      if (auto refusal = book.ask(wish.application, application::AddPaper{wish.paper, paper.document})) return *refusal;
+      note_document(book, paper.document, book.application(wish.application).person, paper.bytes);
+      const auto& state = book.application(wish.application);
+      const bool repaired = state.stage == application::Stage::returned && state.missing.empty() && (state.return_paper.empty() || state.return_paper == wish.paper);
+      if (repaired)
+        if (auto refusal = book.ask(wish.application, application::Resubmit{})) return *refusal;
+      return Done{{{"application", wish.application}, {"number", book.application(wish.application).number}, {"resubmitted", repaired ? "1" : ""}}};
+    }).when_ready([&office, paper, later](const Answer& answer) {
+      if (done(answer) == nullptr) (void)office.world().files.remove(document_file(paper.document));
+      later.answer(answer);
+    });
+  });
+  if (!taken) later.answer(Failure{"too much slow work waits", "busy"});
+  return later;
+}
+
+Later<Answer> withdraw(Office& office, Withdraw wish, const Asked& asked) {
+  return ask_desk(office, asked, {}, wish.application, application::Withdraw{"resident"});
+}
+
+Later<Answer> change_address(Office& office, ChangeAddress wish, const Asked& asked) {
+  Later<Answer> later;
+  const bool taken = office.slowly([&office, wish = std::move(wish), asked, later] {
+    if (auto refusal = check_address(wish.address)) return later.answer(*refusal);
+    if (office.catalogue().city().regions.by_code(wish.region) == nullptr) return later.answer(Refusal{"office.region_unknown"});
+    auto& reader = office.reader();
+    const auto found = views::Boards(reader).find_case(wish.application);
+    if (!found) return later.answer(Refusal{"office.case_unknown"});
+    const auto grant = GrantMaker::standing("file_application");
+    const auto person = office.vault().open_fields(reader, found->state.person, "application/" + wish.application + "/person", found->state.person_sealed, grant);
+    const auto key = office.vault().find_key(reader, found->state.person);
+    if (!person || !key) return later.answer(Refusal{"office.case_erased"});
+    // Unless the register says it is this person's address, an officer must make sure.
+    bool elsewhere = true;
+    if (const auto record = office.population().find(sealed_again(vault::field_of(*person, "nik"))); record && *record) {
+      const auto typed = joined(wish.address, Personal<vault::Fields>(vault::Fields{{"kelurahan", wish.region}}));
+      const auto agreement = registry::compare(**record, typed).address();
+      elsewhere = agreement == registry::Agreement::differs || agreement == registry::Agreement::unknown;
+    }
+    const auto sealed = office.vault().seal(*key, "application/" + wish.application + "/address", wish.address);
+    office.record(asked, [wish, sealed, elsewhere](Book& book) -> Answer {
+      return as_answer(book.ask(wish.application, application::ChangeAddress{wish.region, wish.receiver, elsewhere, sealed}), {{"application", wish.application}});
+    }).when_ready([later](const Answer& answer) { later.answer(answer); });
+  });
+  if (!taken) later.answer(Failure{"too much slow work waits", "busy"});
+  return later;
+}
+
+Later<Answer> choose_day(Office& office, ChooseDay wish, const Asked& asked) {
+  if (!office.catalogue().city().calendar.is_working_day(wish.day)) return Later<Answer>::ready(Refusal{"office.not_a_working_day"});
+  if (wish.day - day_in_jakarta(office.now()) > 14) return Later<Answer>::ready(Refusal{"office.day_too_far"});
+  return ask_desk(office, asked, {}, wish.application, application::ChooseDay{wish.day});
+}
+
+Later<Answer> choose_pickup(Office& office, ChoosePickup wish, const Asked& asked) {
+  return ask_desk(office, asked, {}, wish.application, application::ChoosePickup{"resident"});
+}
+
+Later<Answer> dispute(Office& office, Dispute wish, const Asked& asked) {
+  return ask_desk(office, asked, {}, wish.application, application::Dispute{wish.by, wish.what});
+}
+
+Later<Answer> dismiss_draft(Office& office, DismissDraft wish, const Asked& asked) {
+  return ask_desk(office, asked, {}, wish.application, application::Dismiss{wish.reason});
+}
+
+std::string status_path(Office& office, std::string_view application) {
+  return "/s/" + std::string(application) + "/" + office.vault().link_token("status", application);
+}
+
+std::string alarm_path(Office& office, std::string_view application) {
+  return "/bukan-saya/" + std::string(application) + "/" + office.vault().link_token("alarm", application);
+}
+
+bool is_status_token(Office& office, std::string_view application, std::string_view token) { return office.vault().link_token_is("status", application, token); }
+bool is_alarm_token(Office& office, std::string_view application, std::string_view token) { return office.vault().link_token_is("alarm", application, token); }
+
+bool last_four_match(Office& office, store::Database& reader, std::string_view application, std::string_view four_digits) {
+  const auto found = views::Boards(reader).find_case(application);
+  // The same work is done whichever part is wrong, so time tells nothing.
+  const auto contact = found ? found->state.contact : std::string("nobody");
+  const auto card = office.vault().open_card(reader, contact, GrantMaker::standing("track"));
+  const auto phone = card ? vault::field_of(*card, "phone") : Opened<std::string>{};
+  return ends_in(phone, four_digits) && found.has_value();
+}
+
+}  // namespace opak::office

@@ -1,0 +1,176 @@
+#include "office/clerk.h"
+
+#include <cstdlib>
+
+#include "base/digest.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "office/record.h"
+
+namespace opak::office {
+namespace {
+
+Bytes asked_key(const Asked& asked) { return sha256({asked.actor, ByteView("\0", 1), asked.key}); }
+
+std::string write_words(const Words& words) {
+  Json json = Json::array();
+  for (const auto& [name, value] : words) json.push(Json::array({Json(name), Json(value)}));
+  return json.write();
+}
+
+Words read_words(std::string_view text) {
+  Words words;
+  const auto json = parse_json(text);
+  ensure(json.has_value(), "a kept answer is JSON");
+  for (const auto& pair : json->items()) words.emplace_back(std::string(pair[std::size_t{0}].text()), std::string(pair[std::size_t{1}].text()));
+  return words;
+}
+
+std::optional<Answer> answered_before(store::Database& database, const Asked& asked) {
+  if (asked.key.empty()) return std::nullopt;
+  auto row = database.query("SELECT words FROM office_asked WHERE key = $1").blob(asked_key(asked));
+  if (!row.next()) return std::nullopt;
+  return Answer{Done{read_words(row.text_at(0))}};
+}
+
+void keep_answer(store::Database& database, const Asked& asked, const Done& done, Moment now) {
+  if (asked.key.empty()) return;
+  database.query("INSERT INTO office_asked (key, words, at) VALUES ($1, $2, $3)").blob(asked_key(asked)).text(write_words(done.words)).number(now.ms).run();
+}
+
+}  // namespace
+
+void Desk::clear() { *this = Desk{}; }
+
+void Desk::trim() {
+  if (applications.size() > 8192 || parcels.size() > 8192 || runs.size() > 1024 || stocks.size() > 8) clear();
+}
+
+Clerk::Clerk(Office& office, store::Database& writer, transparency::PublicLog log, std::function<void(const Committed&)> tell)
+    : office_(office), writer_(writer), log_(std::move(log)), tell_(std::move(tell)), head_(journal::read_head(writer_)) {}
+
+Clerk::~Clerk() { stop(); }
+
+std::string Clerk::verifier_key() const { return log_.vkey().format(); }
+
+void Clerk::start() { thread_ = std::thread([this] { loop(); }); }
+
+void Clerk::stop() {
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+    wake_.notify_all();
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+Later<Answer> Clerk::take(const Asked& asked, Work work) {
+  Later<Answer> later;
+  if (!thread_.joinable()) {
+    std::vector<Wish> batch;
+    batch.push_back({asked, std::move(work), later, std::nullopt});
+    {
+      std::lock_guard lock(inline_mutex_);
+      run_batch(batch);
+    }
+    later.answer(*batch.front().answer);
+    return later;
+  }
+  bool full = false;
+  {
+    std::lock_guard lock(mutex_);
+    full = stopping_ || waiting_.size() >= static_cast<std::size_t>(office_.settings().waiting_max);
+    if (!full) {
+      waiting_.push_back({asked, std::move(work), later, std::nullopt});
+      if (waiting_.size() == 1) wake_.notify_one();
+    }
+  }
+  if (full) later.answer(Failure{"the clerk has too much to do", "busy"});
+  return later;
+}
+
+void Clerk::loop() {
+  while (true) {
+    std::vector<Wish> batch;
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
+      if (waiting_.empty()) return;
+      const auto most = static_cast<std::size_t>(std::max(1, office_.settings().batch_max));
+      while (!waiting_.empty() && batch.size() < most) {
+        batch.push_back(std::move(waiting_.front()));
+        waiting_.pop_front();
+      }
+    }
+    run_batch(batch);
+    for (auto& wish : batch) wish.later.answer(std::move(*wish.answer));
+  }
+}
+
+void Clerk::fail_all(std::vector<Wish>& batch, const std::string& what) {
+  log_error("the batch was taken back", {{"why", what}, {"wishes", batch.size()}});
+  for (auto& wish : batch) wish.answer = Failure{what, "Nothing was written. Is the disk full?"};
+}
+
+void Clerk::run_batch(std::vector<Wish>& batch) {
+  const auto head = head_;
+  const auto mark = log_.mark();
+  Committed committed;
+  try {
+    writer_.begin();
+    for (auto& wish : batch) run_wish(wish, committed);
+    log_.sign_checkpoint();
+    writer_.commit();
+    desk_.trim();
+  } catch (const std::exception& error) {
+    const auto* store_failure = dynamic_cast<const store::StoreFailure*>(&error);
+    if (store_failure != nullptr && store_failure->sync_failed) {
+      log_error("the disk did not keep what was written; ending");
+      std::abort();
+    }
+    try {
+      writer_.rollback();
+    } catch (const std::exception& again) {
+      log_error("the transaction could not be taken back; ending", {{"why", again.what()}});
+      std::abort();
+    }
+    head_ = head;
+    log_.reset(mark);
+    desk_.clear();
+    fail_all(batch, error.what());
+    return;
+  }
+  if (tell_ && (!committed.cases.empty() || committed.outbox)) tell_(committed);
+}
+
+// One wish in its savepoint. A Bug takes back this wish only; a StoreFailure the whole batch.
+void Clerk::run_wish(Wish& wish, Committed& committed) {
+  if (auto before = answered_before(writer_, wish.asked)) {
+    wish.answer = std::move(before);
+    return;
+  }
+  const auto head = head_;
+  const auto mark = log_.mark();
+  const auto now = office_.now();
+  Record book(office_, writer_, wish.asked, now, head_, log_, desk_);
+  writer_.savepoint();
+  try {
+    wish.answer = wish.work(book);
+    if (const auto* answer = done(*wish.answer)) {
+      keep_answer(writer_, wish.asked, *answer, now);
+      writer_.release_savepoint();
+      committed.cases.insert(committed.cases.end(), book.touched_cases().begin(), book.touched_cases().end());
+      committed.outbox = committed.outbox || book.wrote_letters();
+      return;
+    }
+  } catch (const Bug& bug) {
+    log_error("a wish met a bug", {{"what", bug.what()}});
+    wish.answer = Failure{"a bug stopped this", "Please report it; nothing was written."};
+  }
+  writer_.rollback_savepoint();
+  head_ = head;
+  log_.reset(mark);
+  book.forget();
+}
+
+}  // namespace opak::office

@@ -1,0 +1,70 @@
+// The clerk: one writer, many wishes.
+//
+// Takes all wishes that wait, runs each in a savepoint, signs one checkpoint, commits once (group commit), then answers
+// all. Measured with 64 clients on two cores, this is several times faster than a commit a wish; nothing is answered before it
+// is on disk. A failed fsync ends the process: after it nobody can say what is on the disk.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+
+#include "journal/journal.h"
+#include "office/book.h"
+#include "office/office.h"
+#include "transparency/log.h"
+
+namespace opak::office {
+
+// What the clerk keeps between wishes: folded states, so that a stream is read once and not at every wish.
+struct Desk {
+  std::unordered_map<std::string, application::State> applications;
+  std::unordered_map<std::string, delivery::ParcelState> parcels;
+  std::unordered_map<std::string, delivery::RunState> runs;
+  std::unordered_map<std::string, blangko::State> stocks;
+  void clear();
+  void trim();  // Forgets everything once it grows beyond some thousands.
+};
+
+class Clerk {
+ public:
+  // Borrows everything; `writer` is used by nobody else.
+  Clerk(Office& office, store::Database& writer, transparency::PublicLog log, std::function<void(const Committed&)> tell);
+  ~Clerk();
+
+  Later<Answer> take(const Asked& asked, Work work);
+  void start();  // With a thread of its own; without, each wish runs at once on the asking thread.
+  void stop();
+  store::Database& writer() { return writer_; }
+  std::string verifier_key() const;
+
+ private:
+  struct Wish {
+    Asked asked;
+    Work work;
+    Later<Answer> later;
+    std::optional<Answer> answer;
+  };
+
+  void loop();
+  void run_batch(std::vector<Wish>& batch);
+  void run_wish(Wish& wish, Committed& committed);
+  void fail_all(std::vector<Wish>& batch, const std::string& what);
+
+  Office& office_;
+  store::Database& writer_;
+  transparency::PublicLog log_;
+  std::function<void(const Committed&)> tell_;
+  journal::Head head_;
+  Desk desk_;
+  std::mutex mutex_;
+  std::mutex inline_mutex_;
+  std::condition_variable wake_;
+  std::deque<Wish> waiting_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace opak::office

@@ -1,0 +1,100 @@
+#include "office/office.h"
+
+#include <atomic>
+#include <unordered_map>
+
+#include "office/clerk.h"
+#include "office/slow.h"
+
+namespace opak::office {
+
+std::string Done::word(std::string_view name) const {
+  for (const auto& [key, value] : words)
+    if (key == name) return value;
+  return {};
+}
+
+namespace {
+
+class TheOffice : public Office {
+ public:
+  TheOffice(OfficeSettings settings, World world, const catalogue::Catalogue& catalogue, vault::Secrets secrets, registry::PopulationRegister& population)
+      : settings_(std::move(settings)), world_(world), catalogue_(catalogue), vault_(std::move(secrets), world.chance), population_(population),
+        slow_(settings_.threaded ? 2 : 0, 256) {
+    static std::atomic<int> counter{0};
+    which_ = ++counter;
+  }
+  ~TheOffice() override { TheOffice::stop(); }
+
+  // Schema, book and log; the last check before the doors open.
+  Result<void> begin() {
+    auto writer = store::Database::open(settings_.database, store::Mode::writer);
+    if (!writer) return tl::unexpected(writer.error());
+    if (auto migrated = store::migrate(*writer, "main"); !migrated) return migrated;
+    writer_ = std::make_unique<store::Database>(std::move(*writer));
+    auto log = transparency::PublicLog::open(*writer_, settings_.log_origin, vault_.log_secret_key());
+    if (!log) return tl::unexpected(log.error());
+    clerk_ = std::make_unique<Clerk>(*this, *writer_, std::move(*log), [this](const Committed& committed) { tell(committed); });
+    if (settings_.threaded) clerk_->start();
+    return {};
+  }
+
+  Later<Answer> record(const Asked& asked, Work work) override { return clerk_->take(asked, std::move(work)); }
+
+  store::Database& reader() override {
+    // By the office's own number: another office may one day stand at the same address.
+    thread_local std::unordered_map<int, store::Database> readers;
+    auto found = readers.find(which_);
+    if (found == readers.end()) {
+      auto opened = store::Database::open(settings_.database, store::Mode::reader);
+      if (!opened) throw store::StoreFailure(opened.error().what, false);
+      found = readers.emplace(which_, std::move(*opened)).first;
+    }
+    return found->second;
+  }
+
+  bool slowly(std::function<void()> work) override { return slow_.put(std::move(work)); }
+  void on_committed(std::function<void(const Committed&)> listener) override { listeners_.push_back(std::move(listener)); }
+  void stop() override {
+    slow_.stop();
+    if (clerk_) clerk_->stop();
+  }
+
+  const OfficeSettings& settings() const override { return settings_; }
+  World& world() override { return world_; }
+  const catalogue::Catalogue& catalogue() const override { return catalogue_; }
+  vault::Vault& vault() override { return vault_; }
+  registry::PopulationRegister& population() override { return population_; }
+  std::string log_verifier_key() const override { return clerk_->verifier_key(); }
+
+ private:
+  void tell(const Committed& committed) {
+    for (const auto& listener : listeners_) listener(committed);
+  }
+
+  OfficeSettings settings_;
+  World world_;
+  const catalogue::Catalogue& catalogue_;
+  vault::Vault vault_;
+  registry::PopulationRegister& population_;
+  int which_ = 0;
+  std::vector<std::function<void(const Committed&)>> listeners_;
+  std::unique_ptr<store::Database> writer_;  // The log and the clerk hold on to it.
+  std::unique_ptr<Clerk> clerk_;
+  SlowWork slow_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Office>> Office::open(OfficeSettings settings, World world, const catalogue::Catalogue& catalogue, vault::Secrets secrets,
+                                             registry::PopulationRegister& population) {
+  try {
+    auto office = std::make_unique<TheOffice>(std::move(settings), world, catalogue, std::move(secrets), population);
+    if (auto begun = office->begin(); !begun) return tl::unexpected(begun.error());
+    return std::unique_ptr<Office>(std::move(office));
+  } catch (const std::exception& error) {
+    return failure(std::string("the book does not open: ") + error.what(), "Run `opak verify`.");
+  }
+}
+
+}  // namespace opak::office

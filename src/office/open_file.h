@@ -1,0 +1,17 @@
+// The only maker of Grants. A person's file is opened by one officer for one purpose, and the opening stands in the journal
+// before the first word is read; machines hold standing grants by purpose.
+#pragma once
+
+#include "vault/vault.h"
+
+namespace opak::office {
+
+class GrantMaker {
+ public:
+  // REQUIRES: the opening's entry is committed, or is in this very transaction.
+  static vault::Grant for_subject(std::string subject, std::string purpose) { return vault::Grant(std::move(subject), std::move(purpose)); }
+  // For machines: "notify", "status_page", "own_draft", "file_application". Counted, and the count is logged now and then.
+  static vault::Grant standing(std::string purpose);
+};
+
+}  // namespace opak::office

@@ -1,0 +1,89 @@
+#include "office/personal_facts.h"
+
+#include "base/text.h"
+#include "law/kk.h"
+#include "law/name.h"
+#include "law/nik.h"
+#include "law/phone.h"
+
+namespace opak::office {
+namespace {
+
+std::string_view text_of(const Personal<vault::Fields>& fields, std::string_view name) {
+  for (const auto& [key, value] : PersonalAccess::look(fields))
+    if (key == name) return value;
+  return {};
+}
+
+constexpr std::size_t address_letters_max = 300;
+
+}  // namespace
+
+Personal<std::string> field_of(const Personal<vault::Fields>& fields, std::string_view name) { return Personal<std::string>(std::string(text_of(fields, name))); }
+
+bool has_field(const Personal<vault::Fields>& fields, std::string_view name) { return !text_of(fields, name).empty(); }
+
+Personal<vault::Fields> with_field(const Personal<vault::Fields>& fields, std::string_view name, std::string value) {
+  auto copy = PersonalAccess::look(fields);
+  for (auto& [key, old] : copy)
+    if (key == name) {
+      old = std::move(value);
+      return Personal<vault::Fields>(std::move(copy));
+    }
+  copy.emplace_back(std::string(name), std::move(value));
+  return Personal<vault::Fields>(std::move(copy));
+}
+
+Personal<vault::Fields> with_named(std::string_view name, const Personal<std::string>& value) {
+  return Personal<vault::Fields>(vault::Fields{{std::string(name), PersonalAccess::look(value)}});
+}
+
+Personal<vault::Fields> joined(const Personal<vault::Fields>& first, const Personal<vault::Fields>& second) {
+  auto all = first;
+  for (const auto& [key, value] : PersonalAccess::look(second)) all = with_field(all, key, value);
+  return all;
+}
+
+std::optional<Refusal> check_person(const Personal<vault::Fields>& person) {
+  if (auto refusal = law::check_name(text_of(person, "name"))) return refusal;
+  const auto nik = law::Nik::parse(text_of(person, "nik"));
+  if (!nik) return nik.error();
+  const auto kk_text = text_of(person, "kk");
+  if (kk_text.empty()) return std::nullopt;
+  const auto kk = law::Kk::parse(kk_text);
+  if (!kk) return kk.error();
+  return law::check_pair(*nik, *kk);
+}
+
+std::optional<Refusal> check_address(const Personal<vault::Fields>& address) {
+  if (trimmed(text_of(address, "street")).empty()) return Refusal{"office.street_missing"};
+  for (const auto& [key, value] : PersonalAccess::look(address))
+    if (!is_utf8(value) || letters_count(value) > address_letters_max) return Refusal{"office.address_too_long"};
+  return std::nullopt;
+}
+
+std::optional<Refusal> check_contact(const Personal<vault::Fields>& card) {
+  const auto phone = text_of(card, "phone");
+  if (phone.empty()) {
+    if (text_of(card, "bsuid").empty()) return Refusal{"law.phone_empty"};
+    return std::nullopt;
+  }
+  const auto parsed = law::Phone::parse(phone);
+  if (!parsed) return parsed.error();
+  if (parsed->international() != phone) return Refusal{"office.phone_not_tidied"};
+  return std::nullopt;
+}
+
+bool ends_in(const Opened<std::string>& number, std::string_view four_digits) {
+  const auto& text = PersonalAccess::look(number);
+  const auto last = text.size() >= 4 ? std::string_view(text).substr(text.size() - 4) : std::string_view("none");
+  return equal_in_constant_time(last, four_digits);
+}
+
+Opened<std::string> masked(const Opened<std::string>& name) { return PersonalAccess::open(masked_name(PersonalAccess::look(name))); }
+
+Personal<std::string> sealed_again(const Opened<std::string>& opened) { return Personal<std::string>(PersonalAccess::look(opened)); }
+
+ByteView file_bytes(const Opened<Bytes>& opened) { return PersonalAccess::look(opened); }
+
+}  // namespace opak::office

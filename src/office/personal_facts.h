@@ -1,0 +1,32 @@
+// Facts about personal data that a desk may know, without the data itself leaving: is it well formed, does it end in these
+// digits. The one place in the office besides open_file that looks.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "base/personal.h"
+#include "base/result.h"
+#include "law/region.h"
+#include "vault/vault.h"
+
+namespace opak::office {
+
+Personal<std::string> field_of(const Personal<vault::Fields>& fields, std::string_view name);
+bool has_field(const Personal<vault::Fields>& fields, std::string_view name);
+Personal<vault::Fields> with_field(const Personal<vault::Fields>& fields, std::string_view name, std::string value);
+Personal<vault::Fields> with_named(std::string_view name, const Personal<std::string>& value);  // One field.
+Personal<vault::Fields> joined(const Personal<vault::Fields>& first, const Personal<vault::Fields>& second);
+
+// Name and NIK (and KK where given) as the law wants them.
+std::optional<Refusal> check_person(const Personal<vault::Fields>& person);
+// Street, RT and RW where a card is brought.
+std::optional<Refusal> check_address(const Personal<vault::Fields>& address);
+std::optional<Refusal> check_contact(const Personal<vault::Fields>& card);
+
+bool ends_in(const Opened<std::string>& number, std::string_view four_digits);
+Opened<std::string> masked(const Opened<std::string>& name);
+Personal<std::string> sealed_again(const Opened<std::string>& opened);  // For resealing under another key.
+ByteView file_bytes(const Opened<Bytes>& opened);                       // Likewise.
+
+}  // namespace opak::office

@@ -1,0 +1,72 @@
+// How a decision is written: journal line, view, public leaf and letters, all in the clerk's transaction.
+#pragma once
+
+#include <set>
+
+#include "office/book.h"
+#include "office/clerk.h"
+
+namespace opak::office {
+
+// The Book of one wish.
+class Record : public Book {
+ public:
+  Record(Office& office, store::Database& writer, const Asked& asked, Moment now, journal::Head& head, transparency::PublicLog& log, Desk& desk);
+
+  store::Database& database() override { return writer_; }
+  Office& office() override { return office_; }
+  const Asked& asked() const override { return asked_; }
+  Moment now() const override { return now_; }
+  views::Boards& boards() override { return boards_; }
+
+  const application::State& application(const std::string& id) override { return open_application(id); }
+  const delivery::ParcelState& parcel(const std::string& id) override { return open_parcel(id); }
+  const delivery::RunState& run(const std::string& id) override { return open_run(id); }
+  const blangko::State& stock() override { return open_stock(); }
+
+  std::optional<Refusal> ask(const std::string& id, const application::Command& command) override;
+  std::optional<Refusal> ask_parcel(const std::string& id, const delivery::ParcelCommand& command) override;
+  std::optional<Refusal> ask_run(const std::string& id, const delivery::RunCommand& command) override;
+  std::optional<Refusal> ask_stock(const blangko::Command& command) override;
+  void record_opening(const std::string& application, const std::string& purpose) override;
+
+  std::string new_id() override;
+  std::int64_t next_number(const std::string& counter) override;
+  std::int64_t last_leaf() const override { return last_leaf_; }
+
+  // Forgets what this wish folded, because it is taken back.
+  void forget();
+  const std::set<std::string>& touched_cases() const { return cases_; }
+  bool wrote_letters() const { return letters_; }
+  void note_letter() { letters_ = true; }
+
+ private:
+  application::State& open_application(const std::string& id);
+  delivery::ParcelState& open_parcel(const std::string& id);
+  delivery::RunState& open_run(const std::string& id);
+  blangko::State& open_stock();
+
+  template <class Entry>
+  journal::Record write(std::string_view kind, const std::string& stream, int version, const Entry& entry);
+  void publish(const journal::Record& line, const application::State& after, const application::Entry& entry);
+  void publish(const journal::Record& line, const blangko::Entry& entry);
+  void append_leaf(const journal::Record& line, transparency::LeafParts parts);
+  void tell(const std::string& id, const application::State& after, const application::Entry& entry);
+  void guard_serials(const blangko::Entry& entry);
+  std::string stock_stream() const;
+
+  Office& office_;
+  store::Database& writer_;
+  const Asked& asked_;
+  Moment now_;
+  journal::Head& head_;
+  transparency::PublicLog& log_;
+  Desk& desk_;
+  views::Boards boards_;
+  std::set<std::string> cases_, parcels_, runs_;
+  bool stock_touched_ = false;
+  bool letters_ = false;
+  std::int64_t last_leaf_ = -1;
+};
+
+}  // namespace opak::office

@@ -1,0 +1,20 @@
+// The desks of the staff: the entries of the dark bar, each with the roles that work there.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "access/roles.h"
+
+namespace opak::web {
+
+struct Desk {
+  std::string_view key;   // PageSettings::desk of the pages that belong to it.
+  std::string_view path;
+  std::string_view words;  // Sentence key.
+  access::Roles roles;
+};
+
+std::span<const Desk> all_desks();
+
+}  // namespace opak::web

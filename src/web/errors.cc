@@ -1,0 +1,101 @@
+// What a page says when it cannot do what was asked: kind, in the visitor's language, with a next step.
+#include "base/log.h"
+#include "web/page.h"
+
+namespace opak::web {
+namespace {
+
+int shown_status(int status) {
+  switch (status) {
+    case 400: case 403: case 404: case 405: case 409: case 413: case 422: case 429: case 500: case 503: return status;
+    default: return status >= 500 ? 503 : 400;
+  }
+}
+
+// "/s/<id>/<token>/batal" -> "/s/<id>/<token>": where the person came from.
+std::string parent_of(std::string_view path) {
+  path = path.substr(0, path.find('?'));
+  const auto slash = path.rfind('/');
+  return slash == std::string_view::npos || slash == 0 ? "/" : std::string(path.substr(0, slash));
+}
+
+Response done_for(Page& page, int status) {
+  return page.visitor.officer ? page.done_staff(status) : page.done(status);
+}
+
+void begin(Page& page) {
+  if (page.visitor.officer) page.html << "<main class=\"pane\" id=\"isi\">"_lit;
+  else page.html << "<div class=\"read\">"_lit;
+}
+
+void end(Page& page) {
+  if (page.visitor.officer) page.html << "</main>"_lit;
+  else page.html << "</div>"_lit;
+}
+
+// A page that is not there is most often a mistyped number.
+void search_box(Page& page) {
+  form_begin(page, "/lacak");
+  field(page, {.name = "nomor", .label = page.say("glossary.application_number"), .hint = page.say("w.track.number_hint"), .kind = InputKind::search});
+  button(page, page.say("glossary.track"));
+  form_end(page);
+}
+
+}  // namespace
+
+Response error_page(Site& site, const Visitor& visitor, int status) {
+  const auto key = "w.error." + std::to_string(shown_status(status));
+  const Speech say(site.sentences(), visitor.lang);
+  Page page(site, visitor, {.title = std::string(say(key + ".title"))});
+  begin(page);
+  page.heading(page.say(key + ".title"));
+  page.paragraph(page.say(key + ".text"));
+  if (status == 404 && !visitor.officer) search_box(page);
+  const LinkRow rows[] = {{Href::local(visitor.officer ? "/petugas" : "/"), page.say("w.to_home"), Icon::none},
+                          {Href::fixed("/bantuan"), page.say("w.ask_officer"), Icon::bubble}};
+  links(page, visitor.officer ? std::span(rows).first(1) : std::span(rows));
+  end(page);
+  auto response = done_for(page, status);
+  if (status == 503) response.headers.emplace_back("Retry-After", "60");
+  return response;
+}
+
+Response failure_page(Site& site, const Visitor& visitor, const Failure& failure) {
+  log_error("a request was not carried out", {{"what", failure.what}, {"hint", failure.hint}});
+  return error_page(site, visitor, 503);
+}
+
+Response refusal_page(Site& site, const Visitor& visitor, const Refusal& refusal) {
+  const int status = refusal.key.starts_with("access.slow_down") || refusal.key == "access.code_wait" || refusal.key == "access.code_limit" ? 429
+                     : refusal.key.starts_with("access.")                                                                                   ? 403
+                                                                                                                                            : 409;
+  const Speech say(site.sentences(), visitor.lang);
+  Page page(site, visitor, {.title = std::string(say("w.refused.title")), .back = visitor.officer ? "" : parent_of(visitor.path)});
+  begin(page);
+  page.heading(page.say("w.refused.title"));
+  note(page, Tone::bad, page.say(refusal));
+  const LinkRow rows[] = {{Href::local(parent_of(visitor.path)), page.say("w.refused.back"), Icon::none},
+                          {Href::fixed("/bantuan"), page.say("w.ask_officer"), Icon::bubble}};
+  links(page, visitor.officer ? std::span(rows).first(1) : std::span(rows));
+  end(page);
+  return done_for(page, status);
+}
+
+Response after(Site& site, const Visitor& visitor, const office::Answer& answer, std::string_view path) {
+  if (const auto* refusal = office::refused(answer)) return refusal_page(site, visitor, *refusal);
+  if (const auto* failure = office::failed(answer)) return failure_page(site, visitor, *failure);
+  return see_other(path);
+}
+
+net::ErrorPage error_page_of(Site& site) {
+  return [&site](int status) {
+    Visitor nobody;
+    nobody.now = site.now();
+    nobody.path = "/";
+    auto response = error_page(site, nobody, status);
+    response.status = status;
+    return response;
+  };
+}
+
+}  // namespace opak::web

@@ -1,0 +1,105 @@
+// Every page of the officers by name; routes.cc says where each stands and who may use it.
+#pragma once
+
+#include "web/site.h"
+
+namespace opak::web::officer {
+
+// sign_in.cc: A1
+Reply sign_in_page(Site&, const Visitor&, const Request&, Boards&);
+Reply sign_in(Site&, const Visitor&, const Request&, Boards&);
+Reply sign_in_code(Site&, const Visitor&, const Request&, Boards&);
+Reply sign_out(Site&, const Visitor&, const Request&, Boards&);
+Reply second_factor_page(Site&, const Visitor&, const Request&, Boards&);
+Reply begin_second_factor(Site&, const Visitor&, const Request&, Boards&);
+Reply confirm_second_factor(Site&, const Visitor&, const Request&, Boards&);
+
+// inbox.cc: O1
+Reply inbox_page(Site&, const Visitor&, const Request&, Boards&);
+Reply take_case(Site&, const Visitor&, const Request&, Boards&);
+Reply give_back_case(Site&, const Visitor&, const Request&, Boards&);
+
+// talks.cc: O2
+Reply talks_page(Site&, const Visitor&, const Request&, Boards&);
+Reply talk_page(Site&, const Visitor&, const Request&, Boards&);
+Reply answer_talk(Site&, const Visitor&, const Request&, Boards&);
+Reply give_talk_to_machine(Site&, const Visitor&, const Request&, Boards&);
+
+// assisted.cc
+Reply assisted_page(Site&, const Visitor&, const Request&, Boards&);
+Reply begin_assisted(Site&, const Visitor&, const Request&, Boards&);
+Reply assisted_papers_page(Site&, const Visitor&, const Request&, Boards&);
+Reply send_assisted(Site&, const Visitor&, const Request&, Boards&);
+Reply slip_page(Site&, const Visitor&, const Request&, Boards&);
+
+// check_page.cc: O3
+Reply open_case(Site&, const Visitor&, const Request&, Boards&);
+Reply check_page(Site&, const Visitor&, const Request&, Boards&);
+Reply accept_case(Site&, const Visitor&, const Request&, Boards&);
+Reply return_case(Site&, const Visitor&, const Request&, Boards&);
+Reply reject_case(Site&, const Visitor&, const Request&, Boards&);
+Reply pass_case(Site&, const Visitor&, const Request&, Boards&);
+Reply check_identity(Site&, const Visitor&, const Request&, Boards&);
+Reply paper_picture(Site&, const Visitor&, const Request&, Boards&);
+
+// verify_page.cc: O5
+Reply verify_list(Site&, const Visitor&, const Request&, Boards&);
+Reply verify_page(Site&, const Visitor&, const Request&, Boards&);
+Reply verify_case(Site&, const Visitor&, const Request&, Boards&);
+Reply ask_visit(Site&, const Visitor&, const Request&, Boards&);
+Reply send_back_case(Site&, const Visitor&, const Request&, Boards&);
+Reply confirm_rejection(Site&, const Visitor&, const Request&, Boards&);
+Reply decline_rejection(Site&, const Visitor&, const Request&, Boards&);
+
+// print_pages.cc: P1, P2
+Reply print_list(Site&, const Visitor&, const Request&, Boards&);
+Reply take_for_print(Site&, const Visitor&, const Request&, Boards&);
+Reply take_out_of_order(Site&, const Visitor&, const Request&, Boards&);
+Reply put_back_from_print(Site&, const Visitor&, const Request&, Boards&);
+Reply print_page(Site&, const Visitor&, const Request&, Boards&);
+Reply print_card(Site&, const Visitor&, const Request&, Boards&);
+Reply spoil_in_print(Site&, const Visitor&, const Request&, Boards&);
+Reply label_page(Site&, const Visitor&, const Request&, Boards&);
+
+// stock_page.cc: P3
+Reply stock_page(Site&, const Visitor&, const Request&, Boards&);
+Reply receive_box(Site&, const Visitor&, const Request&, Boards&);
+Reply give_to_printer(Site&, const Visitor&, const Request&, Boards&);
+Reply take_back_from_printer(Site&, const Visitor&, const Request&, Boards&);
+Reply destroy_spoiled(Site&, const Visitor&, const Request&, Boards&);
+Reply close_stock_day(Site&, const Visitor&, const Request&, Boards&);
+
+// plan_page.cc: K1
+Reply to_plan(Site&, const Visitor&, const Request&, Boards&);
+Reply plan_page(Site&, const Visitor&, const Request&, Boards&);
+Reply plan_again(Site&, const Visitor&, const Request&, Boards&);
+Reply fix_runs(Site&, const Visitor&, const Request&, Boards&);
+Reply remove_from_run(Site&, const Visitor&, const Request&, Boards&);
+
+// courier_pages.cc: K2, K3, K4, and the pick-up counter
+Reply run_page(Site&, const Visitor&, const Request&, Boards&);
+Reply load_run(Site&, const Visitor&, const Request&, Boards&);
+Reply close_run(Site&, const Visitor&, const Request&, Boards&);
+Reply hand_over_page(Site&, const Visitor&, const Request&, Boards&);
+Reply hand_over(Site&, const Visitor&, const Request&, Boards&);
+Reply failed_page(Site&, const Visitor&, const Request&, Boards&);
+Reply report_failed(Site&, const Visitor&, const Request&, Boards&);
+Reply pickup_list(Site&, const Visitor&, const Request&, Boards&);
+Reply pickup_page(Site&, const Visitor&, const Request&, Boards&);
+Reply pickup_hand_over(Site&, const Visitor&, const Request&, Boards&);
+
+// supervisor_page.cc: S1
+Reply supervisor_page(Site&, const Visitor&, const Request&, Boards&);
+Reply settle_page(Site&, const Visitor&, const Request&, Boards&);
+Reply settle_dispute(Site&, const Visitor&, const Request&, Boards&);
+Reply unlock_secret(Site&, const Visitor&, const Request&, Boards&);
+
+// people_pages.cc: A2 and erasure
+Reply people_page(Site&, const Visitor&, const Request&, Boards&);
+Reply create_person(Site&, const Visitor&, const Request&, Boards&);
+Reply deactivate_person(Site&, const Visitor&, const Request&, Boards&);
+Reply erasure_page(Site&, const Visitor&, const Request&, Boards&);
+Reply find_for_erasure(Site&, const Visitor&, const Request&, Boards&);
+Reply erase_person(Site&, const Visitor&, const Request&, Boards&);
+
+}  // namespace opak::web::officer

@@ -1,0 +1,254 @@
+// O1: what waits, overdue first; the next thing to do on top.
+#include <map>
+
+#include "access/staff.h"
+#include "base/text.h"
+#include "office/own_data.h"
+#include "web/officer/desk.h"
+#include "web/officer/handlers.h"
+#include "web/officer/talks.h"
+
+namespace opak::web {
+namespace {
+
+using application::Stage;
+
+std::vector<Stage> stages_of(Tab tab, const Visitor& visitor) {
+  if (tab == Tab::verify) return {Stage::complete, Stage::visit_needed};
+  if (tab == Tab::untaken && visitor.has_any({access::Role::operator_})) return {Stage::submitted};
+  if (tab == Tab::untaken) return {Stage::submitted, Stage::complete, Stage::visit_needed};
+  return {};
+}
+
+// Who holds what. Few cases are held at a time, so this is cheaper than asking for each row.
+std::map<std::string, std::string> holders(Site& site) {
+  std::map<std::string, std::string> held;
+  auto& reader = site.office.reader();
+  for (const auto& staff : access::list_staff(reader))
+    if (staff.active)
+      for (auto& id : office::assigned_cases(reader, staff.id)) held.emplace(std::move(id), staff.id);
+  return held;
+}
+
+InboxPage mine(Site& site, const Visitor& visitor, Boards& boards) {
+  InboxPage page;
+  for (const auto& id : office::assigned_cases(site.office.reader(), visitor.officer->id))
+    if (auto item = boards.find_case(id); item && item->state.is_open()) page.cases.push_back(std::move(*item));
+  std::stable_sort(page.cases.begin(), page.cases.end(), [&](const Case& a, const Case& b) {
+    const auto& calendar = site.catalogue.city().calendar;
+    const auto due = [&](const Case& item) { return due_at(item.state, service_of(site, item.state), calendar).value_or(Moment{INT64_MAX}); };
+    return due(a) < due(b);
+  });
+  page.total = static_cast<std::int64_t>(page.cases.size());
+  return page;
+}
+
+// The list leaves out what somebody holds; so the pages are cut here, not by the boards.
+InboxPage untaken(Site& site, const Visitor& visitor, Boards& boards, const Inbox& inbox) {
+  const auto held = holders(site);
+  views::CaseFilter filter{.stages = stages_of(Tab::untaken, visitor)};
+  InboxPage page;
+  const std::int64_t first = static_cast<std::int64_t>(inbox.page_number) * views::page_size;
+  std::int64_t seen = 0, held_here = 0;
+  for (const auto& [id, who] : held)
+    if (auto item = boards.find_case(id); item && std::find(filter.stages.begin(), filter.stages.end(), item->state.stage) != filter.stages.end()) ++held_here;
+  page.total = std::max<std::int64_t>(0, boards.count(filter) - held_here);
+  for (;; ++filter.page) {
+    auto part = boards.list(filter);
+    for (auto& item : part.cases) {
+      if (held.contains(item.id)) continue;
+      if (seen++ < first) continue;
+      page.cases.push_back(std::move(item));
+      if (page.cases.size() == static_cast<std::size_t>(views::page_size)) return page;
+    }
+    if (part.cases.size() < static_cast<std::size_t>(views::page_size)) return page;
+  }
+}
+
+std::string_view tab_word(Tab tab) {
+  switch (tab) {
+    case Tab::mine: return "saya";
+    case Tab::untaken: return "baru";
+    case Tab::verify: return "verifikasi";
+    default: return "semua";
+  }
+}
+
+std::string tab_path(Tab tab) { return tab == Tab::verify ? "/petugas/verifikasi" : "/petugas?t=" + std::string(tab_word(tab)); }
+
+void tab_link(Page& page, const Inbox& inbox, Tab tab, std::string_view words, std::int64_t count) {
+  page.html << "<li><a href=\""_lit << Href::local(tab_path(tab)) << "\""_lit;
+  if (inbox.tab == tab && inbox.search.empty()) page.html << " aria-current=\"true\""_lit;
+  page.html << ">"_lit << words << " <span class=\"num\">"_lit << count << "</span></a></li>"_lit;
+}
+
+void row(Page& page, const Inbox& inbox, const Case& item, const std::map<std::string, std::string>& held) {
+  auto& html = page.html;
+  const auto holder = held.find(item.id);
+  html << "<li><a href=\""_lit << Href::local(path_for(page.visitor, item.state)) << "\""_lit;
+  if (item.id == inbox.current) html << " aria-current=\"true\""_lit;
+  html << "><b>"_lit;
+  const auto name = office::masked_name_of(page.site.office, page.site.office.reader(), item);
+  if (name) html << *name;
+  else html << page.say("o.file.erased_name");
+  html << "</b>"_lit;
+  due_pill(page, item);
+  html << "<span class=\"small\">"_lit << item.state.number << " &middot; "_lit << service_title(page, item.state) << "</span><span>"_lit;
+  if (item.state.disputed) pill(page, Tone::bad, page.say("o.stage.disputed"));
+  else if (!item.state.rejection_by.empty() && item.state.stage != Stage::rejected) pill(page, Tone::warn, page.say("o.stage.rejection_waits"));
+  html << "</span><span class=\"last\">"_lit << page.say("o.stage." + std::string(name_of(item.state.stage)));
+  if (item.state.needs_identity_check()) html << " &middot; "_lit << page.say("o.stage.identity");
+  if (holder != held.end())
+    html << " &middot; "_lit << (holder->second == page.visitor.officer->id ? std::string(page.say("o.held.me")) : actor_words(page, "officer/" + holder->second));
+  html << "</span></a></li>"_lit;
+}
+
+}  // namespace
+
+Inbox inbox_of(const Request& request, const Visitor& visitor) {
+  Inbox inbox;
+  const auto tab = request.query_field("t");
+  if (tab == "saya") inbox.tab = Tab::mine;
+  else if (tab == "semua") inbox.tab = Tab::all;
+  else if (tab == "verifikasi") inbox.tab = Tab::verify;
+  else inbox.tab = visitor.has_any({access::Role::operator_}) ? Tab::untaken : Tab::all;
+  inbox.search = shortened(one_spaced(request.query_field("cari")), 40);
+  inbox.page_number = std::min(whole_number(request.query_field("hal"), 0), 10'000);
+  return inbox;
+}
+
+InboxPage inbox_cases(Site& site, const Visitor& visitor, Boards& boards, const Inbox& inbox) {
+  if (!inbox.search.empty()) {
+    if (auto found = find_case(boards, inbox.search)) return {{std::move(*found)}, 1};
+    std::string like;
+    for (const char c : upper_ascii(inbox.search))
+      if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || c == '-') like += c;
+    if (like.empty()) return {};
+    auto page = boards.list({.number_like = like, .page = inbox.page_number});
+    return {std::move(page.cases), page.total};
+  }
+  if (inbox.tab == Tab::mine) return mine(site, visitor, boards);
+  if (inbox.tab == Tab::untaken) return untaken(site, visitor, boards, inbox);
+  auto page = boards.list({.stages = stages_of(inbox.tab, visitor), .page = inbox.page_number});
+  return {std::move(page.cases), page.total};
+}
+
+void inbox_pane(Page& page, Boards& boards, const Inbox& inbox) {
+  auto& html = page.html;
+  const auto& say = page.say;
+  const auto cases = inbox_cases(page.site, page.visitor, boards, inbox);
+  const auto held = holders(page.site);
+  html << "<nav class=\"pane\" aria-label=\""_lit << say("o.inbox") << "\"><ul class=\"tabs\">"_lit;
+  tab_link(page, inbox, Tab::mine, say("o.inbox.mine"), mine(page.site, page.visitor, boards).total);
+  if (page.visitor.has_any({access::Role::operator_}))
+    tab_link(page, inbox, Tab::untaken, say("o.inbox.untaken"), inbox.tab == Tab::untaken && inbox.search.empty() ? cases.total : untaken(page.site, page.visitor, boards, {}).total);
+  if (page.visitor.has_any({access::Role::verifier, access::Role::supervisor}))
+    tab_link(page, inbox, Tab::verify, say("o.inbox.verify"), boards.count({.stages = stages_of(Tab::verify, page.visitor)}));
+  tab_link(page, inbox, Tab::all, say("o.inbox.all"), boards.count({}));
+  html << "</ul><form role=\"search\" class=\"find\" action=\"/petugas\"><label class=\"vh\" for=\"cari\">"_lit << say("o.inbox.search")
+       << "</label><input type=\"search\" id=\"cari\" name=\"cari\" value=\""_lit << inbox.search << "\" placeholder=\""_lit << say("o.inbox.search")
+       << "\"><button class=\"btn alt\">"_lit << say("glossary.search") << "</button></form>"_lit;
+  if (cases.cases.empty()) {
+    html << "<p class=\"muted\">"_lit << say(!inbox.search.empty() ? "o.inbox.none_found" : inbox.tab == Tab::mine ? "o.inbox.none_mine" : "o.inbox.none") << "</p>"_lit;
+  } else {
+    html << "<ul class=\"inbox\">"_lit;
+    for (const auto& item : cases.cases) row(page, inbox, item, held);
+    html << "</ul>"_lit;
+  }
+  paging(page, inbox.search.empty() ? tab_path(inbox.tab) : "/petugas?cari=" + percent_encoded(inbox.search), inbox.page_number, cases.total);
+  html << "</nav>"_lit;
+}
+
+namespace officer {
+namespace {
+
+// The one thing to do next, opened with one press.
+void next_card(Page& page, Boards& boards, const Inbox& inbox) {
+  auto& html = page.html;
+  const auto& say = page.say;
+  auto waiting = mine(page.site, page.visitor, boards);
+  std::erase_if(waiting.cases, [](const Case& item) { return item.state.stage != Stage::submitted && item.state.stage != Stage::complete; });
+  if (waiting.cases.empty()) waiting = inbox_cases(page.site, page.visitor, boards, inbox);
+  if (waiting.cases.empty()) {
+    note(page, Tone::ok, say("o.next.none"));
+    return;
+  }
+  const auto& item = waiting.cases.front();
+  html << "<section class=\"stop next\"><p class=\"step\">"_lit << say("o.next") << " &middot; "_lit << item.state.number << "</p><h2>"_lit
+       << service_title(page, item.state) << " "_lit;
+  due_pill(page, item);
+  html << "</h2><p>"_lit << say("o.stage." + std::string(name_of(item.state.stage))) << " &middot; "_lit << region_name(page.site, item.state.region) << "</p>"_lit;
+  const bool verifies = path_for(page.visitor, item.state) == verify_path(item.state.number);
+  form_begin(page, "/petugas/buka");
+  hidden(page, "nomor", item.state.number);
+  hidden(page, "tujuan", verifies ? "verify" : "check_papers");
+  hidden(page, "ambil", "ya");
+  acts_begin(page);
+  html << "<button class=\"btn\" data-key=\"Enter\">"_lit << say("o.next.open") << " <kbd>Enter</kbd></button>"_lit;
+  acts_end(page);
+  form_end(page);
+  html << "</section>"_lit;
+}
+
+void side_links(Page& page, Boards& boards) {
+  const auto& say = page.say;
+  const auto counted = [&](std::string_view key, std::int64_t n) { return say(key, {{"n", std::to_string(n)}}); };
+  std::vector<LinkRow> rows;
+  const auto talks = waiting_talks_count(page.site);
+  if (talks >= 0) rows.push_back({Href::fixed("/petugas/percakapan"), counted("o.side.talks", talks), Icon::talk});
+  const auto rejections = counted("o.side.rejections", boards.count({.rejection_waits = true}));
+  const auto pickups = counted("o.side.pickup", static_cast<std::int64_t>(boards.parcels_waiting_at_office().size()));
+  std::vector<std::string> words;
+  if (page.visitor.has_any({access::Role::verifier, access::Role::supervisor}))
+    rows.push_back({Href::fixed("/petugas/verifikasi?t=tolak"), rejections, Icon::shield});
+  rows.push_back({Href::fixed("/loket/ambil"), pickups, Icon::card});
+  page.subheading(say("o.side"));
+  links(page, rows);
+  if (!page.visitor.has_any({access::Role::operator_})) return;
+  page.subheading(say("o.side.file_for"));
+  rows.clear();
+  for (const auto& service : page.site.catalogue.services())
+    rows.push_back({Href::local("/petugas/daftar/" + service.slug), say(service.title), Icon::card});
+  links(page, rows);
+}
+
+}  // namespace
+
+Reply inbox_page(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
+  const auto inbox = inbox_of(request, visitor);
+  Page page(site, visitor, {.title = std::string(Speech(site.sentences(), visitor.lang)("o.inbox")), .desk = "kotak"});
+  page.html << "<div class=\"panes\">"_lit;
+  inbox_pane(page, boards, inbox);
+  page.html << "<main class=\"pane\" id=\"isi\">"_lit;
+  page.heading(page.say("o.inbox"));
+  greeting(page);
+  done_note(page, request);
+  next_card(page, boards, inbox);
+  page.html << "<p class=\"hint keys\">"_lit << page.say("o.keys.inbox") << "</p></main><aside class=\"pane\" aria-label=\""_lit << page.say("o.side") << "\">"_lit;
+  side_links(page, boards);
+  page.html << "</aside></div>"_lit;
+  return page.done_staff();
+}
+
+namespace {
+
+Reply assign_to(Site& site, const Visitor& visitor, const Request& request, Boards& boards, std::string officer) {
+  const auto item = web::find_case(boards, request.form().field("nomor"));
+  if (!item) return error_page(site, visitor, 404);
+  const auto there = officer.empty() ? done_path("/petugas", "given_back", item->state.number) : path_for(visitor, item->state);
+  return go_on(site, visitor, office::assign(site.office, {item->id, std::move(officer)}, asked_of(visitor, request)), there,
+               [&site, visitor](const Refusal& refusal) { return LaterPage::ready(refusal_page(site, visitor, refusal)); });
+}
+
+}  // namespace
+
+Reply take_case(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
+  return assign_to(site, visitor, request, boards, visitor.officer->id);
+}
+
+Reply give_back_case(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
+  return assign_to(site, visitor, request, boards, "");
+}
+
+}  // namespace officer
+}  // namespace opak::web

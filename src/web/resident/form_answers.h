@@ -1,0 +1,38 @@
+// A service's questions as fields of a form, and a form's fields as answers.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "intake/drafts.h"
+#include "web/page.h"
+
+namespace opak::web {
+
+using Fields = vault::Fields;
+
+struct FormAnswers {
+  const law::Service& service;
+  std::vector<std::string> asked;  // Questions that stood on the page.
+  Fields fields;                   // What was typed, trimmed of nothing.
+
+  std::string_view value(std::string_view key) const;
+};
+FormAnswers read_answers(const law::Service& service, const net::Form& form);
+
+// What is wrong, and what is doubtful. A doubt passes when the form came with "yakin".
+struct Judged {
+  std::vector<Wrong> wrongs;
+  std::vector<std::string> doubts;
+  std::optional<Opened<std::string>> suggestion;  // "Maksud Ibu/Bapak ...?"
+  bool passes() const { return wrongs.empty() && doubts.empty(); }
+};
+Judged judge(const Site& site, const Speech& say, const FormAnswers& answers, bool is_sure, Day today);
+
+// The fields of these questions, with what is known; `value_of` gives what to show again.
+void question_fields(Page& page, const std::vector<const law::Question*>& questions, const law::AnswerOf& value_of, const std::vector<Wrong>& wrongs);
+// Doubts, and the one button that passes them.
+void doubts(Page& page, const Judged& judged);
+
+}  // namespace opak::web

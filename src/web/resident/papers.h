@@ -1,0 +1,16 @@
+// Photos of papers: the field that takes one, and the answer that shows one.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "law/service.h"
+#include "web/page.h"
+
+namespace opak::web {
+
+void paper_field(Page& page, const law::Paper& paper, std::string_view wrong);
+std::vector<std::string> hints_in(std::string_view words);  // Only keys of hints, whatever the address says.
+Response photo_response(const Opened<Bytes>& photo);
+
+}  // namespace opak::web

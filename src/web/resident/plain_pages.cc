@@ -1,0 +1,72 @@
+// The pages behind the foot's links: help, complaints, how data is kept. Short and honest.
+#include "web/resident/resident.h"
+
+namespace opak::web {
+namespace {
+
+void list(Page& page, std::initializer_list<std::string_view> keys) {
+  page.html << "<ul>"_lit;
+  for (const auto key : keys) page.html << "<li>"_lit << page.say(key) << "</li>"_lit;
+  page.html << "</ul>"_lit;
+}
+
+Page plain_page(Site& site, const Visitor& visitor, std::string_view title_key) {
+  const Speech say(site.sentences(), visitor.lang);
+  Page page(site, visitor, {.title = std::string(say(title_key)), .back = "/"});
+  page.html << "<div class=\"read\">"_lit;
+  page.heading(say(title_key));
+  return page;
+}
+
+Reply finish(Page& page) {
+  page.html << "</div>"_lit;
+  return page.done();
+}
+
+void officer_links(Page& page) {
+  const auto& city = page.site.catalogue.city();
+  const LinkRow rows[] = {{Href::whatsapp(city.whatsapp, page.say("w.whatsapp.hello")), page.say("w.whatsapp.officer"), Icon::bubble},
+                          {Href::telephone(city.whatsapp), page.say("w.call_office"), Icon::phone},
+                          {Href::map(city.lat, city.lon), city.office_address, Icon::pin}};
+  links(page, rows);
+}
+
+}  // namespace
+
+Reply help_page(Site& site, const Visitor& visitor, const Request&, Boards&) {
+  auto page = plain_page(site, visitor, "glossary.help");
+  page.paragraph(page.say("w.help.lead"));
+  officer_links(page);
+  page.html << "<h2 id=\"foto\">"_lit << page.say("w.help.photo") << "</h2>"_lit;
+  list(page, {"w.help.photo.1", "w.help.photo.2", "w.help.photo.3"});
+  page.subheading(page.say("w.help.courier"));
+  list(page, {"w.help.courier.1", "w.help.courier.2", "w.help.courier.3"});
+  page.html << "<h2 id=\"bantu\">"_lit << page.say("glossary.help_other") << "</h2>"_lit;
+  list(page, {"w.help.other.1", "w.help.other.2", "w.help.other.3"});
+  page.html << "<h2 id=\"kelurahan\">"_lit << page.say("w.home.kelurahan") << "</h2>"_lit;
+  page.paragraph(page.say("w.help.kelurahan"));
+  free_notice(page);
+  return finish(page);
+}
+
+Reply complaint_page(Site& site, const Visitor& visitor, const Request&, Boards&) {
+  auto page = plain_page(site, visitor, "glossary.complaint");
+  page.paragraph(page.say("w.complaint.lead"));
+  officer_links(page);
+  page.html << "<h2 id=\"pungli\">"_lit << page.say("glossary.report_levy") << "</h2>"_lit;
+  page.paragraph(page.say("w.complaint.levy"));
+  page.subheading(page.say("w.complaint.elsewhere"));
+  list(page, {"w.complaint.sp4n", "w.complaint.ombudsman"});
+  return finish(page);
+}
+
+Reply own_data_page(Site& site, const Visitor& visitor, const Request&, Boards&) {
+  auto page = plain_page(site, visitor, "glossary.personal_data");
+  list(page, {"w.data.what", "w.data.why", "w.data.sealed", "w.data.who", "w.data.until", "w.data.public"});
+  page.subheading(page.say("w.data.rights"));
+  page.paragraph(page.say("w.data.rights.words"));
+  officer_links(page);
+  return finish(page);
+}
+
+}  // namespace opak::web

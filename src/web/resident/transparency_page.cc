@@ -1,0 +1,102 @@
+// T1: the numbers of the service, counted from the boards that the officers themselves look at.
+#include <algorithm>
+
+#include "web/resident/resident.h"
+
+namespace opak::web {
+namespace {
+
+constexpr int days_shown = 14;
+
+// Working days between complete and delivered, in the middle of all; none where nothing was delivered yet.
+std::optional<int> median_working_days(const Site& site, Boards& boards, Day from, Day to) {
+  std::vector<int> lengths;
+  for (const auto& [complete, delivered] : boards.complete_to_delivered(from, to))
+    lengths.push_back(site.catalogue.city().calendar.working_days_between(day_in_jakarta(complete), day_in_jakarta(delivered)));
+  if (lengths.empty()) return std::nullopt;
+  const auto middle = lengths.begin() + static_cast<std::ptrdiff_t>(lengths.size() / 2);
+  std::nth_element(lengths.begin(), middle, lengths.end());
+  return *middle;
+}
+
+std::optional<int> percent_in_time(const Site& site, Boards& boards, Day from, Day to) {
+  const int promise = site.catalogue.services().front().working_days("promise");
+  std::int64_t all = 0, in_time = 0;
+  for (const auto& [complete, delivered] : boards.complete_to_delivered(from, to)) {
+    ++all;
+    if (site.catalogue.city().calendar.working_days_between(day_in_jakarta(complete), day_in_jakarta(delivered)) <= promise) ++in_time;
+  }
+  if (all == 0) return std::nullopt;
+  return static_cast<int>(100 * in_time / all);
+}
+
+void figure(Page& page, std::string_view number, std::string_view words) {
+  page.html << "<li><b>"_lit << number << "</b><span>"_lit << words << "</span></li>"_lit;
+}
+
+void per_day(Page& page, std::string_view id, std::string_view caption_key, const std::vector<views::DayNumbers>& days, std::int64_t views::DayNumbers::*which) {
+  std::vector<Bar> bars;
+  const views::DayNumbers* best = nullptr;
+  for (const auto& day : days) {
+    bars.push_back({page.say.short_day(day.day), day.*which});
+    if (!best || day.*which > best->*which) best = &day;
+  }
+  const auto caption = page.say(caption_key);
+  const auto finding = best ? page.say("w.public.finding", {{"judul", std::string(caption)}, {"jumlah", page.say.number(best->*which)}, {"hari", page.say.short_day(best->day)}}) : std::string(caption);
+  bar_chart(page, id, caption, finding, bars, page.say("w.public.day"), page.say("w.public.count"));
+}
+
+// Every day of the period, also those on which nothing happened.
+std::vector<views::DayNumbers> whole_period(Boards& boards, Day from, Day to) {
+  std::vector<views::DayNumbers> all;
+  const auto known = boards.day_numbers(from, to);
+  for (Day day = from; day <= to; day = day + 1) {
+    const auto found = std::find_if(known.begin(), known.end(), [&](const auto& numbers) { return numbers.day == day; });
+    views::DayNumbers empty;
+    empty.day = day;
+    all.push_back(found == known.end() ? empty : *found);
+  }
+  return all;
+}
+
+void stock_table(Page& page, Boards& boards) {
+  const auto days = boards.stock_days(page.site.catalogue.city().code, 7);
+  if (days.empty()) return;
+  page.html << "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\""_lit << page.say("w.public.stock") << "\"><table><caption>"_lit << page.say("w.public.stock") << "</caption><thead><tr>"_lit;
+  for (const auto key : {"w.public.day", "w.public.received", "w.public.used", "w.public.spoiled", "w.public.left"})
+    page.html << "<th scope=\"col\">"_lit << page.say(key) << "</th>"_lit;
+  page.html << "</tr></thead><tbody>"_lit;
+  for (const auto& day : days)
+    page.html << "<tr><td>"_lit << page.say.short_day(day.day) << "</td><td class=\"n\">"_lit << page.say.number(day.received) << "</td><td class=\"n\">"_lit
+              << page.say.number(day.used) << "</td><td class=\"n\">"_lit << page.say.number(day.spoiled) << "</td><td class=\"n\">"_lit << page.say.number(day.available)
+              << "</td></tr>"_lit;
+  page.html << "</tbody></table></div>"_lit;
+}
+
+}  // namespace
+
+Reply transparency_page(Site& site, const Visitor& visitor, const Request&, Boards& boards) {
+  const Speech say(site.sentences(), visitor.lang);
+  const Day to = day_in_jakarta(visitor.now), from = to + -(days_shown - 1);
+  Page page(site, visitor, {.title = std::string(say("w.public.title")), .back = "/"});
+  page.heading(say("w.public.title"));
+  page.html << "<p class=\"muted\">"_lit << say("w.public.counted", {{"waktu", say.long_moment(visitor.now)}}) << "</p><ul class=\"kpi\">"_lit;
+  const auto stock = stock_now(site, boards);
+  figure(page, say.number(stock ? stock->available : 0), say("w.public.stock_today"));
+  const auto month_ago = to + -30;
+  const auto median = median_working_days(site, boards, month_ago, to);
+  figure(page, median ? say("calendar.working_days", {{"jumlah", std::to_string(*median)}}) : std::string(say("w.public.none_yet")), say("w.public.median"));
+  const auto percent = percent_in_time(site, boards, month_ago, to);
+  figure(page, percent ? std::to_string(*percent) + "%" : std::string(say("w.public.none_yet")), say("w.public.in_time"));
+  figure(page, say.number(boards.count({})), say("w.public.open_cases"));
+  page.html << "</ul>"_lit;
+  const auto days = whole_period(boards, from, to);
+  per_day(page, "masuk", "w.public.submitted", days, &views::DayNumbers::submitted);
+  per_day(page, "terima", "w.public.delivered", days, &views::DayNumbers::delivered);
+  stock_table(page, boards);
+  const LinkRow rows[] = {{Href::fixed("/log-publik"), say("w.record.title"), Icon::check}};
+  links(page, rows);
+  return page.done();
+}
+
+}  // namespace opak::web

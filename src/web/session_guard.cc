@@ -1,0 +1,177 @@
+#include "web/session_guard.h"
+
+#include "access/remote.h"
+#include "base/bytes.h"
+#include "office/book.h"
+#include "web/html.h"
+#include "web/site.h"
+
+namespace opak::web {
+namespace {
+
+constexpr std::string_view cookie_name_of(access::SessionKind kind) { return kind == access::SessionKind::staff ? "sid" : "wid"; }
+
+std::string full_name(const Site& site, std::string_view name) {
+  return (site.settings.secure_cookies ? "__Host-" : "") + std::string(name);
+}
+
+// Of a proxy chain only the entry our own proxy wrote can be believed: the last.
+std::string_view address_of(const Site& site, const net::Request& request) {
+  if (!site.settings.behind_proxy) return request.remote_address;
+  const auto forwarded = request.header("x-forwarded-for");
+  if (forwarded.empty()) return request.remote_address;
+  auto last = forwarded.substr(forwarded.rfind(',') == std::string_view::npos ? 0 : forwarded.rfind(',') + 1);
+  while (!last.empty() && last.front() == ' ') last.remove_prefix(1);
+  return last;
+}
+
+// "https://x.id/pages" -> "https://x.id"
+std::string_view origin_of(std::string_view address) {
+  const auto scheme = address.find("://");
+  if (scheme == std::string_view::npos) return {};
+  return address.substr(0, address.find('/', scheme + 3));
+}
+
+// http://localhost:8080 and http://127.0.0.1:8080 are the same machine; only where the city runs without https.
+bool is_this_machine(std::string_view origin) {
+  if (!origin.starts_with("http://")) return false;
+  auto host = origin.substr(7);
+  if (host.starts_with("[::1]")) return true;
+  host = host.substr(0, host.find(':'));
+  return host == "localhost" || host == "127.0.0.1";
+}
+
+bool is_from_our_page(const Site& site, const net::Request& request) {
+  if (const auto fetch_site = request.header("sec-fetch-site"); !fetch_site.empty())
+    return fetch_site == "same-origin" || fetch_site == "none";
+  auto origin = request.header("origin");
+  if (origin.empty()) origin = origin_of(request.header("referer"));
+  if (origin.empty()) return false;
+  return origin == origin_of(site.settings.public_address) || (!site.settings.secure_cookies && is_this_machine(origin));
+}
+
+// The path with its query, but without the two fields that the head's own links add.
+std::string path_without_switches(const net::Request& request) {
+  std::string path = request.path;
+  char joint = '?';
+  const auto& query = request.query_form();
+  for (const auto& [name, value] : query.fields) {
+    if (name == "b" || name == "teks") continue;
+    path += joint + percent_encoded(name) + "=" + percent_encoded(value);
+    joint = '&';
+  }
+  return path;
+}
+
+void meet_session(Site& site, const net::Request& request, Area area, Visitor& visitor) {
+  const auto kind = area == Area::staff ? access::SessionKind::staff : access::SessionKind::resident;
+  const auto cookie = cookie_of(site, request, cookie_name_of(kind));
+  if (cookie.empty()) return;
+  auto& reader = site.office.reader();
+  visitor.session = access::find_session(reader, kind, cookie, visitor.now);
+  if (!visitor.session) return;
+  if (kind == access::SessionKind::resident) {
+    visitor.contact = visitor.session->who;
+  } else {
+    auto staff = access::find_staff(reader, visitor.session->who);
+    if (!staff || !staff->active) {
+      visitor.session.reset();
+      return;
+    }
+    visitor.officer = std::move(staff);
+  }
+  if (access::wants_touch(*visitor.session, visitor.now))
+    site.office.record({}, [session = *visitor.session, now = visitor.now](office::Book& book) -> office::Answer {
+      access::touch_session(book.database(), session, now);
+      return office::Done{};
+    });
+}
+
+}  // namespace
+
+std::string_view cookie_of(const Site& site, const net::Request& request, std::string_view name) {
+  return request.cookie(full_name(site, name));
+}
+
+Visitor meet(Site& site, const net::Request& request, Area area, int thread) {
+  Visitor visitor;
+  visitor.now = site.now();
+  visitor.thread = thread;
+  visitor.path = path_without_switches(request);
+  visitor.network = access::network_of(address_of(site, request));
+  visitor.lang = catalogue::lang_of(cookie_of(site, request, "bahasa")).value_or(catalogue::Lang::id);
+  visitor.large_text = cookie_of(site, request, "teks") == "besar";
+  meet_session(site, request, area, visitor);
+  if (visitor.session) {
+    visitor.form_session = to_hex(visitor.session->digest);
+    return visitor;
+  }
+  visitor.guest = cookie_of(site, request, "tamu");
+  if (visitor.guest.size() != 22) {
+    visitor.guest = to_base64url(site.office.world().chance.bytes(16));
+    visitor.guest_is_new = true;
+  }
+  visitor.form_session = "tamu/" + visitor.guest;
+  return visitor;
+}
+
+std::optional<int> distrust_form(const Site& site, const Visitor& visitor, const net::Request& request) {
+  if (!is_from_our_page(site, request)) return 403;
+  const auto& form = request.form();
+  if (!form.is_sound()) return 400;
+  if (visitor.guest_is_new) return 403;
+  if (!site.office.vault().form_token_is(visitor.form_session, form.field("bukti"))) return 403;
+  return std::nullopt;
+}
+
+std::string form_token(const Site& site, const Visitor& visitor) { return site.office.vault().form_token(visitor.form_session); }
+
+std::string fresh_key(const Site& site) { return to_base64url(site.office.world().chance.bytes(16)); }
+
+std::string asked_key(const Visitor& visitor, const net::Request& request) {
+  const auto key = request.form().field("kunci");
+  if (key.empty() || key.size() > 64) return {};
+  // Of the whole session name a part is enough to keep two visitors' keys apart.
+  return "web/" + visitor.form_session.substr(0, 16) + "/" + std::string(key);
+}
+
+std::string cookie_line(const Site& site, std::string_view name, std::string_view value, SameSite same_site, std::int64_t max_age_s) {
+  std::string line = full_name(site, name) + "=" + std::string(value) + "; Path=/; HttpOnly";
+  if (site.settings.secure_cookies) line += "; Secure";
+  line += same_site == SameSite::strict ? "; SameSite=Strict" : "; SameSite=Lax";
+  if (value.empty()) line += "; Max-Age=0";
+  else if (max_age_s > 0) line += "; Max-Age=" + std::to_string(max_age_s);
+  return line;
+}
+
+void set_session_cookie(const Site& site, net::Response& response, access::SessionKind kind, std::string_view value) {
+  const auto same_site = kind == access::SessionKind::staff ? SameSite::strict : SameSite::lax;
+  response.headers.emplace_back("Set-Cookie", cookie_line(site, cookie_name_of(kind), value, same_site));
+}
+
+void clear_session_cookies(const Site& site, net::Response& response) {
+  for (const auto name : {"sid", "wid", "tamu", "jejak"}) response.headers.emplace_back("Set-Cookie", cookie_line(site, name, ""));
+  if (site.settings.secure_cookies) response.headers.emplace_back("Clear-Site-Data", "\"cookies\", \"storage\"");
+}
+
+void add_security_headers(const Site& site, net::Headers& headers, std::string_view style_hash) {
+  const auto add = [&](std::string_view name, std::string value) {
+    for (const auto& [there, ignored] : headers)
+      if (there == name) return;
+    headers.emplace_back(name, std::move(value));
+  };
+  std::string policy = "default-src 'none'; script-src 'self'; style-src 'self'";
+  if (!style_hash.empty()) policy += " 'sha256-" + std::string(style_hash) + "'";
+  policy +=
+      "; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; "
+      "frame-ancestors 'none'; base-uri 'none'; object-src 'none'";
+  add("Content-Security-Policy", std::move(policy));
+  add("X-Content-Type-Options", "nosniff");
+  add("Referrer-Policy", "same-origin");
+  add("Cross-Origin-Opener-Policy", "same-origin");
+  add("Cross-Origin-Resource-Policy", "same-origin");
+  add("Permissions-Policy", "camera=(self), microphone=(), geolocation=(), payment=()");
+  if (site.settings.secure_cookies) add("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
+}
+
+}  // namespace opak::web
