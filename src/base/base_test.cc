@@ -5,6 +5,7 @@
 #include "base/embedded.h"
 #include "base/ids.h"
 #include "base/json.h"
+#include "base/real_world.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "base/twins.h"
@@ -83,6 +84,26 @@ TEST(Chance, FromASeedIsTheSameForEver) {
 
 TEST(Embedded, FilesAreFoundByName) {
   EXPECT_FALSE(find_embedded("no/such/file"));
+}
+
+TEST(Files, OfAFolderThatIsNotThereAreNone) {
+  DiskFiles disk(OPAK_BINARY_DIR "/base_test_files");
+  ASSERT_TRUE(disk.write_durable("a/b/one", "1"));
+  ASSERT_TRUE(disk.write_durable("ab", "2"));
+  MemoryFiles memory;
+  ASSERT_TRUE(memory.write_durable("a/b/one", "1"));
+  ASSERT_TRUE(memory.write_durable("ab", "2"));
+  for (Files* files : {static_cast<Files*>(&disk), static_cast<Files*>(&memory)}) {
+    EXPECT_EQ(files->list("a").value(), std::vector<std::string>{"a/b/one"});
+    EXPECT_EQ(files->list("").value(), (std::vector<std::string>{"a/b/one", "ab"}));
+    EXPECT_EQ(files->list("nowhere").value(), std::vector<std::string>{});
+  }
+}
+
+TEST(Files, OfSomethingThatIsNoFolderAreAFailure) {
+  DiskFiles disk(OPAK_BINARY_DIR "/base_test_files");
+  ASSERT_TRUE(disk.write_durable("ab", "2"));
+  EXPECT_FALSE(disk.list("ab"));
 }
 
 }  // namespace opak

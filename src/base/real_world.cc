@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstring>
@@ -104,10 +105,19 @@ Result<void> DiskFiles::remove(const std::string& name) {
 }
 
 Result<std::vector<std::string>> DiskFiles::list(const std::string& folder) {
+  namespace fs = std::filesystem;
   std::vector<std::string> names;
   std::error_code error;
-  for (std::filesystem::recursive_directory_iterator it(root_ + "/" + folder, error), end; !error && it != end; it.increment(error))
-    if (it->is_regular_file(error)) names.push_back(std::filesystem::relative(it->path(), root_, error).string());
+  fs::recursive_directory_iterator it(root_ + "/" + folder, error), end;
+  // A folder that is not there holds nothing; one that cannot be read may hold anything.
+  if (error == std::errc::no_such_file_or_directory) return names;
+  for (; !error && it != end; it.increment(error)) {
+    const bool is_file = it->is_regular_file(error);
+    if (error) break;
+    if (is_file) names.push_back(it->path().lexically_relative(root_).generic_string());
+  }
+  if (error) return failure("cannot list a folder: " + error.message());
+  std::sort(names.begin(), names.end());
   return names;
 }
 

@@ -24,6 +24,7 @@ class DiskFiles : public Files {
   Result<Bytes> read(const std::string& name) override;
   Result<void> write_durable(const std::string& name, ByteView bytes) override;  // Mode 0600; fsync file, rename, fsync folder.
   Result<void> remove(const std::string& name) override;
+  // All files below the folder, by name; none if the folder is not there.
   Result<std::vector<std::string>> list(const std::string& folder) override;
 
  private:

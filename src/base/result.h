@@ -26,6 +26,7 @@ struct Refusal {
 struct Failure {
   std::string what;  // For the operator, in English: "cannot open /var/lib/opak/opak.db".
   std::string hint = {};
+  bool operator==(const Failure&) const = default;
 };
 
 template <class T>

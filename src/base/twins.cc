@@ -43,7 +43,7 @@ Result<std::vector<std::string>> MemoryFiles::list(const std::string& folder) {
   std::lock_guard lock(mutex_);
   std::vector<std::string> names;
   for (const auto& [name, bytes] : files_)
-    if (name.starts_with(folder)) names.push_back(name);
+    if (folder.empty() || name.starts_with(folder + "/")) names.push_back(name);
   return names;
 }
 

@@ -58,12 +58,12 @@ struct DayNumbers {
 
 // What a worklist shows. Order: overdue first, then soonest due; never newest first.
 struct CaseFilter {
-  std::vector<application::Stage> stages;  // Empty: every open stage.
-  std::optional<bool> disputed;
-  std::optional<bool> rejection_waits;
-  std::optional<bool> identity_check_needed;
-  std::string number_like;                 // Part of an application number, or "".
-  std::string courier, printer;            // "" for any.
+  std::vector<application::Stage> stages = {};  // Empty: every open stage.
+  std::optional<bool> disputed = {};
+  std::optional<bool> rejection_waits = {};
+  std::optional<bool> identity_check_needed = {};
+  std::string number_like = {};                 // Part of an application number, or "".
+  std::string courier = {}, printer = {};       // "" for any.
   int page = 0;                            // 25 a page.
 };
 

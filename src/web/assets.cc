@@ -23,6 +23,7 @@ std::string_view content_type_of(std::string_view name) {
 Assets::Assets() {
   for (const auto& file : embedded_under("assets/")) {
     const std::string name(file.name.substr(7));
+    if (content_type_of(name) == "application/octet-stream") continue;  // Not for browsers.
     const auto digest = sha256(file.bytes);
     const auto dot = name.rfind('.');
     const auto named = name.substr(0, dot) + "." + to_hex(digest).substr(0, 8) + (dot == std::string::npos ? "" : name.substr(dot));

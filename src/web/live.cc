@@ -61,7 +61,7 @@ std::string moving_parts(Site& site, Boards& boards, const std::string& applicat
   visitor.lang = lang;
   visitor.now = site.now();
   std::string events;
-  for (const auto& [id, html] : status_elements(site, visitor, boards, *found, sight)) events += net::event_text("message", id + "\n" + html);
+  for (const auto& [id, html] : status_elements(site, visitor, boards, *found, sight)) events += net::event_text("message", id + "\n" + std::string(html.view()));
   return events;
 }
 

@@ -1,0 +1,21 @@
+// Several answers out of one message: "Siti Aminah 3673... KK 3673...", "Jalan Melati 12 RT 02/05 depan musala".
+//
+// Only takes apart; judging each part is check_answers' work. A part that is not there is "".
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace opak::intake {
+
+struct PersonWords {
+  std::string name, nik, kk;  // As typed.
+};
+PersonWords person_in(std::string_view text);
+
+struct AddressWords {
+  std::string street, rt, rw, landmark;
+};
+AddressWords address_in(std::string_view text);
+
+}  // namespace opak::intake

@@ -1,0 +1,171 @@
+#include "office/check.h"
+
+#include <algorithm>
+
+#include "office/answers.h"
+#include "office/open_file.h"
+#include "office/personal_facts.h"
+
+namespace opak::office {
+namespace {
+
+using access::Role;
+using access::Roles;
+
+const Roles checkers{Role::operator_, Role::verifier, Role::supervisor};
+const Roles verifiers{Role::verifier, Role::supervisor};
+
+// The officer's words, sealed under the person's key at a place of their own.
+Sealed sealed_words(Book& book, const std::string& application, const char* place, const Personal<std::string>& words) {
+  const auto key = book.office().vault().find_key(book.database(), book.application(application).person);
+  if (!key || words == Personal<std::string>()) return {};
+  return book.office().vault().seal(*key, "application/" + application + "/" + place, words);
+}
+
+void forget_assignment(Book& book, const std::string& application) {
+  book.database().query("DELETE FROM office_assignment WHERE application = $1").text(application).run();
+}
+
+Day promise_from_complete(const Office& office, const application::State& state, Moment now) {
+  const auto& calendar = office.catalogue().city().calendar;
+  return calendar.add_working_days(calendar.day_of_receipt(now), office.catalogue().get_service(state.service).working_days("promise"));
+}
+
+// The working days a blangko delivery from the centre may take; only a guess, said as one.
+constexpr int blangko_wait_working_days = 10;
+
+// Enough blangko for everyone who is already print-ready or at a printer, and this one?
+bool blangko_left(Book& book) {
+  const auto before = book.boards().count({.stages = {application::Stage::print_ready, application::Stage::printing}});
+  return book.stock().available() >= before;  // This one is print-ready already and counted.
+}
+
+Answer decide_verification(Book& book, const Verify& wish, const registry::PrrAnswer& prr) {
+  if (auto refusal = book.ask(wish.application, application::Verify{book.asked().actor, wish.findings})) return *refusal;
+  if (prr.state != registry::PrrState::ready) return Refusal{"register." + std::string(name_of(prr.state))};
+  if (auto refusal = book.ask(wish.application, application::MakePrintReady{})) return *refusal;
+  const auto& calendar = book.office().catalogue().city().calendar;
+  if (!blangko_left(book)) {
+    const auto promised = calendar.add_working_days(day_in_jakarta(book.now()), blangko_wait_working_days);
+    if (auto refusal = book.ask(wish.application, application::AwaitBlangko{std::max(promised, book.application(wish.application).promised_on)})) return *refusal;
+  }
+  forget_assignment(book, wish.application);
+  return Done{{{"application", wish.application}, {"stage", std::string(name_of(book.application(wish.application).stage))}}};
+}
+
+}  // namespace
+
+Later<Answer> accept_papers(Office& office, AcceptPapers wish, const Asked& asked) {
+  return office.record(asked, [&office, wish](Book& book) -> Answer {
+    if (!book.has_role(checkers)) return Refusal{"office.not_your_role"};
+    const auto& state = book.application(wish.application);
+    if (auto refusal = application::why_not(state, application::Act::accept_papers)) return *refusal;
+    auto refusal = book.ask(wish.application, application::AcceptPapers{book.asked().actor, promise_from_complete(office, state, book.now())});
+    forget_assignment(book, wish.application);
+    return as_answer(std::move(refusal), {{"application", wish.application}});
+  });
+}
+
+Later<Answer> return_for_fix(Office& office, ReturnForFix wish, const Asked& asked) {
+  return office.record(asked, [&office, wish](Book& book) -> Answer {
+    if (!book.has_role(checkers)) return Refusal{"office.not_your_role"};
+    const auto& state = book.application(wish.application);
+    if (auto refusal = application::why_not(state, application::Act::return_for_fix)) return *refusal;
+    const auto& service = office.catalogue().get_service(state.service);
+    if (service.find_return_reason(wish.reason) == nullptr) return Refusal{"office.reason_unknown"};
+    if (!wish.paper.empty() && service.find_paper(wish.paper) == nullptr) return Refusal{"application.papers_unknown"};
+    const auto answer_by = office.catalogue().city().calendar.add_working_days(day_in_jakarta(book.now()), service.working_days("fix"));
+    auto refusal = book.ask(wish.application, application::ReturnForFix{book.asked().actor, wish.reason, wish.paper, answer_by,
+                                                                       sealed_words(book, wish.application, "return_words", wish.words)});
+    return as_answer(std::move(refusal), {{"application", wish.application}});
+  });
+}
+
+Later<Answer> send_back(Office& office, SendBack wish, const Asked& asked) {
+  return office.record(asked, [wish](Book& book) -> Answer {
+    if (!book.has_role(verifiers)) return Refusal{"office.not_your_role"};
+    return as_answer(book.ask(wish.application, application::SendBack{book.asked().actor, wish.reason}), {{"application", wish.application}});
+  });
+}
+
+// The register is asked outside the clerk: it may be slow or silent. What it said is a fact the wish carries in.
+Later<Answer> verify(Office& office, Verify wish, const Asked& asked) {
+  Later<Answer> later;
+  const bool taken = office.slowly([&office, wish = std::move(wish), asked, later] {
+    if (!asked.roles.has_any(verifiers)) return later.answer(Refusal{"office.not_your_role"});
+    auto& reader = office.reader();
+    const auto found = views::Boards(reader).find_case(wish.application);
+    if (!found) return later.answer(Refusal{"office.case_unknown"});
+    const auto person = office.vault().open_fields(reader, found->state.person, "application/" + wish.application + "/person", found->state.person_sealed, GrantMaker::standing("ask_register"));
+    if (!person) return later.answer(Refusal{"office.case_erased"});
+    const auto prr = office.population().ask_print_ready(sealed_again(vault::field_of(*person, "nik")));
+    if (!prr) return later.answer(Failure{prr.error().what, "register"});
+    office.record(asked, [wish, prr = *prr](Book& book) { return decide_verification(book, wish, prr); }).when_ready([later](const Answer& answer) { later.answer(answer); });
+  });
+  if (!taken) later.answer(Failure{"too much slow work waits", "busy"});
+  return later;
+}
+
+Later<Answer> ask_visit(Office& office, AskVisit wish, const Asked& asked) {
+  return ask_desk(office, asked, verifiers, wish.application, application::AskVisit{asked.actor, wish.why});
+}
+
+Later<Answer> check_identity(Office& office, CheckIdentity wish, const Asked& asked) {
+  return office.record(asked, [wish](Book& book) -> Answer {
+    if (!book.has_role(checkers)) return Refusal{"office.not_your_role"};
+    static const std::vector<std::string> ways{"called_known_number", "video_call", "seen_in_person", "rt_rw_confirmed"};
+    if (std::find(ways.begin(), ways.end(), wish.how) == ways.end()) return Refusal{"office.reason_unknown"};
+    return as_answer(book.ask(wish.application, application::CheckIdentity{book.asked().actor, wish.how}), {{"application", wish.application}});
+  });
+}
+
+Later<Answer> propose_rejection(Office& office, ProposeRejection wish, const Asked& asked) {
+  return office.record(asked, [&office, wish](Book& book) -> Answer {
+    if (!book.has_role(checkers)) return Refusal{"office.not_your_role"};
+    const auto& state = book.application(wish.application);
+    if (auto refusal = application::why_not(state, application::Act::propose_rejection)) return *refusal;
+    if (office.catalogue().get_service(state.service).find_rejection_reason(wish.rule) == nullptr) return Refusal{"office.reason_unknown"};
+    auto refusal = book.ask(wish.application, application::ProposeRejection{book.asked().actor, wish.rule, sealed_words(book, wish.application, "rejection_words", wish.words)});
+    return as_answer(std::move(refusal), {{"application", wish.application}});
+  });
+}
+
+Later<Answer> confirm_rejection(Office& office, ConfirmRejection wish, const Asked& asked) {
+  return ask_desk(office, asked, verifiers, wish.application, application::ConfirmRejection{asked.actor});
+}
+
+Later<Answer> decline_rejection(Office& office, ConfirmRejection wish, const Asked& asked) {
+  return ask_desk(office, asked, verifiers, wish.application, application::DeclineRejection{asked.actor});
+}
+
+Later<Answer> settle_dispute(Office& office, SettleDispute wish, const Asked& asked) {
+  return office.record(asked, [wish](Book& book) -> Answer {
+    if (!book.has_role({Role::supervisor})) return Refusal{"office.not_your_role"};
+    if (auto refusal = book.ask(wish.application, application::SettleDispute{book.asked().actor, wish.how, wish.genuine})) return *refusal;
+    return Done{{{"application", wish.application}, {"card_to_void", wish.genuine ? "" : book.application(wish.application).parcel}}};
+  });
+}
+
+Later<Answer> assign(Office& office, Assign wish, const Asked& asked) {
+  return office.record(asked, [wish](Book& book) -> Answer {
+    if (!book.has_role(checkers)) return Refusal{"office.not_your_role"};
+    forget_assignment(book, wish.application);
+    if (!wish.officer.empty())
+      book.database().query("INSERT INTO office_assignment (application, officer, at) VALUES ($1, $2, $3)").text(wish.application).text(wish.officer).number(book.now().ms).run();
+    return Done{{{"application", wish.application}}};
+  });
+}
+
+std::string assigned_to(store::Database& reader, std::string_view application) {
+  auto row = reader.query("SELECT officer FROM office_assignment WHERE application = $1").text(application);
+  return row.next() ? row.string_at(0) : std::string();
+}
+
+std::vector<std::string> assigned_cases(store::Database& reader, std::string_view officer) {
+  std::vector<std::string> cases;
+  auto rows = reader.query("SELECT application FROM office_assignment WHERE officer = $1 ORDER BY application LIMIT 500").text(officer);
+  while (rows.next()) cases.push_back(rows.string_at(0));
+  return cases;
+}
+
+}  // namespace opak::office

@@ -1,0 +1,251 @@
+#include "office/deliver.h"
+
+#include "base/text.h"
+#include "office/answers.h"
+#include "office/open_file.h"
+#include "office/personal_facts.h"
+#include "office/print.h"
+
+namespace opak::office {
+namespace {
+
+using access::Role;
+using access::Roles;
+
+const Roles couriers_and_leads{Role::courier, Role::supervisor};
+const Roles counters{Role::operator_, Role::verifier, Role::printer, Role::supervisor};
+constexpr std::size_t letters_of_resident = 6;
+
+// What a scanner types ("OPAK:E:BCDFGH") or a person reads out ("bcd fgh").
+std::string plain(std::string_view typed) {
+  auto text = upper_ascii(typed);
+  if (const auto colon = text.rfind(':'); colon != text.npos) text = text.substr(colon + 1);
+  std::string letters;
+  for (char c : text)
+    if (c >= 'A' && c <= 'Z') letters.push_back(c);
+  return letters;
+}
+
+delivery::Letters judged(std::string_view typed, std::string_view right) {
+  return equal_in_constant_time(plain(typed), right) ? delivery::Letters::right : delivery::Letters::wrong;
+}
+
+bool is_own_run(Book& book, const std::string& run) {
+  return book.has_role({Role::supervisor}) || "officer/" + book.run(run).courier == book.asked().actor;
+}
+
+std::optional<Refusal> finish_hand_over(Book& book, const HandOver& wish, const delivery::ParcelState& parcel) {
+  const bool at_counter = wish.run.empty();
+  const auto place = at_counter ? "case/" + parcel.application : "bag/" + wish.run;
+  if (auto refusal = book.ask(parcel.application, application::RecordDelivery{at_counter ? "picked_up" : "delivered", wish.receiver, book.asked().actor, wish.old_card_taken})) return refusal;
+  if (auto refusal = book.ask_stock(blangko::HandToResident{parcel.serial, parcel.application, place})) return refusal;
+  if (!at_counter)
+    if (auto refusal = book.ask_run(wish.run, delivery::FinishStop{wish.parcel, true})) return refusal;
+  // The card went to the right face with the secret of this contact: from now on the contact is known.
+  const auto& state = book.application(parcel.application);
+  if (wish.receiver == "self")
+    book.database().query("INSERT INTO vault_known_contact (person, contact, how, since) VALUES ($1, $2, 'card_delivered', $3) ON CONFLICT DO NOTHING")
+        .text(state.person).text(state.contact).number(book.now().ms).run();
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<ProposedRun> propose_runs(Office& office, store::Database& reader, const std::vector<std::string>& couriers, int stops_max) {
+  views::Boards boards(reader);
+  const auto& city = office.catalogue().city();
+  const auto today = day_in_jakarta(office.now());
+  std::vector<routing::Stop> stops;
+  std::map<std::string, std::pair<std::string, std::string>> about;  // Parcel -> application, region.
+  for (const auto& parcel : boards.parcels_ready()) {
+    const auto found = boards.find_case(parcel.state.application);
+    if (!found || found->state.next_try > city.calendar.next_working_day(today)) continue;
+    const auto* region = city.regions.by_code(found->state.region);
+    if (region == nullptr) continue;
+    stops.push_back({parcel.id, region->lat, region->lon});
+    about[parcel.id] = {parcel.state.application, found->state.region};
+  }
+  const auto routes = routing::plan_routes({"office", city.lat, city.lon}, stops, static_cast<int>(couriers.size()), stops_max);
+  std::vector<ProposedRun> runs;
+  for (std::size_t i = 0; i < routes.size(); ++i) {
+    ProposedRun run{couriers[i], {}, routes[i].km};
+    for (std::size_t j = 0; j < routes[i].stops.size(); ++j) {
+      const auto& [application, region] = about[routes[i].stops[j]];
+      run.stops.push_back({routes[i].stops[j], application, region, routes[i].km_from_before[j]});
+    }
+    runs.push_back(std::move(run));
+  }
+  return runs;
+}
+
+Later<Answer> set_run(Office& office, SetRun wish, const Asked& asked) {
+  return office.record(asked, [&office, wish](Book& book) -> Answer {
+    if (!book.has_role(couriers_and_leads)) return Refusal{"office.not_your_role"};
+    if (wish.day < day_in_jakarta(book.now())) return Refusal{"office.day_has_passed"};
+    if (!office.catalogue().city().calendar.is_working_day(wish.day)) return Refusal{"office.not_a_working_day"};
+    if (wish.from_hour < 6 || wish.to_hour > 21 || wish.from_hour >= wish.to_hour) return Refusal{"office.hours_wrong"};
+    const auto run = book.new_id();
+    delivery::RunPlanned plan{office.catalogue().city().code, wish.courier, book.asked().actor, wish.day, wish.from_hour, wish.to_hour, wish.parcels};
+    if (auto refusal = book.ask_run(run, delivery::PlanRun{plan})) return *refusal;
+    for (std::size_t i = 0; i < wish.parcels.size(); ++i) {
+      if (auto refusal = book.ask_parcel(wish.parcels[i], delivery::PutOn{run, static_cast<int>(i) + 1})) return *refusal;
+      const auto& application = book.parcel(wish.parcels[i]).application;
+      if (auto refusal = book.ask(application, application::PlanDelivery{run, wish.courier, wish.day, wish.from_hour, wish.to_hour})) return *refusal;
+    }
+    return Done{{{"run", run}}};
+  });
+}
+
+Later<Answer> remove_from_run(Office& office, RemoveFromRun wish, const Asked& asked) {
+  return office.record(asked, [wish](Book& book) -> Answer {
+    if (!book.has_role(couriers_and_leads)) return Refusal{"office.not_your_role"};
+    if (auto refusal = book.ask_run(wish.run, delivery::RemoveParcel{wish.parcel, wish.why, book.asked().actor})) return *refusal;
+    if (auto refusal = book.ask_parcel(wish.parcel, delivery::TakeOff{wish.run, wish.why})) return *refusal;
+    // An application that ended meanwhile (not genuine, withdrawn) has no plan left to undo.
+    const auto application = book.parcel(wish.parcel).application;
+    if (!application::may(book.application(application), application::Act::unplan_delivery)) return Done{{{"run", wish.run}}};
+    return as_answer(book.ask(application, application::UnplanDelivery{wish.why}), {{"run", wish.run}});
+  });
+}
+
+Later<Answer> load_run(Office& office, LoadRun wish, const Asked& asked) {
+  return office.record(asked, [wish](Book& book) -> Answer {
+    if (!book.has_role(couriers_and_leads) || !is_own_run(book, wish.run)) return Refusal{"office.not_your_role"};
+    if (auto refusal = book.ask_run(wish.run, delivery::LoadRun{wish.counted, book.asked().actor})) return *refusal;
+    for (const auto& parcel : std::vector<std::string>(book.run(wish.run).parcels)) {
+      if (auto refusal = book.ask_parcel(parcel, delivery::Load{wish.run})) return *refusal;
+      const auto state = book.parcel(parcel);
+      // A card whose owner said "not me" this morning stays here; the courier takes it out of the bag first.
+      if (auto refusal = book.ask(state.application, application::SendOut{wish.run})) {
+        refusal->words.emplace_back("nomor", book.application(state.application).number);
+        return *refusal;
+      }
+      if (auto refusal = book.ask_stock(blangko::PutInBagOf{state.serial, state.application, wish.run})) return *refusal;
+    }
+    return Done{{{"run", wish.run}}};
+  });
+}
+
+// A wrong secret is counted and kept, so it is an answer and no refusal: refusals leave no trace.
+Later<Answer> hand_over(Office& office, HandOver wish, const Asked& asked) {
+  return office.record(asked, [&office, wish](Book& book) -> Answer {
+    const bool at_counter = wish.run.empty();
+    if (at_counter ? !book.has_role(counters) : !(book.has_role(couriers_and_leads) && is_own_run(book, wish.run))) return Refusal{"office.not_your_role"};
+    const auto before = book.parcel(wish.parcel);
+    if (before.application.empty()) return Refusal{"delivery.parcel_not_here"};
+    if (auto refusal = application::why_not(book.application(before.application), application::Act::record_delivery)) return *refusal;
+    delivery::HandOver ask{.run = wish.run, .envelope = judged(wish.envelope_letters, envelope_letters(office, wish.parcel)),
+                           .secret = judged(wish.secret_letters, resident_letters(office, wish.parcel)), .by = book.asked().actor,
+                           .receiver = wish.receiver, .old_card_taken = wish.old_card_taken, .face_matches = wish.face_matches};
+    if (auto refusal = book.ask_parcel(wish.parcel, ask)) return *refusal;
+    const auto after = book.parcel(wish.parcel);
+    if (after.stage != delivery::ParcelStage::handed_over)
+      return Done{{{"result", "wrong_secret"}, {"left", std::to_string(delivery::wrong_secrets_max - after.wrong_secrets)}}};
+    if (auto refusal = finish_hand_over(book, wish, after)) return *refusal;
+    return Done{{{"result", "handed_over"}, {"application", after.application}, {"run", wish.run}}};
+  });
+}
+
+Later<Answer> report_failed_attempt(Office& office, ReportFailedAttempt wish, const Asked& asked) {
+  return office.record(asked, [&office, wish](Book& book) -> Answer {
+    if (!book.has_role(couriers_and_leads) || !is_own_run(book, wish.run)) return Refusal{"office.not_your_role"};
+    if (auto refusal = book.ask_parcel(wish.parcel, delivery::ReportNotHandedOver{wish.run, book.asked().actor, wish.reason})) return *refusal;
+    if (auto refusal = book.ask_run(wish.run, delivery::FinishStop{wish.parcel, false})) return *refusal;
+    const auto next = office.catalogue().city().calendar.next_working_day(day_in_jakarta(book.now()));
+    const auto application = book.parcel(wish.parcel).application;
+    return as_answer(book.ask(application, application::RecordAttempt{wish.reason, next}), {{"run", wish.run}, {"next_try", iso_day(next)}});
+  });
+}
+
+Later<Answer> close_run(Office& office, CloseRun wish, const Asked& asked) {
+  return office.record(asked, [&office, wish](Book& book) -> Answer {
+    if (!book.has_role(couriers_and_leads) || !is_own_run(book, wish.run)) return Refusal{"office.not_your_role"};
+    const auto before = book.run(wish.run);
+    if (auto refusal = book.ask_run(wish.run, delivery::CloseRun{wish.on_hand, book.asked().actor, wish.witness})) return *refusal;
+    const auto next = office.catalogue().city().calendar.next_working_day(day_in_jakarta(book.now()));
+    for (const auto& parcel : before.parcels) {
+      const auto state = book.parcel(parcel);
+      if (state.stage == delivery::ParcelStage::handed_over) continue;
+      // A door that was never reached is told to the resident as such.
+      if (state.stage == delivery::ParcelStage::loaded)
+        if (auto refusal = book.ask(state.application, application::RecordAttempt{"not_reached", next})) return *refusal;
+      if (auto refusal = book.ask_parcel(parcel, delivery::BringToOffice{book.asked().actor})) return *refusal;
+      if (auto refusal = book.ask_stock(blangko::BringBack{state.serial, state.application, wish.run})) return *refusal;
+    }
+    return Done{{{"run", wish.run}}};
+  });
+}
+
+Later<Answer> unlock_secret(Office& office, UnlockSecret wish, const Asked& asked) {
+  return office.record(asked, [wish](Book& book) -> Answer {
+    if (!book.has_role({Role::supervisor})) return Refusal{"office.not_your_role"};
+    return as_answer(book.ask_parcel(wish.parcel, delivery::UnlockSecret{book.asked().actor}), {{"parcel", wish.parcel}});
+  });
+}
+
+std::string resident_letters(Office& office, std::string_view parcel) {
+  return office.vault().derived_letters("resident/" + std::string(parcel), letters_of_resident);
+}
+
+std::string resident_qr(Office& office, std::string_view parcel) { return "OPAK:R:" + resident_letters(office, parcel); }
+
+namespace {
+
+StopSheet stop_sheet(Office& office, const std::string& parcel, const views::Case& found) {
+  auto& reader = office.reader();
+  const auto& state = found.state;
+  const auto grant = GrantMaker::for_subject(state.person, "deliver");
+  const auto place = "application/" + found.id + "/";
+  StopSheet stop{.parcel = parcel, .application = found.id, .number = state.number, .region = state.region, .receiver = state.receiver,
+                 .takes_old_card = state.takes_old_card, .identity_checked = state.identity_checked, .name = {}, .street = {}, .rt = {}, .rw = {},
+                 .landmark = {}, .receiver_name = {}, .phone = {}};
+  if (const auto person = office.vault().open_fields(reader, state.person, place + "person", state.person_sealed, grant)) stop.name = vault::field_of(*person, "name");
+  if (const auto address = office.vault().open_fields(reader, state.person, place + "address", state.address_sealed, grant)) {
+    stop.street = vault::field_of(*address, "street");
+    stop.rt = vault::field_of(*address, "rt");
+    stop.rw = vault::field_of(*address, "rw");
+    stop.landmark = vault::field_of(*address, "landmark");
+    stop.receiver_name = vault::field_of(*address, "receiver_name");
+  }
+  if (const auto card = office.vault().open_card(reader, state.contact, GrantMaker::for_subject(state.contact, "deliver"))) stop.phone = vault::field_of(*card, "phone");
+  return stop;
+}
+
+}  // namespace
+
+Later<RunSheetAnswer> open_run_sheet(Office& office, std::string run, const Asked& asked) {
+  Later<RunSheetAnswer> later;
+  Asked once = asked;
+  once.key.clear();
+  office.record(once, [run](Book& book) -> Answer {
+    if (book.run(run).stage == delivery::RunStage::none || !book.has_role(couriers_and_leads) || !is_own_run(book, run)) return Refusal{"office.not_your_role"};
+    // Addresses are for the day's work: a closed run shows none.
+    if (book.run(run).stage == delivery::RunStage::closed) return Refusal{"delivery.run_not_on_the_road"};
+    for (const auto& parcel : std::vector<std::string>(book.run(run).parcels)) {
+      const auto application = book.parcel(parcel).application;
+      const bool seen = book.database().query("SELECT 1 FROM view_opening WHERE application = $1 AND actor = $2 AND purpose = 'deliver' AND at > $3")
+                            .text(application).text(book.asked().actor).number(book.now().ms - hours(16)).next();
+      if (!seen) book.record_opening(application, "deliver");
+    }
+    return Done{};
+  }).when_ready([&office, run, later](const Answer& answer) {
+    if (const auto* refusal = refused(answer)) return later.answer(RunSheetAnswer(*refusal));
+    if (const auto* failure = failed(answer)) return later.answer(RunSheetAnswer(*failure));
+    const bool taken = office.slowly([&office, run, later] {
+      views::Boards boards(office.reader());
+      RunSheet sheet{run, {}};
+      const auto found_run = boards.find_run(run);
+      for (const auto& parcel : found_run ? found_run->state.parcels : std::vector<std::string>{}) {
+        const auto state = boards.find_parcel(parcel);
+        const auto found = state ? boards.find_case(state->state.application) : std::nullopt;
+        // What was handed over is nobody's business any more.
+        if (found && state->state.stage != delivery::ParcelStage::handed_over) sheet.stops.push_back(stop_sheet(office, parcel, *found));
+      }
+      later.answer(RunSheetAnswer(std::move(sheet)));
+    });
+    if (!taken) later.answer(RunSheetAnswer(Failure{"too much slow work waits", "busy"}));
+  });
+  return later;
+}
+
+}  // namespace opak::office

@@ -1,0 +1,162 @@
+#include <gtest/gtest.h>
+
+#include "journal/journal.h"
+#include "office/office_twin.h"
+#include "office/outbox.h"
+#include "transparency/audit.h"
+#include "transparency/receipt.h"
+#include "views/fold.h"
+
+namespace opak::office {
+namespace {
+
+using application::Stage;
+
+// What every story must leave behind: a chain that holds, a log that audits, views that fold to the same bytes.
+void expect_sound(OfficeTwin& twin) {
+  auto& reader = twin.office->reader();
+  EXPECT_EQ(journal::first_fault(reader), std::nullopt);
+  const auto key = transparency::Vkey::parse(twin.office->log_verifier_key());
+  ASSERT_TRUE(key);
+  EXPECT_FALSE(transparency::audit(reader, *key).fault);
+  const auto live = views::dump(reader);
+  auto writer = store::Database::open(twin.office->settings().database, store::Mode::writer);
+  ASSERT_TRUE(views::rebuild(*writer));
+  EXPECT_EQ(views::dump(*writer), live);
+}
+
+}  // namespace
+
+TEST(LostCard, FromTheFormToTheHand) {
+  OfficeTwin twin;
+  twin.stock(10);
+  const auto id = twin.submitted();
+  EXPECT_EQ(twin.state(id).stage, Stage::submitted);
+  EXPECT_EQ(twin.state(id).number.substr(0, 13), "OM-2611-00001");
+  twin.verified(id);
+  EXPECT_EQ(twin.state(id).stage, Stage::print_ready);
+  twin.printed(id, "KA00000001");
+  EXPECT_EQ(twin.state(id).stage, Stage::printed);
+  const auto run = twin.on_the_road(id);
+  EXPECT_EQ(twin.state(id).stage, Stage::on_the_road);
+  EXPECT_EQ(OfficeTwin::word(hand_over(*twin.office, twin.right_hands(run, id), twin.agus()), "result"), "handed_over");
+  EXPECT_EQ(twin.state(id).stage, Stage::delivered);
+  twin.must(close_run(*twin.office, {run, 0, "officer/S-0007"}, twin.agus()));
+  expect_sound(twin);
+}
+
+TEST(LostCard, ReceiptProvesTheFilingOffline) {
+  OfficeTwin twin;
+  const auto id = twin.submitted();
+  const auto receipt = receipt_of(*twin.office, twin.office->reader(), id);
+  ASSERT_TRUE(receipt);
+  const auto proof = transparency::Receipt::parse(receipt->proof);
+  ASSERT_TRUE(proof);
+  EXPECT_TRUE(transparency::verify_receipt(*proof, *transparency::Vkey::parse(twin.office->log_verifier_key())));
+  const auto leaf = transparency::parse_leaf(proof->leaf);
+  ASSERT_TRUE(leaf);
+  EXPECT_TRUE(leaf->parts.commitment.opens_with(*from_hex(receipt->salt_hex), *from_base64(receipt->sealed_entry_base64)));
+}
+
+TEST(Asking, TwiceWithOneKeyChangesNothingTheSecondTime) {
+  OfficeTwin twin;
+  auto asked = twin.resident();
+  asked.key = "form-0001";
+  const auto wish = twin.filing("lost", "lost_card", "+6281200000001");
+  const auto first = submit_application(*twin.office, wish, asked).wait();
+  const auto again = submit_application(*twin.office, wish, asked).wait();
+  ASSERT_NE(done(first), nullptr);
+  EXPECT_EQ(first, again);
+  EXPECT_EQ(twin.boards().count({}), 1);
+}
+
+TEST(FourEyes, WhoEnteredDoesNotVerify) {
+  OfficeTwin twin;
+  twin.stock(10);
+  auto wish = twin.filing("lost", "lost_card", "+6281200000001");
+  wish.assisted = true;
+  wish.assurance = "seen_in_person";
+  const auto both = twin.as("S-0009", {access::Role::operator_, access::Role::verifier});
+  const auto id = OfficeTwin::word(submit_application(*twin.office, wish, both), "application");
+  twin.must(accept_papers(*twin.office, {id}, both));
+  EXPECT_EQ(OfficeTwin::no(verify(*twin.office, {id, {}}, both)), "application.four_eyes");
+  EXPECT_EQ(OfficeTwin::no(verify(*twin.office, {id, {}}, twin.budi())), "");
+}
+
+TEST(OneOpenApplication, PerPersonAndFamily) {
+  OfficeTwin twin;
+  const auto id = twin.submitted();
+  EXPECT_EQ(OfficeTwin::no(submit_application(*twin.office, twin.filing("damaged", "lost_card", "+6281200000001"), twin.resident())), "application.already_open_for_person");
+  EXPECT_EQ(OfficeTwin::no(submit_application(*twin.office, twin.filing("damaged", "lost_card", "+6281299999999"), twin.resident())), "application.already_open_for_nik");
+  twin.must(withdraw(*twin.office, {id}, twin.resident()));
+  EXPECT_EQ(OfficeTwin::no(submit_application(*twin.office, twin.filing("damaged", "lost_card", "+6281200000001"), twin.resident())), "");
+}
+
+TEST(Print, MovesBothBooksOrNeither) {
+  OfficeTwin twin;
+  twin.stock(10);
+  const auto first = twin.verified(twin.submitted());
+  const auto second = twin.verified(twin.submitted("lost", "grandmother", "+6281200000002"));
+  twin.printed(first, "KA00000001");
+  twin.must(take_for_print(*twin.office, {"P1", 1}, twin.joko()));
+  const auto seq = twin.boards().last_seq();
+  EXPECT_EQ(OfficeTwin::no(print_card(*twin.office, {second, "P1", "KA00000001"}, twin.joko())), "blangko.serial_used");
+  EXPECT_EQ(twin.state(second).stage, Stage::printing);
+  EXPECT_EQ(twin.boards().last_seq(), seq);
+  expect_sound(twin);
+}
+
+TEST(Blangko, RunsOutAndComesBack) {
+  OfficeTwin twin;
+  twin.stock(1);
+  const auto first = twin.verified(twin.submitted());
+  const auto second = twin.verified(twin.submitted("lost", "grandmother", "+6281200000002"));
+  EXPECT_EQ(twin.state(first).stage, Stage::print_ready);
+  EXPECT_EQ(twin.state(second).stage, Stage::waiting_blangko);
+  EXPECT_EQ(twin.boards().place_in_line(second), 1);
+  twin.must(receive_box(*twin.office, {"B-002/2026", "KA00000100", "KA00000199", "officer/S-0007"}, twin.joko()));
+  EXPECT_EQ(twin.state(second).stage, Stage::print_ready);
+  EXPECT_EQ(OfficeTwin::no(receive_box(*twin.office, {"B-003/2026", "KA00000150", "KA00000160", "officer/S-0007"}, twin.joko())), "blangko.serial_already_here");
+  expect_sound(twin);
+}
+
+TEST(Erasure, MakesEverythingOfThePersonUnreadableAndBreaksNoProof) {
+  OfficeTwin twin;
+  const auto id = twin.submitted();
+  const auto person = twin.state(id).person;
+  const auto before = views::Case{id, twin.state(id)};
+  ASSERT_TRUE(masked_name_of(*twin.office, twin.office->reader(), before));
+  auto admin = twin.as("S-0008", {access::Role::admin});
+  twin.must(erase(*twin.office, {person}, admin));
+  EXPECT_EQ(twin.state(id).stage, Stage::withdrawn);
+  EXPECT_FALSE(masked_name_of(*twin.office, twin.office->reader(), before));
+  expect_sound(twin);
+}
+
+TEST(Outbox, TellsEveryStepOnce) {
+  OfficeTwin twin;
+  twin.stock(5);
+  const auto id = twin.verified(twin.submitted());
+  std::vector<std::string> told;
+  for (const auto& letter : due_letters(twin.office->reader(), twin.clock.now(), 100)) told.push_back(letter.notice);
+  EXPECT_EQ(told, (std::vector<std::string>{"submitted", "complete", "verified"}));
+}
+
+TEST(Secrets, AreCountedAndLockAfterFiveWrongOnes) {
+  OfficeTwin twin;
+  twin.stock(5);
+  const auto id = twin.verified(twin.submitted());
+  twin.printed(id, "KA00000001");
+  const auto run = twin.on_the_road(id);
+  auto wish = twin.right_hands(run, id);
+  wish.envelope_letters = "BBBBBB";
+  EXPECT_EQ(OfficeTwin::no(hand_over(*twin.office, wish, twin.agus())), "delivery.wrong_envelope");
+  wish = twin.right_hands(run, id);
+  wish.secret_letters = "bbbbbb";
+  for (int left = 4; left >= 0; --left) EXPECT_EQ(OfficeTwin::word(hand_over(*twin.office, wish, twin.agus()), "left"), std::to_string(left));
+  EXPECT_EQ(OfficeTwin::no(hand_over(*twin.office, twin.right_hands(run, id), twin.agus())), "delivery.secret_locked");
+  twin.must(unlock_secret(*twin.office, {twin.state(id).parcel}, twin.ratna()));
+  EXPECT_EQ(OfficeTwin::word(hand_over(*twin.office, twin.right_hands(run, id), twin.agus()), "result"), "handed_over");
+}
+
+}  // namespace opak::office

@@ -1,0 +1,107 @@
+#include "office/own_data.h"
+
+#include "access/session.h"
+#include "journal/journal.h"
+#include "office/answers.h"
+#include "office/documents.h"
+#include "office/open_file.h"
+#include "office/personal_facts.h"
+#include "transparency/log.h"
+
+namespace opak::office {
+
+std::optional<Opened<std::string>> masked_name_of(Office& office, store::Database& reader, const views::Case& found) {
+  const auto person = office.vault().open_fields(reader, found.state.person, "application/" + found.id + "/person", found.state.person_sealed, GrantMaker::standing("status_page"));
+  if (!person) return std::nullopt;
+  return masked(vault::field_of(*person, "name"));
+}
+
+std::optional<Opened<std::string>> officers_words(Office& office, store::Database& reader, const views::Case& found) {
+  const bool rejected = found.state.stage == application::Stage::rejected;
+  const auto& words = rejected ? found.state.rejection_words : found.state.return_words;
+  return office.vault().open_text(reader, found.state.person, "application/" + found.id + (rejected ? "/rejection_words" : "/return_words"), words, GrantMaker::standing("status_page"));
+}
+
+std::optional<Addressee> addressee(Office& office, store::Database& reader, std::string_view contact) {
+  const auto card = office.vault().open_card(reader, contact, GrantMaker::standing("notify"));
+  if (!card) return std::nullopt;
+  return Addressee{vault::field_of(*card, "phone"), vault::field_of(*card, "bsuid"), vault::field_of(*card, "name")};
+}
+
+std::optional<Opened<vault::Fields>> open_own(Office& office, store::Database& reader, std::string_view subject, std::string_view place, const Sealed& sealed) {
+  return office.vault().open_fields(reader, subject, place, sealed, GrantMaker::standing("own_draft"));
+}
+
+Sealed seal_own(Office& office, store::Database& reader, std::string_view subject, std::string_view place, const Personal<vault::Fields>& fields) {
+  const auto key = office.vault().find_key(reader, subject);
+  ensure(key.has_value(), "a draft's contact has a key");
+  return office.vault().seal(*key, place, fields);
+}
+
+std::optional<Opened<Bytes>> open_own_document(Office& office, store::Database& reader, std::string_view subject, std::string_view document) {
+  return read_document(office, reader, subject, document, GrantMaker::standing("own_draft"));
+}
+
+std::optional<Receipt> receipt_of(Office& office, store::Database& reader, std::string_view application) {
+  const auto found = views::Boards(reader).find_case(application);
+  if (!found || found->state.number.empty()) return std::nullopt;
+  for (const auto& record : journal::read_stream(reader, "application", application)) {
+    if (record.fact != application::Submitted::fact) continue;
+    std::int64_t leaf = -1;
+    {
+      auto row = reader.query("SELECT leaf FROM office_leaf WHERE seq = $1").number(record.seq);
+      if (!row.next()) return std::nullopt;
+      leaf = row.number_at(0);
+    }
+    auto proof = transparency::PublicLogReader(reader).receipt(static_cast<std::uint64_t>(leaf));
+    if (!proof) return std::nullopt;
+    Receipt receipt{found->state.number, leaf, std::move(*proof), record.at, {}, to_base64(record.body)};
+    if (const auto key = office.vault().find_key(reader, found->state.person))
+      receipt.salt_hex = to_hex(office.vault().leaf_salt(*key, record.stream + "/" + std::to_string(record.version)));
+    return receipt;
+  }
+  return std::nullopt;
+}
+
+namespace {
+
+// A card that is already made would have no owner left to hand it to; first it must be delivered or void.
+std::optional<Refusal> end_cases_of(Book& book, const std::vector<views::Case>& cases) {
+  for (const auto& one : cases) {
+    const auto& state = book.application(one.id);
+    if (!state.is_open() && state.stage != application::Stage::draft) continue;
+    if (state.stage == application::Stage::draft) {
+      if (auto refusal = book.ask(one.id, application::Dismiss{"resident_deleted"})) return refusal;
+      continue;
+    }
+    if (!application::may(state, application::Act::withdraw)) return Refusal{"office.card_on_its_way", {{"nomor", state.number}}};
+    if (auto refusal = book.ask(one.id, application::Withdraw{"erased"})) return refusal;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Later<Answer> erase(Office& office, Erase wish, const Asked& asked) {
+  return office.record(asked, [&office, wish](Book& book) -> Answer {
+    if (!book.has_role({access::Role::admin}) && book.asked().actor != "system") return Refusal{"office.not_your_role"};
+    if (!office.vault().find_key(book.database(), wish.subject)) return Refusal{"office.person_unknown"};
+    if (auto refusal = end_cases_of(book, book.boards().cases_of_person(wish.subject))) return *refusal;
+    if (auto refusal = end_cases_of(book, book.boards().cases_of_contact(wish.subject))) return *refusal;
+    book.database().query("DELETE FROM office_letter WHERE contact = $1").text(wish.subject).run();
+    access::end_sessions_of(book.database(), access::SessionKind::resident, wish.subject);
+    std::string files;
+    for (const auto& document : office.vault().erase(book.database(), wish.subject)) files += (files.empty() ? "" : " ") + document_file(document);
+    return Done{{{"subject", wish.subject}, {"files", files}}};
+  });
+}
+
+std::optional<std::string> find_person(Office& office, store::Database& reader, const Personal<std::string>& nik) {
+  return office.vault().find_subject(reader, "nik", office.vault().blind("nik", nik));
+}
+
+std::optional<std::string> find_contact(Office& office, store::Database& reader, const Personal<std::string>& phone) {
+  return office.vault().find_subject(reader, "phone", office.vault().blind("phone", phone));
+}
+
+}  // namespace opak::office

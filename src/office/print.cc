@@ -1,0 +1,149 @@
+#include "office/print.h"
+
+#include <algorithm>
+
+#include "law/ordering.h"
+#include "office/answers.h"
+
+namespace opak::office {
+namespace {
+
+using access::Role;
+using access::Roles;
+
+const Roles printers{Role::printer, Role::supervisor};
+constexpr std::size_t letters_on_envelope = 6;
+constexpr int take_at_once_max = 50;
+
+struct InLine {
+  std::string id;
+  law::PrintPlace place;
+};
+
+// Everyone of that stage, in the order the law's rule puts them.
+std::vector<InLine> line_of(Book& book, application::Stage stage) {
+  std::vector<InLine> line;
+  const auto& catalogue = book.office().catalogue();
+  for (auto rows = book.database().query("SELECT id, complete_seq, json_extract(state, '$.service') FROM view_case WHERE stage = $1 AND disputed = 0 AND identity_check = 0")
+                       .text(name_of(stage)); rows.next();) {
+    const auto* service = catalogue.find_service(rows.text_at(2));
+    line.push_back({rows.string_at(0), {service != nullptr && service->first_card ? law::CardKind::first : law::CardKind::replacement, rows.number_at(1)}});
+  }
+  const auto today = day_in_jakarta(book.now());
+  std::sort(line.begin(), line.end(), [&](const InLine& a, const InLine& b) { return law::prints_before(a.place, b.place, today); });
+  return line;
+}
+
+std::string printer_place(const std::string& printer) { return "printer/" + printer; }
+
+// A box came: those who waited longest become print-ready again, as far as the blanks reach.
+std::optional<Refusal> free_the_line(Book& book) {
+  const auto& city = book.office().catalogue().city();
+  const auto ready = book.boards().count({.stages = {application::Stage::print_ready, application::Stage::printing}});
+  auto left = book.stock().available() - ready;
+  for (const auto& waiting : line_of(book, application::Stage::waiting_blangko)) {
+    if (left-- <= 0) break;
+    const auto& service = book.office().catalogue().get_service(book.application(waiting.id).service);
+    const auto promised = city.calendar.add_working_days(city.calendar.day_of_receipt(book.now()), service.working_days("promise"));
+    if (auto refusal = book.ask(waiting.id, application::BlangkoArrives{promised})) return refusal;
+  }
+  return std::nullopt;
+}
+
+Later<Answer> ask_stock_desk(Office& office, const Asked& asked, blangko::Command command) {
+  return office.record(asked, [command = std::move(command)](Book& book) -> Answer {
+    if (!book.has_role(printers)) return Refusal{"office.not_your_role"};
+    return as_answer(book.ask_stock(command));
+  });
+}
+
+}  // namespace
+
+Later<Answer> take_for_print(Office& office, TakeForPrint wish, const Asked& asked) {
+  return office.record(asked, [wish](Book& book) -> Answer {
+    if (!book.has_role(printers)) return Refusal{"office.not_your_role"};
+    if (wish.printer.empty()) return Refusal{"office.printer_missing"};
+    const auto line = line_of(book, application::Stage::print_ready);
+    if (line.empty()) return Refusal{"office.nothing_to_print"};
+    int taken = 0;
+    for (const auto& next : line) {
+      if (taken >= std::clamp(wish.count, 1, take_at_once_max)) break;
+      if (auto refusal = book.ask(next.id, application::TakeForPrint{book.asked().actor, wish.printer, ""})) return *refusal;
+      ++taken;
+    }
+    return Done{{{"count", std::to_string(taken)}}};
+  });
+}
+
+Later<Answer> take_out_of_order(Office& office, TakeOutOfOrder wish, const Asked& asked) {
+  return office.record(asked, [wish](Book& book) -> Answer {
+    if (!book.has_role(printers)) return Refusal{"office.not_your_role"};
+    if (wish.reason.empty()) return Refusal{"office.reason_missing"};
+    return as_answer(book.ask(wish.application, application::TakeForPrint{book.asked().actor, wish.printer, wish.reason}), {{"application", wish.application}});
+  });
+}
+
+Later<Answer> put_back_from_print(Office& office, PutBackFromPrint wish, const Asked& asked) {
+  return ask_desk(office, asked, printers, wish.application, application::PutBack{asked.actor});
+}
+
+// Both books are written, or neither.
+Later<Answer> print_card(Office& office, PrintCard wish, const Asked& asked) {
+  return office.record(asked, [&office, wish](Book& book) -> Answer {
+    if (!book.has_role(printers)) return Refusal{"office.not_your_role"};
+    const auto serial = blangko::parse_serial(wish.blangko);
+    if (!serial) return Refusal{"blangko.serial_malformed"};
+    const auto parcel = book.new_id();
+    if (auto refusal = book.ask_parcel(parcel, delivery::Pack{wish.application, serial->text(), new_mark(office), book.application(wish.application).takes_old_card})) return *refusal;
+    if (auto refusal = book.ask(wish.application, application::RecordPrint{book.asked().actor, wish.printer, serial->text(), parcel})) return *refusal;
+    if (auto refusal = book.ask_stock(blangko::Consume{serial->text(), wish.printer, wish.application, book.asked().actor})) return *refusal;
+    return Done{{{"application", wish.application}, {"parcel", parcel}, {"envelope", envelope_letters(office, parcel)}, {"blangko", serial->text()}}};
+  });
+}
+
+Later<Answer> spoil_blangko(Office& office, SpoilBlangko wish, const Asked& asked) {
+  return ask_stock_desk(office, asked, blangko::Spoil{wish.serial, printer_place(wish.printer), wish.reason, asked.actor});
+}
+
+Later<Answer> void_card(Office& office, VoidCard wish, const Asked& asked) {
+  return office.record(asked, [wish](Book& book) -> Answer {
+    if (!book.has_role({Role::supervisor})) return Refusal{"office.not_your_role"};
+    const auto state = book.application(wish.application);
+    if (state.parcel.empty() || state.is_open()) return Refusal{"office.card_still_wanted"};
+    if (auto refusal = book.ask_parcel(state.parcel, delivery::VoidParcel{book.asked().actor, wish.reason})) return *refusal;
+    return as_answer(book.ask_stock(blangko::Spoil{state.blangko, "case/" + wish.application, wish.reason, book.asked().actor}), {{"application", wish.application}});
+  });
+}
+
+Later<Answer> receive_box(Office& office, ReceiveBox wish, const Asked& asked) {
+  return office.record(asked, [wish](Book& book) -> Answer {
+    if (!book.has_role(printers)) return Refusal{"office.not_your_role"};
+    if (auto refusal = book.ask_stock(blangko::ReceiveBox{wish.letter, wish.first, wish.last, book.asked().actor, wish.witness})) return *refusal;
+    return as_answer(free_the_line(book));
+  });
+}
+
+Later<Answer> give_to_printer(Office& office, GiveToPrinter wish, const Asked& asked) {
+  if (wish.printer.empty()) return Later<Answer>::ready(Refusal{"office.printer_missing"});
+  return ask_stock_desk(office, asked, blangko::GiveToPrinter{wish.printer, asked.actor, wish.count});
+}
+
+Later<Answer> take_back_from_printer(Office& office, TakeBackFromPrinter wish, const Asked& asked) {
+  return ask_stock_desk(office, asked, blangko::TakeBackFromPrinter{wish.printer, asked.actor});
+}
+
+Later<Answer> destroy_blangko(Office& office, DestroyBlangko wish, const Asked& asked) {
+  return ask_stock_desk(office, asked, blangko::Destroy{wish.serials, asked.actor, wish.witness});
+}
+
+Later<Answer> close_stock_day(Office& office, CloseStockDay wish, const Asked& asked) {
+  return ask_stock_desk(office, asked, blangko::CloseDay{wish.counted, wish.explanation, asked.actor, wish.witness});
+}
+
+std::string envelope_letters(Office& office, std::string_view parcel) {
+  return office.vault().derived_letters("envelope/" + std::string(parcel), letters_on_envelope);
+}
+
+std::string envelope_qr(Office& office, std::string_view parcel) { return "OPAK:E:" + envelope_letters(office, parcel); }
+
+}  // namespace opak::office

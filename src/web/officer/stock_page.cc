@@ -1,0 +1,287 @@
+// P3: the stock card of today, counted by hand in the evening by two people, and the box, the printer and the shredder.
+#include <algorithm>
+
+#include "access/staff.h"
+#include "base/text.h"
+#include "office/print.h"
+#include "web/officer/desk.h"
+#include "web/officer/handlers.h"
+#include "web/officer/stock.h"
+
+namespace opak::web {
+
+std::vector<std::string> known_printers(Boards& boards, const Site& site) {
+  std::vector<std::string> printers;
+  const auto add = [&](std::string name) {
+    if (!name.empty() && std::find(printers.begin(), printers.end(), name) == printers.end()) printers.push_back(std::move(name));
+  };
+  if (const auto stock = boards.find_stock(site.catalogue.city().code))
+    for (const auto& holding : stock->holdings)
+      if (holding.place.starts_with("printer/")) add(holding.place.substr(8));
+  // A printer that ran empty may still have cards to print.
+  for (const auto& item : boards.list({.stages = {application::Stage::printing}}).cases) add(item.state.printer);
+  std::sort(printers.begin(), printers.end());
+  return printers;
+}
+
+std::string next_serial_at(Boards& boards, const Site& site, std::string_view printer) {
+  if (const auto stock = boards.find_stock(site.catalogue.city().code))
+    for (const auto& holding : stock->holdings)
+      if (holding.place == "printer/" + std::string(printer)) return holding.first.text();
+  return {};
+}
+
+std::optional<Day> run_out_day(const std::vector<views::StockDay>& newest_first, std::int64_t available, const law::Calendar& calendar) {
+  constexpr int days_looked_at = 10;
+  std::int64_t used = 0, days = 0;
+  for (const auto& day : newest_first) {
+    if (days == days_looked_at) break;
+    if (!calendar.is_working_day(day.day)) continue;
+    used += day.used + day.spoiled;
+    ++days;
+  }
+  if (days < 3 || used == 0) return std::nullopt;
+  const auto working_days = static_cast<int>(std::min<std::int64_t>(available * days / used, 400));
+  return calendar.add_working_days(newest_first.front().day, working_days);
+}
+
+namespace officer {
+namespace {
+
+std::vector<ChoiceGroup> colleagues(const Visitor& visitor, const std::vector<access::Staff>& staff, std::vector<std::string>& actors) {
+  std::vector<ChoiceGroup> groups(1);
+  actors.reserve(staff.size());
+  for (const auto& each : staff) {
+    if (!each.active || each.id == visitor.officer->id) continue;
+    actors.push_back("officer/" + each.id);
+    groups[0].choices.push_back({actors.back(), each.name});
+  }
+  return groups;
+}
+
+void today_card(Page& page, const blangko::State& stock) {
+  const auto& say = page.say;
+  auto& html = page.html;
+  html << "<div class=\"scroll\"><table class=\"card-lines\"><caption>"_lit << say("o.stock.today", {{"hari", say.long_day(stock.day)}}) << "</caption><tbody>"_lit;
+  const auto line = [&](std::string_view key, std::int64_t n, Lit sign) {
+    html << "<tr><th scope=\"row\">"_lit << say(key) << "</th><td class=\"n\">"_lit << sign << say.number(n) << "</td></tr>"_lit;
+  };
+  line("o.stock.opening", stock.opening, ""_lit);
+  line("o.stock.received", stock.received, "+"_lit);
+  line("o.stock.used", stock.used, "&minus;"_lit);
+  line("o.stock.spoiled", stock.spoiled, "&minus;"_lit);
+  line("o.stock.available", stock.available(), "="_lit);
+  line("o.stock.in_store", stock.in_store(), ""_lit);
+  line("o.stock.at_printers", stock.at_printers(), ""_lit);
+  line("o.stock.destroyed", stock.destroyed, ""_lit);
+  line("o.stock.delivered", stock.delivered, ""_lit);
+  html << "</tbody></table></div>"_lit;
+}
+
+void places(Page& page, const blangko::State& stock) {
+  const auto& say = page.say;
+  auto& html = page.html;
+  html << "<details><summary>"_lit << say("o.stock.places") << "</summary><div class=\"scroll\"><table><thead><tr><th scope=\"col\">"_lit << say("o.stock.place")
+       << "</th><th scope=\"col\">"_lit << say("o.stock.first") << "</th><th scope=\"col\">"_lit << say("o.stock.last") << "</th><th class=\"n\" scope=\"col\">"_lit
+       << say("o.stock.count") << "</th></tr></thead><tbody>"_lit;
+  int shown = 0;
+  for (const auto& holding : stock.holdings) {
+    const auto slash = holding.place.find('/');
+    const auto kind = holding.place.substr(0, slash);
+    if (kind == "case" || kind == "bag" || ++shown > 100) continue;
+    html << "<tr><td>"_lit << say("o.place." + kind) << " "_lit << (slash == std::string::npos ? std::string() : holding.place.substr(slash + 1)) << "</td><td class=\"num\">"_lit
+         << holding.first.text() << "</td><td class=\"num\">"_lit << holding.last.text() << "</td><td class=\"n\">"_lit << say.number(holding.count()) << "</td></tr>"_lit;
+  }
+  html << "</tbody></table></div></details>"_lit;
+}
+
+void history(Page& page, const std::vector<views::StockDay>& days) {
+  const auto& say = page.say;
+  if (days.empty()) return;
+  std::vector<Bar> bars;
+  for (auto day = days.rbegin(); day != days.rend(); ++day) bars.push_back({say.short_day(day->day), day->available});
+  bar_chart(page, "grafik", say("o.stock.month"), say("o.stock.month_says", {{"hari", say.short_day(days.front().day)}, {"n", say.number(days.front().available)}}), bars,
+            say("o.stock.day"), say("o.stock.available"));
+  auto& html = page.html;
+  html << "<details><summary>"_lit << say("o.stock.table") << "</summary><div class=\"scroll\"><table><thead><tr><th scope=\"col\">"_lit << say("o.stock.day") << "</th>"_lit;
+  for (const auto* key : {"o.stock.opening", "o.stock.received", "o.stock.used", "o.stock.spoiled", "o.stock.available", "o.stock.counted"})
+    html << "<th class=\"n\" scope=\"col\">"_lit << say(std::string_view(key)) << "</th>"_lit;
+  html << "</tr></thead><tbody>"_lit;
+  for (const auto& day : days) {
+    html << "<tr><td>"_lit << say.short_day(day.day) << "</td>"_lit;
+    for (const auto n : {day.opening, day.received, day.used, day.spoiled, day.available}) html << "<td class=\"n\">"_lit << say.number(n) << "</td>"_lit;
+    html << "<td class=\"n\">"_lit;
+    if (day.counted < 0) html << "&ndash;"_lit;
+    else html << say.number(day.counted);
+    html << "</td></tr>"_lit;
+  }
+  html << "</tbody></table></div></details>"_lit;
+}
+
+struct Form {
+  std::string_view id, title, action, send;
+  Weight weight = Weight::second;
+};
+
+void begin(Page& page, const Trouble& trouble, const Form& form) {
+  page.html << "<section class=\"box\" id=\""_lit << form.id << "\"><h2>"_lit << page.say(form.title) << "</h2>"_lit;
+  trouble_at(page, trouble, form.id);
+  form_begin(page, form.action);
+}
+
+void end(Page& page, const Form& form) {
+  button(page, page.say(form.send), form.weight);
+  form_end(page);
+  page.html << "</section>"_lit;
+}
+
+Response whole_page(Site& site, const Visitor& visitor, const Request* request, Boards& boards, const Trouble& trouble) {
+  Page page(site, visitor, {.title = std::string(Speech(site.sentences(), visitor.lang)("o.stock.title")), .has_errors = trouble.any(), .desk = "blangko"});
+  const auto& say = page.say;
+  const auto& city = site.catalogue.city();
+  const auto stock = boards.find_stock(city.code);
+  const auto days = boards.stock_days(city.code, 30);
+  const auto staff = access::list_staff(boards.database());
+  std::vector<std::string> actors;
+  const auto witnesses = colleagues(visitor, staff, actors);
+  const auto value = [&](std::string_view name) { return typed(trouble.typed, name); };
+  const bool closed = stock && stock->closed && stock->day == day_in_jakarta(visitor.now);
+
+  page.html << "<main class=\"pane solo\" id=\"isi\">"_lit;
+  page.heading(say("o.stock.title"));
+  greeting(page);
+  if (request) done_note(page, *request);
+  error_box(page, trouble.wrongs);
+  page.html << "<div class=\"split\"><div>"_lit;
+  if (!stock) note(page, Tone::plain, say("o.stock.none"));
+  if (stock) {
+    if (const auto ends = run_out_day(days, stock->available(), city.calendar)) {
+      const bool soon = city.calendar.working_days_between(day_in_jakarta(visitor.now), *ends) <= city.setting("blangko_days_warning");
+      note(page, soon ? Tone::warn : Tone::info, say("o.stock.runs_out", {{"hari", say.long_day(*ends)}}));
+    }
+    today_card(page, *stock);
+    if (stock->counted >= 0 && closed)
+      note(page, stock->counted == stock->available() ? Tone::ok : Tone::bad,
+           say(stock->counted == stock->available() ? "o.stock.closed_even" : "o.stock.closed_uneven", {{"n", say.number(stock->counted)}, {"kartu", say.number(stock->available())}}));
+    places(page, *stock);
+  }
+  history(page, days);
+  page.html << "</div><div>"_lit;
+
+  if (closed) {
+    note(page, Tone::info, say("o.stock.closed"));
+  } else {
+    if (stock) {
+      const Form form{"hitung", "o.stock.count_title", "/blangko/hitung", "o.stock.count_send", Weight::main};
+      begin(page, trouble, form);
+      page.hint(say("o.stock.count_hint"));
+      field(page, {.name = "dihitung", .label = say("o.stock.counted_by_hand"), .value = value("dihitung"), .wrong = wrong_of(trouble.wrongs, "dihitung"), .kind = InputKind::digits, .width = "w4", .letters_max = 7});
+      if (trouble.act == "hitung" || !value("penjelasan").empty())
+        field(page, {.name = "penjelasan", .label = say("o.stock.explain"), .value = value("penjelasan"), .letters_max = 300, .optional = true});
+      select(page, {.name = "saksi_hitung", .label = say("o.stock.second"), .value = value("saksi_hitung"), .wrong = wrong_of(trouble.wrongs, "saksi_hitung")}, witnesses, say("o.choose"));
+      end(page, form);
+    }
+    const Form box{"kotak-baru", "o.stock.box", "/blangko/terima", "o.stock.box_send"};
+    begin(page, trouble, box);
+    field(page, {.name = "surat", .label = say("o.stock.letter"), .value = value("surat"), .wrong = wrong_of(trouble.wrongs, "surat"), .letters_max = 80});
+    field(page, {.name = "awal", .label = say("o.stock.first"), .hint = say("o.stock.serial_hint"), .value = value("awal"), .wrong = wrong_of(trouble.wrongs, "awal"), .width = "w16", .letters_max = 20});
+    field(page, {.name = "akhir", .label = say("o.stock.last"), .value = value("akhir"), .wrong = wrong_of(trouble.wrongs, "akhir"), .width = "w16", .letters_max = 20});
+    select(page, {.name = "saksi_kotak", .label = say("o.stock.second"), .value = value("saksi_kotak"), .wrong = wrong_of(trouble.wrongs, "saksi_kotak")}, witnesses, say("o.choose"));
+    end(page, box);
+    if (stock) {
+      const auto printers = known_printers(boards, site);
+      const Form give{"beri", "o.stock.give", "/blangko/beri", "o.stock.give_send"};
+      begin(page, trouble, give);
+      field(page, {.name = "mesin", .label = say("o.print.printer"), .value = !value("mesin").empty() ? value("mesin") : printers.empty() ? say("o.print.first_printer") : std::string_view(printers.front()), .width = "w16", .letters_max = 40});
+      field(page, {.name = "jumlah", .label = say("o.stock.count"), .value = value("jumlah"), .kind = InputKind::digits, .width = "w4", .letters_max = 5});
+      end(page, give);
+      if (stock->at_printers() > 0) {
+        const Form back{"tarik", "o.stock.take_back", "/blangko/tarik", "o.stock.take_back_send"};
+        begin(page, trouble, back);
+        std::vector<ChoiceGroup> groups(1);
+        for (const auto& printer : printers) groups[0].choices.push_back({printer, printer});
+        select(page, {.name = "mesin_tarik", .label = say("o.print.printer"), .value = value("mesin_tarik")}, groups, {});
+        end(page, back);
+      }
+      if (stock->count_at("spoiled") > 0) {
+        const Form destroy{"musnah", "o.stock.destroy", "/blangko/musnah", "o.stock.destroy_send", Weight::danger};
+        begin(page, trouble, destroy);
+        page.hint(say("o.stock.destroy_hint"));
+        for (const auto& holding : stock->holdings) {
+          if (holding.place != "spoiled") continue;
+          for (auto serial = holding.first; serial.number <= holding.last.number; ++serial.number) tick(page, "s-" + serial.text(), serial.text(), value("s-" + serial.text()) == "ya");
+        }
+        select(page, {.name = "saksi_musnah", .label = say("o.stock.second"), .value = value("saksi_musnah"), .wrong = wrong_of(trouble.wrongs, "saksi_musnah")}, witnesses, say("o.choose"));
+        end(page, destroy);
+      }
+    }
+  }
+  page.html << "</div></div></main>"_lit;
+  return page.done_staff(trouble.words.empty() ? (trouble.wrongs.empty() ? 200 : 422) : 409);
+}
+
+Again again_at(Site& site, const Visitor& visitor, const Request& request, std::string act) {
+  return [&site, visitor, act = std::move(act), fields = typed_of(request)](const Refusal& refusal) {
+    Boards boards(site.office.reader());
+    return LaterPage::ready(whole_page(site, visitor, nullptr, boards, {.act = act, .words = Speech(site.sentences(), visitor.lang)(refusal), .wrongs = {}, .typed = fields}));
+  };
+}
+
+Reply wrong_at(Site& site, const Visitor& visitor, const Request& request, Boards& boards, std::string act, std::vector<Wrong> wrongs) {
+  return whole_page(site, visitor, nullptr, boards, {.act = std::move(act), .words = {}, .wrongs = std::move(wrongs), .typed = typed_of(request)});
+}
+
+Reply go_on_stock(Site& site, const Visitor& visitor, const Request& request, const Later<office::Answer>& answer, std::string_view done, std::string act) {
+  return go_on(site, visitor, answer, done_path("/blangko", done), again_at(site, visitor, request, std::move(act)));
+}
+
+}  // namespace
+
+Reply stock_page(Site& site, const Visitor& visitor, const Request& request, Boards& boards) { return whole_page(site, visitor, &request, boards, {}); }
+
+Reply receive_box(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
+  const auto& form = request.form();
+  const Speech say(site.sentences(), visitor.lang);
+  std::vector<Wrong> wrongs;
+  if (trimmed(form.field("surat")).empty()) wrongs.push_back({"surat", say(Refusal{"blangko.letter_missing"})});
+  for (const auto* name : {"awal", "akhir"})
+    if (!blangko::parse_serial(form.field(name))) wrongs.push_back({name, say(Refusal{"blangko.serial_malformed"})});
+  if (form.field("saksi_kotak").empty()) wrongs.push_back({"saksi_kotak", say(Refusal{"blangko.second_person_needed"})});
+  if (!wrongs.empty()) return wrong_at(site, visitor, request, boards, "kotak-baru", std::move(wrongs));
+  office::ReceiveBox wish{trimmed(form.field("surat")), std::string(form.field("awal")), std::string(form.field("akhir")), std::string(form.field("saksi_kotak"))};
+  return go_on_stock(site, visitor, request, office::receive_box(site.office, std::move(wish), asked_of(visitor, request)), "box", "kotak-baru");
+}
+
+Reply give_to_printer(Site& site, const Visitor& visitor, const Request& request, Boards&) {
+  office::GiveToPrinter wish{one_spaced(request.form().field("mesin")), whole_number(request.form().field("jumlah"), 0)};
+  return go_on_stock(site, visitor, request, office::give_to_printer(site.office, std::move(wish), asked_of(visitor, request)), "given", "beri");
+}
+
+Reply take_back_from_printer(Site& site, const Visitor& visitor, const Request& request, Boards&) {
+  office::TakeBackFromPrinter wish{std::string(request.form().field("mesin_tarik"))};
+  return go_on_stock(site, visitor, request, office::take_back_from_printer(site.office, std::move(wish), asked_of(visitor, request)), "taken_back", "tarik");
+}
+
+Reply destroy_spoiled(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
+  const auto& form = request.form();
+  office::DestroyBlangko wish{{}, std::string(form.field("saksi_musnah"))};
+  for (const auto& [name, value] : form.fields)
+    if (name.starts_with("s-") && value == "ya") wish.serials.push_back(name.substr(2));
+  if (wish.witness.empty()) return wrong_at(site, visitor, request, boards, "musnah", {{"saksi_musnah", Speech(site.sentences(), visitor.lang)(Refusal{"blangko.second_person_needed"})}});
+  return go_on_stock(site, visitor, request, office::destroy_blangko(site.office, std::move(wish), asked_of(visitor, request)), "destroyed", "musnah");
+}
+
+Reply close_stock_day(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
+  const auto& form = request.form();
+  const Speech say(site.sentences(), visitor.lang);
+  const auto counted = whole_number(form.field("dihitung"), -1);
+  std::vector<Wrong> wrongs;
+  if (counted < 0) wrongs.push_back({"dihitung", std::string(say("o.stock.count_missing"))});
+  if (form.field("saksi_hitung").empty()) wrongs.push_back({"saksi_hitung", say(Refusal{"blangko.second_person_needed"})});
+  if (!wrongs.empty()) return wrong_at(site, visitor, request, boards, "hitung", std::move(wrongs));
+  office::CloseStockDay wish{counted, trimmed(form.field("penjelasan")), std::string(form.field("saksi_hitung"))};
+  return go_on_stock(site, visitor, request, office::close_stock_day(site.office, std::move(wish), asked_of(visitor, request)), "counted", "hitung");
+}
+
+}  // namespace officer
+}  // namespace opak::web

@@ -1,0 +1,116 @@
+// W8: where the application is, for the holder of the secret link, or (a little less) for who knows number and four digits.
+#include "core/application/application.h"
+#include "office/own_data.h"
+#include "web/resident/resident.h"
+#include "web/resident/status_parts.h"
+#include "web/resident/track_pass.h"
+
+namespace opak::web {
+namespace {
+
+using application::Act;
+using application::Stage;
+using application::State;
+
+void details(Page& page, Boards& boards, const views::Case& one) {
+  const auto& state = one.state;
+  page.subheading(page.say("w.status.details"));
+  summary_begin(page);
+  if (const auto name = office::masked_name_of(page.site.office, boards.database(), one)) summary_row(page, page.say("w.status.name"), *name);
+  summary_row(page, {page.say("w.check.service"), service_title(page.site, page.say, state.service)});
+  if (state.way == "pick_up") summary_row(page, {page.say("w.status.way"), page.say("service.question.delivery.office")});
+  else summary_row(page, {page.say("glossary.delivery_address"), region_words(page.site, state.region)});
+  summary_row(page, {page.say("w.prepare.fee"), page.say("w.status.free")});
+  summary_end(page);
+}
+
+void rejection(Page& page, Boards& boards, const views::Case& one) {
+  if (one.state.stage != Stage::rejected) return;
+  const auto* service = page.site.catalogue.find_service(one.state.service);
+  const auto* reason = service ? service->find_rejection_reason(one.state.rejection_rule) : nullptr;
+  page.html << "<div class=\"note bad\"><div>"_lit;
+  if (reason) page.html << "<p><b>"_lit << page.say(reason->text) << "</b></p><p>"_lit << page.say("w.status.rule") << " "_lit << reason->rule << "</p>"_lit;
+  if (const auto words = office::officers_words(page.site.office, boards.database(), one); words && !is_empty(*words))
+    page.html << "<p>"_lit << page.say("w.status.officer_wrote") << " "_lit << *words << "</p>"_lit;
+  page.html << "<p><a href=\"/urus/ktp\">"_lit << page.say("w.status.again") << "</a> · <a href=\"/pengaduan\">"_lit << page.say("w.status.object") << "</a></p></div></div>"_lit;
+}
+
+void delivered(Page& page, const State& state, const std::string& path, Sight sight) {
+  if (state.stage != Stage::delivered || state.disputed) return;
+  const auto to = state.delivered_to == "family" ? "w.receiver.family" : state.delivered_to == "rt_rw" ? "w.receiver.rt_rw" : "w.receiver.self";
+  note(page, Tone::ok, page.say("w.status.delivered_to", {{"waktu", page.say.long_moment(state.closed_at)}, {"penerima", std::string(page.say(to))}}));
+  if (sight == Sight::by_link) link_button(page, Href::local(path + "/bukan-saya"), page.say("w.status.not_me_received"), Weight::second);
+}
+
+// Buttons and guard read the same table.
+void wishes(Page& page, const State& state, const std::string& path) {
+  std::vector<LinkRow> rows;
+  const auto whatsapp = page.say("w.whatsapp.about", {{"nomor", state.number}});
+  rows.push_back({Href::whatsapp(page.site.catalogue.city().whatsapp, whatsapp), page.say("w.whatsapp.officer"), Icon::bubble});
+  if (!path.empty()) {
+    if (application::may(state, Act::change_address) && state.way != "pick_up") rows.push_back({Href::local(path + "/alamat"), page.say("w.status.change_address"), Icon::pin});
+    if (application::may(state, Act::choose_day) && state.way != "pick_up") rows.push_back({Href::local(path + "/jadwal"), page.say("w.status.other_day"), Icon::calendar});
+    if (application::may(state, Act::choose_pickup) && state.way != "pick_up") rows.push_back({Href::local(path + "/ambil"), page.say("w.status.pick_up"), Icon::card});
+    if (application::may(state, Act::withdraw)) rows.push_back({Href::local(path + "/batal"), page.say("w.status.withdraw"), Icon::none});
+  }
+  if (state.is_open() && state.promised_on != Day{} && state.promised_on < day_in_jakarta(page.visitor.now))
+    rows.push_back({Href::fixed("/pengaduan"), page.say("w.status.late"), Icon::talk});
+  page.subheading(page.say("w.status.help"));
+  links(page, rows);
+}
+
+Response status_page(Site& site, const Visitor& visitor, Boards& boards, const views::Case& one, const std::string& path, const std::string& stream, Sight sight) {
+  const Speech say(site.sentences(), visitor.lang);
+  const auto& state = one.state;
+  Page page(site, visitor, {.title = std::string(say("glossary.track")), .back = "/", .landing = sight == Sight::by_link, .live = state.is_open() ? stream : ""});
+  page.heading(say("glossary.track"));
+  page.html << "<p class=\"vh\" id=\"kabar\" role=\"status\"></p><div class=\"two\"><div>"_lit;
+  const auto elements = status_elements(site, visitor, boards, one, sight);
+  page.html.append(elements[0].second);
+  rejection(page, boards, one);
+  delivered(page, state, path, sight);
+  acts_begin(page);
+  const auto shared = say("w.share", {{"nomor", state.number}});
+  link_button(page, Href::whatsapp("", shared), say("glossary.share_wa"), Weight::second, Icon::bubble);
+  if (sight == Sight::by_link) link_button(page, Href::local(path + "/tanda-terima"), say("w.status.print"), Weight::second, Icon::print);
+  link_button(page, Href::local(visitor.path), say("w.status.reload"), Weight::link);
+  acts_end(page);
+  page.subheading(say("w.status.journey"));
+  page.html.append(elements[1].second);
+  page.html << "</div><div>"_lit;
+  details(page, boards, one);
+  free_notice(page);
+  if (sight == Sight::by_number) note(page, Tone::info, say("w.status.link_has_more"));
+  wishes(page, state, path);
+  page.html << "</div></div>"_lit;
+  return page.done();
+}
+
+}  // namespace
+
+Reply status_by_link(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
+  const auto one = case_of_link(site, boards, request);
+  if (!one || one->state.number.empty()) return error_page(site, visitor, 404);
+  const auto path = link_of(request);
+  return status_page(site, visitor, boards, *one, path, "/alir" + path, Sight::by_link);
+}
+
+Reply status_by_number(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
+  const auto one = case_of_pass(site, visitor, request, boards, request.matched.at(0));
+  if (!one) return see_other("/lacak");
+  return status_page(site, visitor, boards, *one, {}, "/alir/lacak/" + one->state.number, Sight::by_number);
+}
+
+Reply stream_by_link(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
+  const auto one = case_of_link(site, boards, request);
+  if (!one) return error_page(site, visitor, 404);
+  return open_stream(site, visitor, boards, one->id, Sight::by_link);
+}
+
+Reply stream_by_number(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
+  const auto one = case_of_pass(site, visitor, request, boards, request.matched.at(0));
+  if (!one) return error_page(site, visitor, 404);
+  return open_stream(site, visitor, boards, one->id, Sight::by_number);
+}
+
+}  // namespace opak::web

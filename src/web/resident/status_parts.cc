@@ -1,0 +1,185 @@
+#include "web/resident/status_parts.h"
+
+#include <algorithm>
+#include <array>
+
+#include "office/deliver.h"
+#include "web/resident/resident.h"
+
+namespace opak::web {
+namespace {
+
+using application::Stage;
+using application::State;
+
+constexpr std::array<std::string_view, 6> step_facts = {"application.submitted.v1", "application.papers_accepted.v1", "application.verified.v1",
+                                                        "application.card_printed.v1", "application.sent_out.v1", "application.delivered.v1"};
+
+bool has_ended_early(Stage stage) { return stage == Stage::rejected || stage == Stage::withdrawn || stage == Stage::dismissed; }
+
+// Who did it, by role and never by name.
+std::string_view role_words(const Speech& say, const views::TimelineLine& line) {
+  if (line.actor.starts_with("officer/")) return say("w.by.officer");
+  return say(line.actor == "system" ? "w.by.system" : "w.by.resident");
+}
+
+const views::TimelineLine* last_of(const std::vector<views::TimelineLine>& lines, std::string_view fact) {
+  const views::TimelineLine* found = nullptr;
+  for (const auto& line : lines)
+    if (line.fact == fact) found = &line;
+  return found;
+}
+
+std::string_view step_title(const Speech& say, const State& state, std::size_t step) {
+  constexpr std::array<std::string_view, 6> keys = {"glossary.stage_submitted", "glossary.stage_complete", "glossary.stage_verified", "w.step.printed", "w.step.road", "glossary.stage_delivered"};
+  if (step == 4 && (state.way == "pick_up" || state.stage == Stage::pickup)) return say("w.step.pickup");
+  return say(keys[step]);
+}
+
+// What to expect of a step that is still to come.
+std::string todo_words(const Speech& say, const State& state, std::size_t step) {
+  if (step == 5 && state.promised_on != Day{} && !state.disputed && !has_ended_early(state.stage)) return say("w.step.expected", {{"hari", say.long_day(state.promised_on)}});
+  return {};
+}
+
+// Stages within a step, each with its own words: the last line of the journey that is not yet whole.
+std::string here_words(Page& page, Boards& boards, const views::Case& one) {
+  const auto& state = one.state;
+  const auto& say = page.say;
+  switch (state.stage) {
+    case Stage::waiting_blangko: return say("w.status.line", {{"urutan", std::to_string(boards.place_in_line(one.id))}});
+    case Stage::attempt_failed: {
+      const auto key = "w.attempt." + state.attempt_reason;
+      return std::string(say(say.has(key) ? key : "w.attempt.other"));
+    }
+    default: return std::string(say("w.here." + std::string(application::name_of(state.stage))));
+  }
+}
+
+void write_journey(Page& page, Boards& boards, const views::Case& one) {
+  const auto& state = one.state;
+  const auto lines = boards.timeline(one.id);
+  const int reached = application::step_of(state.stage);
+  std::vector<TimelineStep> steps;
+  for (std::size_t i = 0; i < step_facts.size(); ++i) {
+    TimelineStep step;
+    step.title = step_title(page.say, state, i);
+    const auto* line = last_of(lines, step_facts[i]);
+    const bool is_past = reached >= static_cast<int>(i) || (has_ended_early(state.stage) && line);
+    step.state = !is_past ? StepState::todo : reached == static_cast<int>(i) && state.stage != Stage::delivered ? StepState::here : StepState::done;
+    if (is_past && line) {
+      step.when = page.say.long_moment(line->at);
+      step.words = role_words(page.say, *line);
+    }
+    if (step.state == StepState::here) step.words = here_words(page, boards, one);
+    if (step.state == StepState::todo) step.words = todo_words(page.say, state, i);
+    steps.push_back(std::move(step));
+  }
+  if (has_ended_early(state.stage)) {
+    TimelineStep end{StepState::here, std::string(page.say("w.status." + std::string(application::name_of(state.stage)))), page.say.long_moment(state.closed_at), {}};
+    steps.erase(std::remove_if(steps.begin(), steps.end(), [](const auto& step) { return step.state == StepState::todo; }), steps.end());
+    steps.push_back(std::move(end));
+  }
+  timeline(page, steps, "perjalanan");
+}
+
+void asked_box(Page& page, std::string_view words, const std::string& path, std::string_view button_words) {
+  page.html << "<div class=\"note\"><div><p>"_lit << words << "</p>"_lit;
+  if (!path.empty()) link_button(page, Href::local(path), button_words, Weight::main);
+  page.html << "</div></div>"_lit;
+}
+
+// What is asked of the person, before everything else.
+void write_asked(Page& page, const views::Case& one, const std::string& path, Sight sight) {
+  const auto& state = one.state;
+  const auto& say = page.say;
+  if (state.disputed) return note(page, Tone::bad, say(state.stage == Stage::delivered ? "w.status.not_received" : "w.status.frozen"));
+  const bool by_link = sight == Sight::by_link;
+  switch (state.stage) {
+    case Stage::returned: {
+      const auto* service = page.site.catalogue.find_service(state.service);
+      const auto* reason = service ? service->find_return_reason(state.return_reason) : nullptr;
+      const auto paper = paper_title(page.site, say, state.service, state.return_paper);
+      const auto words = reason ? say(reason->text, {{"berkas", paper}}) : std::string(say("w.status.returned"));
+      return asked_box(page, words + " " + say("w.status.answer_by", {{"hari", say.long_day(state.answer_by)}}), by_link ? path + "/perbaiki" : "", say("w.status.fix"));
+    }
+    case Stage::submitted:
+      if (!state.missing.empty()) {
+        const auto paper = paper_title(page.site, say, state.service, state.missing.front());
+        return asked_box(page, say("w.status.missing", {{"berkas", paper}}), by_link ? path + "/perbaiki" : "", say("w.status.send_paper"));
+      }
+      return;
+    case Stage::visit_needed: return asked_box(page, say("w.status.visit", {{"tempat", page.site.catalogue.city().office_address}}), "", {});
+    case Stage::attempt_failed: return asked_box(page, say("w.status.attempt_failed.next", {{"hari", say.long_day(state.next_try)}}), by_link ? path + "/jadwal" : "", say("w.status.other_day"));
+    default: return;
+  }
+}
+
+// The resident's own six letters, given away only when the card is in the hand.
+void write_letters(Page& page, const views::Case& one, Sight sight) {
+  const auto& state = one.state;
+  if (state.stage != Stage::on_the_road && state.stage != Stage::pickup) return;
+  if (state.parcel.empty() || state.disputed) return;
+  const auto& say = page.say;
+  page.html << "<div class=\"box letters\"><h2 class=\"flat\">"_lit << say("w.letters.title") << "</h2>"_lit;
+  if (sight == Sight::by_link) {
+    page.html << "<p class=\"code num\">"_lit << office::resident_letters(page.site.office, state.parcel) << "</p>"_lit;
+    qr(page, office::resident_qr(page.site.office, state.parcel), say("w.letters.qr"));
+    page.paragraph(say("w.letters.warning"));
+  } else {
+    page.paragraph(say("w.letters.in_message"));
+  }
+  page.html << "</div>"_lit;
+}
+
+void write_bar(Page& page, int reached) {
+  page.html << "<div class=\"bar\" aria-hidden=\"true\">"_lit;
+  for (int i = 0; i < 6; ++i) page.html << (i <= reached ? "<i class=\"d\"></i>"_lit : "<i></i>"_lit);
+  page.html << "</div>"_lit;
+}
+
+void write_now(Page& page, Boards& boards, const views::Case& one, const std::string& path, Sight sight) {
+  const auto& state = one.state;
+  const auto& say = page.say;
+  const int reached = application::step_of(state.stage);
+  page.html << "<div id=\"status\" data-v=\""_lit << state.version << "\"><section class=\"now\" aria-labelledby=\"s\"><span class=\"ref\">"_lit << say("glossary.application_number") << " <b class=\"num\">"_lit
+            << state.number << "</b></span><h2 id=\"s\">"_lit << status_sentence(say, state) << "</h2>"_lit;
+  if (const auto expected = expected_sentence(say, state); !expected.empty()) page.html << "<p class=\"lead\">"_lit << expected << "</p>"_lit;
+  if (state.promise_moves > 0 && state.is_open()) page.html << "<p>"_lit << say("w.status.promise_moved") << "</p>"_lit;
+  if (state.stage == Stage::on_the_road && state.from_hour > 0)
+    page.html << "<p>"_lit << say("w.status.window", {{"dari", std::to_string(state.from_hour)}, {"sampai", std::to_string(state.to_hour)}}) << "</p>"_lit;
+  if (state.stage == Stage::waiting_blangko) page.html << "<p>"_lit << say("w.status.line", {{"urutan", std::to_string(boards.place_in_line(one.id))}}) << "</p>"_lit;
+  if (state.stage == Stage::pickup) page.html << "<p>"_lit << say("w.status.where", {{"tempat", page.site.catalogue.city().office_address}}) << "</p>"_lit;
+  if (reached >= 0) {
+    write_bar(page, reached);
+    page.html << "<p class=\"small\">"_lit << say("w.status.step", {{"tahap", std::to_string(reached + 1)}, {"waktu", say.long_moment(state.changed_at)}}) << "</p>"_lit;
+  }
+  page.html << "</section>"_lit;
+  write_asked(page, one, path, sight);
+  write_letters(page, one, sight);
+  page.html << "</div>"_lit;
+}
+
+}  // namespace
+
+std::string status_sentence(const Speech& say, const State& state) {
+  if (state.disputed) return std::string(say("w.status.disputed"));
+  return std::string(say("w.status." + std::string(application::name_of(state.stage))));
+}
+
+std::string expected_sentence(const Speech& say, const State& state) {
+  if (!state.is_open() || state.disputed || state.promised_on == Day{}) return {};
+  if (state.stage == Stage::on_the_road || state.stage == Stage::pickup) return {};
+  const auto day = state.planned_on != Day{} && state.stage == Stage::printed ? state.planned_on : state.promised_on;
+  return say(state.way == "pick_up" ? "w.status.expected_pickup" : "w.status.expected", {{"hari", say.long_day(day)}});
+}
+
+std::vector<std::pair<std::string, Html>> status_elements(Site& site, const Visitor& visitor, Boards& boards, const views::Case& one, Sight sight) {
+  const auto path = sight == Sight::by_link ? office::status_path(site.office, one.id) : std::string();
+  Page now(site, visitor, {.title = {}}), journey(site, visitor, {.title = {}});
+  write_now(now, boards, one, path, sight);
+  write_journey(journey, boards, one);
+  return {{"status", std::move(now.html)}, {"perjalanan", std::move(journey.html)}};
+}
+
+}  // namespace opak::web
