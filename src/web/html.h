@@ -32,6 +32,16 @@ class Lit {
 };
 consteval Lit operator""_lit(const char* text, std::size_t size) { return Lit(std::string_view(text, size)); }
 
+// An address that stands in the program's own text.
+class FixedAddress {
+ public:
+  consteval FixedAddress(const char* address) : text_(address) {}
+  constexpr std::string_view text() const { return text_; }
+
+ private:
+  std::string_view text_;
+};
+
 // An address a page may lead to. Made of what came from outside, it can only ever stay on this site.
 class Href {
  public:
@@ -42,11 +52,11 @@ class Href {
   static Href whatsapp(std::string_view number, std::string_view text);
   static Href telephone(std::string_view number);   // "tel:+62..."
   static Href map(double lat, double lon);          // "geo:-6.1,106.1"
-  static consteval Href fixed(const char* address) { return Href(std::string_view(address)); }  // Known at compile time.
+  static Href fixed(FixedAddress address) { return Href(address.text()); }  // Href::fixed("/bantuan")
   std::string_view text() const { return fixed_.empty() ? std::string_view(made_) : fixed_; }
 
  private:
-  explicit constexpr Href(std::string_view fixed) : fixed_(fixed) {}
+  explicit Href(std::string_view fixed) : fixed_(fixed) {}
   explicit Href(std::string made, int) : made_(std::move(made)) {}
   std::string_view fixed_;
   std::string made_;

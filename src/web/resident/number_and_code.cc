@@ -3,6 +3,7 @@
 #include "access/one_time_code.h"
 #include "base/json.h"
 #include "law/phone.h"
+#include "office/apply_for.h"
 #include "office/book.h"
 #include "web/code_letter.h"
 #include "web/resident/resident.h"

@@ -1,0 +1,104 @@
+#include "office/promises.h"
+
+#include "office/apply_for.h"
+
+#include "office/answers.h"
+#include "office/outbox.h"
+
+namespace opak::office {
+namespace {
+
+using application::Stage;
+
+// A slip that was told once should not be told again tomorrow.
+constexpr int slack_working_days = 1;
+constexpr int most_at_once = 500;
+
+// What is still to be done, as the first step of the service's stages that has not ended.
+law::Step next_step(const application::State& state) {
+  switch (state.stage) {
+    case Stage::complete: case Stage::visit_needed: return law::Step::verify;
+    case Stage::verified: case Stage::print_ready: case Stage::waiting_blangko: case Stage::printing: return law::Step::print_card;
+    case Stage::printed: case Stage::attempt_failed: case Stage::on_the_road: return law::Step::deliver;
+    default: return law::Step::review;
+  }
+}
+
+int working_days_left(const law::Service& service, const application::State& state) {
+  if (state.stage == Stage::on_the_road) return 0;
+  const auto way = state.way == "pick_up" ? "office" : "home";
+  const auto first = next_step(state);
+  bool counting = false;
+  int left = 0;
+  for (const auto* stage : law::stages_for(service, [&](std::string_view question) { return question == "delivery" ? std::string_view(way) : std::string_view(); })) {
+    counting = counting || stage->step == first || (first == law::Step::deliver && law::is_hand_over(stage->step));
+    if (counting) left += stage->working_days;
+  }
+  return left;
+}
+
+const char* reason_for(const application::State& state) {
+  switch (state.stage) {
+    case Stage::returned: return "your_papers";
+    case Stage::visit_needed: return "visit";
+    case Stage::waiting_blangko: return "blangko";
+    case Stage::verified: case Stage::print_ready: case Stage::printing: return "printing";
+    case Stage::printed: case Stage::attempt_failed: case Stage::on_the_road: return "delivery";
+    default: return state.missing.empty() ? "checking" : "your_papers";
+  }
+}
+
+std::optional<Day> new_promise(const Office& office, const application::State& state, Day today) {
+  const auto* service = office.catalogue().find_service(state.service);
+  if (service == nullptr || state.stage == Stage::pickup) return std::nullopt;
+  const auto& calendar = office.catalogue().city().calendar;
+  const auto earliest = calendar.add_working_days(calendar.working_day_from(today), working_days_left(*service, state));
+  if (earliest <= state.promised_on) return std::nullopt;
+  return calendar.add_working_days(earliest, slack_working_days);
+}
+
+// Half of the time to answer is over and nobody reminded yet.
+bool wants_reminder(Book& book, const std::string& id, const application::State& state, Day today) {
+  if (state.stage != Stage::returned || state.answer_by == Day{}) return false;
+  const auto returned_on = day_in_jakarta(state.changed_at);
+  if (2 * (today - returned_on) < state.answer_by - returned_on || today >= state.answer_by) return false;
+  return !book.database().query("SELECT 1 FROM office_letter WHERE contact = $1 AND application = $2 AND notice = 'returned_reminder' AND made_at >= $3")
+              .text(state.contact).text(id).number(state.changed_at.ms).next();
+}
+
+Words reminder_words(Office& office, const std::string& id, const application::State& state) {
+  return {{"number", state.number}, {"service", state.service}, {"return_reason", state.return_reason}, {"return_paper", state.return_paper},
+          {"answer_by", iso_day(state.answer_by)}, {"link", status_path(office, id)}};
+}
+
+Answer sweep(Book& book) {
+  auto& office = book.office();
+  const auto today = day_in_jakarta(book.now());
+  std::vector<std::string> open;
+  for (auto rows = book.database().query("SELECT id FROM view_case WHERE is_open = 1 AND disputed = 0 AND (due <= $1 OR stage = 'returned') ORDER BY due, id LIMIT $2")
+                       .number(today.number + 7).number(most_at_once); rows.next();)
+    open.push_back(rows.string_at(0));
+  int moved = 0, reminded = 0;
+  for (const auto& id : open) {
+    const auto state = book.application(id);
+    if (const auto day = new_promise(office, state, today)) {
+      if (auto refusal = book.ask(id, application::MovePromise{*day, reason_for(state)})) return *refusal;
+      ++moved;
+    }
+    if (state.messages_wanted && wants_reminder(book, id, state, today)) {
+      post(book, Letter{.contact = state.contact, .application = id, .notice = "returned_reminder", .language = state.language, .words = reminder_words(office, id, state)});
+      ++reminded;
+    }
+  }
+  return Done{{{"moved", std::to_string(moved)}, {"reminded", std::to_string(reminded)}}};
+}
+
+}  // namespace
+
+Later<Answer> keep_promises(Office& office) {
+  Asked asked;
+  asked.actor = "system";
+  return office.record(asked, sweep);
+}
+
+}  // namespace opak::office
