@@ -17,5 +17,5 @@ CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABO
 CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER journal_only_next BEFORE INSERT ON journal
 WHEN NEW.seq IS NOT (SELECT COALESCE(MAX(seq), 0) + 1 FROM journal)
-  OR EXISTS (SELECT 1 FROM journal WHERE stream = NEW.stream AND kind = NEW.kind AND version = NEW.version)
+  OR NEW.version IS NOT (SELECT COALESCE(MAX(version), 0) + 1 FROM journal WHERE stream = NEW.stream AND kind = NEW.kind)
 BEGIN SELECT RAISE(ABORT, 'the journal only takes the next entry'); END;

@@ -74,6 +74,7 @@ TEST(Ids, RiseWithTime) {
   const auto first = new_id({1000}, chance), second = new_id({1001}, chance);
   EXPECT_TRUE(is_id(first));
   EXPECT_LT(first, second);
+  EXPECT_EQ(made_at(second), Moment{1001});
 }
 
 TEST(Chance, FromASeedIsTheSameForEver) {

@@ -23,6 +23,13 @@ bool is_id(std::string_view text) {
   return text.size() == 26 && text.find_first_not_of(crockford) == std::string_view::npos;
 }
 
+Moment made_at(std::string_view id) {
+  ensure(is_id(id), "only an id tells when it was made");
+  std::int64_t ms = 0;
+  for (char c : id.substr(0, 10)) ms = ms * 32 + static_cast<std::int64_t>(crockford.find(c));
+  return {ms};
+}
+
 std::string plain_letters(ByteView random, std::size_t count) {
   ensure(random.size() >= count * 2, "plain_letters needs two random bytes a letter");
   std::string out;

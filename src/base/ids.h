@@ -13,6 +13,7 @@ namespace opak {
 // 26 characters of Crockford's base32 (a ULID): 48 bits of milliseconds, 80 bits of chance.
 std::string new_id(Moment now, Chance& chance);
 bool is_id(std::string_view text);
+Moment made_at(std::string_view id);  // REQUIRES: is_id(id).
 
 // `count` letters people can read out and type without mistakes: no vowels, no look-alikes (B C D F G H J K M N P R T V W X Y Z).
 std::string plain_letters(ByteView random, std::size_t count);

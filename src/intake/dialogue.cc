@@ -67,7 +67,10 @@ class Talk {
 
   // ---- Words
   Lang lang() { return catalogue::lang_of(c().language).value_or(Lang::id); }
-  std::string text(std::string_view key, const Words& words = {}) { return k_.catalogue.sentences().say(lang(), key, words); }
+  std::string text(std::string_view key, Words words = {}) {
+    words.emplace_back("kota", k_.catalogue.city().name);
+    return k_.catalogue.sentences().say(lang(), key, words);
+  }
   bool has_sentence(std::string_view key) { return k_.catalogue.sentences().has(Lang::id, key); }
   std::string refusal_text(const Refusal& refusal) {
     return has_sentence("refusal." + refusal.key) ? k_.catalogue.sentences().say(lang(), refusal) : text("dialogue.cannot_now");

@@ -3,6 +3,7 @@
 #include "base/ids.h"
 #include "law/service.h"
 #include "office/answers.h"
+#include "office/clerk.h"
 #include "office/documents.h"
 #include "office/open_file.h"
 #include "office/personal_facts.h"
@@ -65,6 +66,7 @@ std::variant<Moved, Refusal, Failure> move_to_person(Office& office, const AddPa
 Later<Answer> add_paper(Office& office, AddPaper wish, const Asked& asked) {
   Later<Answer> later;
   const bool taken = office.slowly([&office, wish = std::move(wish), asked, later] {
+    if (auto before = answered_before(office.reader(), asked)) return later.answer(*before);
     const auto moved = move_to_person(office, wish);
     if (const auto* refusal = std::get_if<Refusal>(&moved)) return later.answer(*refusal);
     if (const auto* failure = std::get_if<Failure>(&moved)) return later.answer(*failure);
@@ -74,13 +76,14 @@ Later<Answer> add_paper(Office& office, AddPaper wish, const Asked& asked) {
       if (service == nullptr || service->find_paper(wish.paper) == nullptr) return Refusal{"application.papers_unknown"};
       if (auto refusal = book.ask(wish.application, application::AddPaper{wish.paper, paper.document})) return *refusal;
       note_document(book, paper.document, book.application(wish.application).person, paper.bytes);
+      forget_document(book, wish.document);
       const auto& state = book.application(wish.application);
       const bool repaired = state.stage == application::Stage::returned && state.missing.empty() && (state.return_paper.empty() || state.return_paper == wish.paper);
       if (repaired)
         if (auto refusal = book.ask(wish.application, application::Resubmit{})) return *refusal;
       return Done{{{"application", wish.application}, {"number", book.application(wish.application).number}, {"resubmitted", repaired ? "1" : ""}}};
-    }).when_ready([&office, paper, later](const Answer& answer) {
-      if (done(answer) == nullptr) (void)office.world().files.remove(document_file(paper.document));
+    }).when_ready([&office, wish, paper, later](const Answer& answer) {
+      (void)office.world().files.remove(document_file(done(answer) == nullptr ? paper.document : wish.document));
       later.answer(answer);
     });
   });

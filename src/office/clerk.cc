@@ -26,19 +26,19 @@ Words read_words(std::string_view text) {
   return words;
 }
 
-std::optional<Answer> answered_before(store::Database& database, const Asked& asked) {
-  if (asked.key.empty()) return std::nullopt;
-  auto row = database.query("SELECT words FROM office_asked WHERE key = $1").blob(asked_key(asked));
-  if (!row.next()) return std::nullopt;
-  return Answer{Done{read_words(row.text_at(0))}};
-}
-
 void keep_answer(store::Database& database, const Asked& asked, const Done& done, Moment now) {
   if (asked.key.empty()) return;
   database.query("INSERT INTO office_asked (key, words, at) VALUES ($1, $2, $3)").blob(asked_key(asked)).text(write_words(done.words)).number(now.ms).run();
 }
 
 }  // namespace
+
+std::optional<Answer> answered_before(store::Database& database, const Asked& asked) {
+  if (asked.key.empty()) return std::nullopt;
+  auto row = database.query("SELECT words FROM office_asked WHERE key = $1").blob(asked_key(asked));
+  if (!row.next()) return std::nullopt;
+  return Answer{Done{read_words(row.text_at(0))}};
+}
 
 void Desk::clear() { *this = Desk{}; }
 

@@ -18,6 +18,10 @@
 
 namespace opak::office {
 
+// The answer this key got before, if any. The clerk looks again under the lock; use cases that prepare something slow look
+// first, because what they would prepare from may be gone by then.
+std::optional<Answer> answered_before(store::Database& database, const Asked& asked);
+
 // What the clerk keeps between wishes: folded states, so that a stream is read once and not at every wish.
 struct Desk {
   std::unordered_map<std::string, application::State> applications;

@@ -22,6 +22,10 @@ void note_document(Book& book, const std::string& document, const std::string& s
       .text(document).text(subject).number(static_cast<std::int64_t>(bytes)).number(book.now().ms).run();
 }
 
+void forget_document(Book& book, const std::string& document) {
+  book.database().query("DELETE FROM vault_document WHERE document = $1").text(document).run();
+}
+
 bool is_document_of(store::Database& database, std::string_view document, std::string_view subject) {
   return database.query("SELECT 1 FROM vault_document WHERE document = $1 AND subject = $2").text(document).text(subject).next();
 }
@@ -31,6 +35,19 @@ std::optional<Opened<Bytes>> read_document(Office& office, store::Database& read
   const auto bytes = office.world().files.read(document_file(document));
   if (!bytes) return std::nullopt;
   return office.vault().open_file(reader, subject, document, Sealed{*bytes}, grant);
+}
+
+int sweep_documents(Office& office) {
+  const auto names = office.world().files.list("documents");
+  if (!names) return 0;
+  int removed = 0;
+  for (const auto& name : *names) {
+    const auto document = name.substr(name.rfind('/') + 1);
+    if (!is_id(document) || made_at(document) > office.now() + -days(1)) continue;
+    if (office.reader().query("SELECT 1 FROM vault_document WHERE document = $1").text(document).next()) continue;
+    if (office.world().files.remove(name)) ++removed;
+  }
+  return removed;
 }
 
 }  // namespace opak::office

@@ -6,6 +6,7 @@
 #include "law/application_number.h"
 #include "office/answers.h"
 #include "office/apply_for.h"
+#include "office/clerk.h"
 #include "office/documents.h"
 #include "office/open_file.h"
 #include "office/personal_facts.h"
@@ -145,6 +146,7 @@ Answer submit(Book& book, Prepared& prepared) {
     entry.papers.push_back(paper + ":" + document.first);
     note_document(book, document.first, prepared.person, document.second);
   }
+  for (const auto& [paper, document] : wish.papers) forget_document(book, document);
   entry.missing = std::get<std::vector<std::string>>(missing);
   entry.takes_old_card = service->takes_old_card;
   entry.elsewhere = prepared.elsewhere;
@@ -162,8 +164,15 @@ Answer submit(Book& book, Prepared& prepared) {
                {"leaf", std::to_string(book.last_leaf())}, {"link", status_path(office, wish.application)}}};
 }
 
+// A repeat hears the first answer; the copies it made are then nobody's.
+bool is_document_kept(Office& office, const Prepared& prepared) {
+  for (const auto& [paper, document] : prepared.papers) return is_document_of(office.reader(), document.first, prepared.person);
+  return true;
+}
+
 // Answers `later` once; tries again where two filed for one NIK at the same moment.
 void try_submit(Office& office, const SubmitApplication& wish, const Asked& asked, const Later<Answer>& later, int tries_left) {
+  if (auto before = answered_before(office.reader(), asked)) return later.answer(*before);
   auto prepared = prepare(office, office.reader(), wish);
   if (const auto* refusal = std::get_if<Refusal>(&prepared)) return later.answer(*refusal);
   if (const auto* failure = std::get_if<Failure>(&prepared)) return later.answer(*failure);
@@ -173,8 +182,9 @@ void try_submit(Office& office, const SubmitApplication& wish, const Asked& aske
     if (failure != nullptr && failure->hint == "again" && tries_left > 0) {
       if (office.slowly([&office, wish, asked, later, tries_left] { try_submit(office, wish, asked, later, tries_left - 1); })) return;
     }
-    if (done(answer) == nullptr)
-      for (const auto& [paper, document] : ready->papers) (void)office.world().files.remove(document_file(document.first));
+    // One copy stays: the person's where it was done, the contact's where it was not.
+    const bool kept = done(answer) != nullptr && is_document_kept(office, *ready);
+    for (const auto& [paper, document] : ready->papers) (void)office.world().files.remove(document_file(kept ? ready->wish.papers.at(paper) : document.first));
     later.answer(answer);
   });
 }

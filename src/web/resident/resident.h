@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "law/service.h"
+#include "office/apply_for.h"
 #include "web/page.h"
 
 namespace opak::web {

@@ -1,0 +1,53 @@
+// The city's data folder: the database, the sealed papers, the keys. One program at a time works in it.
+//
+//   opak.db                 everything that happened and everything that is
+//   documents/              papers, sealed
+//   opak.keys               the city's keys, mode 0600; backed up apart from the rest
+//   erasures.list           who was erased (opaque ids), to be replayed over an older backup; kept outside the backups
+//   opak.toml               settings, if the operator put them here
+//   opak.lock               held by the program that works here
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/real_world.h"
+#include "base/result.h"
+#include "vault/secrets.h"
+
+namespace opak::commands {
+
+class DataFolder {
+ public:
+  enum class For { work, reading };  // work: nobody else may work here meanwhile.
+
+  // Makes the folder if it is to be worked in. Failure: another program works here, or others may read the keys.
+  static Result<std::unique_ptr<DataFolder>> open(const std::string& path, For purpose);
+  ~DataFolder();
+  DataFolder(const DataFolder&) = delete;
+
+  const std::string& path() const { return path_; }
+  std::string file(const std::string& name) const { return path_ + "/" + name; }
+  std::string database() const { return file("opak.db"); }
+  bool has_database() const;
+  DiskFiles& files() { return files_; }
+  SystemChance& chance() { return chance_; }
+
+  // Read, or made at the first start where the folder is new. Failure: lost, not whole, or readable by others.
+  Result<vault::Secrets> secrets();
+
+ private:
+  explicit DataFolder(std::string path) : path_(path), files_(std::move(path)) {}
+  std::string path_;
+  DiskFiles files_;
+  SystemChance chance_;
+  int lock_ = -1;
+};
+
+constexpr const char* keys_file = "opak.keys";
+constexpr const char* erasures_file = "erasures.list";
+
+// A secret of one line in a file that only its owner can read.
+Result<std::string> read_secret_file(const std::string& path);
+
+}  // namespace opak::commands

@@ -1,0 +1,60 @@
+// What an operator may set: one commented TOML file (packaging/opak.toml), and OPAK_<TABLE>_<WORD> in the environment, which
+// wins. Secrets are not settings: they lie in files of their own, and a setting may only name such a file.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+#include "catalogue/source.h"
+
+namespace opak::commands {
+
+struct Settings {
+  // [server]
+  std::string address = "127.0.0.1";
+  int port = 8080;
+  int threads = 0;                     // 0: one for each core.
+  std::string public_address = {};     // "https://layanan.kota.go.id"; "": http://localhost:<port>.
+  bool secure_cookies = true;
+  bool behind_proxy = false;
+  // [city]
+  std::string city = "36.73";
+  std::string catalogue = {};          // A folder with services/, cities/, translations/; "": those inside the program.
+  std::string log_origin = {};         // Name of the public log, fixed for ever at the first start; "": the public host + "/log".
+  // [register]
+  std::string population = "none";     // "none" or "example".
+  // [whatsapp]
+  std::string graph_url = "https://graph.facebook.com/v21.0";
+  std::string phone_number_id = {};    // "": WhatsApp is off.
+  std::string token_file = {};         // Files of mode 0600 with one line each.
+  std::string app_secret_file = {};
+  std::string verify_token_file = {};
+  // [diary]
+  std::string level = "info";          // debug, info, warning, error
+};
+
+// Each setting by its table and word: what the file, the environment and packaging/opak.toml are checked against.
+struct SettingName {
+  const char* table;
+  const char* word;
+  std::variant<std::string Settings::*, int Settings::*, bool Settings::*> place;
+};
+const std::vector<SettingName>& all_settings();
+std::string environment_name(const SettingName& name);  // "OPAK_SERVER_PORT"
+
+using Environment = std::function<std::optional<std::string>(const std::string& name)>;
+Environment process_environment();
+
+// Reads `text` (may be empty) and the environment, then asks whether it can be right at all. What is wrong with file and line.
+tl::expected<Settings, std::vector<catalogue::Problem>> read_settings(const std::string& file, const std::string& text, const Environment& environment);
+
+bool is_loopback(std::string_view address);
+// http://localhost:8080 unless one is set.
+std::string public_address_of(const Settings& settings);
+std::string log_origin_of(const Settings& settings);
+
+}  // namespace opak::commands

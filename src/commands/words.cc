@@ -1,0 +1,150 @@
+// The command line, and the help that teaches it. The one file that includes CLI11, which is slow to compile.
+#include "commands/words.h"
+
+#include <CLI/CLI.hpp>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <ostream>
+
+#include "base/log.h"
+#include "store/sqlite.h"
+
+namespace opak::commands {
+namespace {
+
+constexpr const char* exit_codes =
+    "Exit codes: 0 fine · 1 a check found a fault · 2 wrong use · 3 the disk, a port or another program failed · 4 the office says no";
+
+std::string help_of(const char* example) { return std::string("Example:\n") + example + "\n" + exit_codes; }
+
+Result<std::string> text_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return failure("cannot read the settings in " + path);
+  return std::string{std::istreambuf_iterator<char>(file), {}};
+}
+
+struct Line {
+  std::string data = "data", config;
+  int port = -1;
+};
+
+// The settings file (--config, else DIR/opak.toml if there is one), the environment, and the words on the line, in rising order.
+std::optional<Told> told_by(const Line& line, Terminal& terminal) {
+  auto path = line.config;
+  if (path.empty() && std::filesystem::exists(line.data + "/opak.toml")) path = line.data + "/opak.toml";
+  std::string text;
+  if (!path.empty()) {
+    auto read = text_of(path);
+    if (!read) {
+      say_failure(terminal, read.error());
+      return std::nullopt;
+    }
+    text = std::move(*read);
+  }
+  auto settings = read_settings(path.empty() ? "settings" : path, text, process_environment());
+  if (!settings) {
+    for (const auto& problem : settings.error()) terminal.err << "opak: " << catalogue::to_line(problem) << "\n";
+    return std::nullopt;
+  }
+  if (line.port >= 0) settings->port = line.port;
+  const auto level = settings->level;
+  set_log_level(level == "debug" ? LogLevel::debug : level == "warning" ? LogLevel::warning : level == "error" ? LogLevel::error : LogLevel::info);
+  return Told{line.data, std::move(*settings)};
+}
+
+}  // namespace
+
+int run(int count, const char* const* words, Terminal& terminal) {
+  CLI::App app{"Opak Manis: a city's public services, from the first message to the card in the hand."};
+  app.footer(help_of("  opak demo --data ./data          an example city on http://localhost:8080\n"
+                     "  opak serve --data /var/lib/opak  the city itself\n"
+                     "  opak <word> --help               more about one word"));
+  app.require_subcommand(1);
+  Line line;
+  std::function<Exit(const Told&)> act;
+
+  const auto word = [&](const char* name, const char* says, const char* example, std::function<Exit(const Told&)> does) {
+    auto* sub = app.add_subcommand(name, says);
+    sub->footer(help_of(example));
+    sub->add_option("--data", line.data, "The data folder")->type_name("DIR")->capture_default_str();
+    sub->add_option("--config", line.config, "Settings (DIR/opak.toml if it is there)")->type_name("FILE");
+    sub->callback([&act, does = std::move(does)] { act = does; });
+    return sub;
+  };
+  const auto with_port = [&](CLI::App* sub) {
+    sub->add_option("--port", line.port, "Listen here instead of the port in the settings; 0: any free one")->type_name("N")->check(CLI::Range(0, 65535));
+  };
+
+  with_port(word("serve", "Runs the city: pages, WhatsApp, delivery of messages. Ends on Ctrl-C or SIGTERM, when all that was taken is on disk.",
+                 "  opak serve --data /var/lib/opak --port 8080\n"
+                 "  A new folder starts empty. Add the first admin with: opak user add --data /var/lib/opak --login siti --name \"Siti A.\" --roles admin",
+                 [&](const Told& told) { return serve(told, terminal); }));
+  with_port(word("demo", "Runs an example city of invented people, with a pretend phone. Fills DIR at its first start.",
+                 "  opak demo --data ./data --port 8080\n  Then open http://localhost:8080/demo", [&](const Told& told) { return demo(told, terminal); }));
+  word("check", "Looks for faults in services, cities and translations, and names file and line.",
+       "  opak check                              the files inside the program\n"
+       "  OPAK_CITY_CATALOGUE=./mine opak check   your own folder",
+       [&](const Told& told) { return check(told, terminal); });
+  word("verify", "Counts everything again: the book's chain, the public log, the worklists, every blangko. Changes nothing; the city may run meanwhile.",
+       "  opak verify --data /var/lib/opak", [&](const Told& told) { return verify(told, terminal); });
+  word("rebuild", "Drops the worklists and folds them again from the book. The city must be stopped.", "  opak rebuild --data /var/lib/opak",
+       [&](const Told& told) { return rebuild(told, terminal); });
+
+  BackupWish backup_wish;
+  auto* backup_word = word("backup", "Copies the data to one place and its keys to another. The city may run meanwhile. Copies of keys older than 35 days are removed.",
+                           "  opak backup --data /var/lib/opak --to /backup/2026-11-23 --keys-to /safe/opak-keys\n"
+                           "  Whoever has only one of the two can read nobody's data.",
+                           [&](const Told& told) { return backup(told, backup_wish, terminal); });
+  backup_word->add_option("--to", backup_wish.to, "A new folder for the data")->type_name("DIR")->required();
+  backup_word->add_option("--keys-to", backup_wish.keys_to, "A folder elsewhere for the keys")->type_name("DIR")->required();
+
+  RestoreWish restore_wish;
+  auto* restore_word = word("restore", "Puts a backup into a new folder, and erases again who was erased since.",
+                            "  opak restore --from /backup/2026-11-23 --keys /safe/opak-keys/2026-11-23T01-00-00 --erasures /var/lib/opak/erasures.list --data /var/lib/opak-new",
+                            [&](const Told& told) { return restore(told, restore_wish, terminal); });
+  restore_word->add_option("--from", restore_wish.from, "The folder `backup --to` wrote")->type_name("DIR")->required();
+  restore_word->add_option("--keys", restore_wish.keys, "The folder of keys that belongs to it")->type_name("DIR")->required();
+  restore_word->add_option("--erasures", restore_wish.erasures, "The erasures.list of the folder that was in use, or \"none\" if it is lost")->type_name("FILE")->required();
+
+  std::string by = "nik";
+  auto* erase_word = word("erase", "Erases a person or a telephone number everywhere; the book and the public log stay provable. The number is read from standard input, never from the line. The city must be stopped.",
+                          "  opak erase --data /var/lib/opak --by nik      (then type the 16 digits)\n"
+                          "  opak erase --data /var/lib/opak --by phone",
+                          [&](const Told& told) { return erase(told, by == "phone" ? ErasedBy::phone : ErasedBy::nik, terminal); });
+  erase_word->add_option("--by", by, "nik or phone")->check(CLI::IsMember({"nik", "phone"}))->capture_default_str();
+
+  UserWish user_wish;
+  auto* user_word = word("user", "The people who work here.",
+                         "  opak user add --login siti.aminah --name \"Siti Aminah\" --roles \"operator courier\"\n"
+                         "  opak user list\n"
+                         "  opak user roles --login siti.aminah --roles verifier\n"
+                         "  opak user reset --login siti.aminah         a new password; the authenticator is enrolled anew\n"
+                         "  opak user deactivate --login siti.aminah\n"
+                         "  Roles: operator verifier printer courier supervisor admin",
+                         [&](const Told& told) { return user(told, user_wish, terminal); });
+  user_word->add_option("act", user_wish.act, "What to do")->required()->check(CLI::IsMember({"add", "list", "roles", "reset", "deactivate"}));
+  user_word->add_option("--login", user_wish.login, "The name to sign in with");
+  user_word->add_option("--name", user_wish.name, "The person's name");
+  user_word->add_option("--roles", user_wish.roles, "Names of roles, with spaces between");
+  user_word->add_flag("--password-from-stdin", user_wish.password_from_stdin, "Read the password from standard input; else one is made and shown once");
+
+  try {
+    app.parse(count, words);
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error, terminal.out, terminal.err);
+    return code == 0 ? 0 : static_cast<int>(Exit::wrong_use);
+  }
+  const auto told = told_by(line, terminal);
+  if (!told) return static_cast<int>(Exit::wrong_use);
+  try {
+    return static_cast<int>(act(*told));
+  } catch (const store::StoreFailure& error) {
+    return static_cast<int>(say_failure(terminal, {error.what(), "Is the disk full or worn?"}));
+  } catch (const std::exception& error) {
+    return static_cast<int>(say_failure(terminal, {std::string("stopped by a fault of our own: ") + error.what(), "Nothing was half done. Please report it."}));
+  }
+}
+
+}  // namespace opak::commands

@@ -1,0 +1,243 @@
+#include "intake/conversations.h"
+
+#include "base/text.h"
+#include "office/apply_for.h"
+#include "office/outbox.h"
+#include "office/own_data.h"
+
+namespace opak::intake {
+namespace {
+
+using office::Answer;
+using office::Asked;
+using office::Book;
+using office::Done;
+using office::Office;
+
+constexpr std::int64_t window_ms = hours(24);  // From each message of theirs (WhatsApp's rule; 4.7 of the facts).
+constexpr int page_rows = 25;
+constexpr int lines_max = 200;
+
+const char* columns = "contact, mind, why, officer, waiting_since, heard_at, window_expires_at, unread, stopped";
+
+Mind mind_named(std::string_view name) {
+  if (name == "waiting_for_person") return Mind::waiting_for_person;
+  return name == "with_person" ? Mind::with_person : Mind::bot;
+}
+
+std::string_view name_of(Side side) { return side == Side::resident ? "resident" : side == Side::bot ? "bot" : "officer"; }
+Side side_named(std::string_view name) { return name == "resident" ? Side::resident : name == "bot" ? Side::bot : Side::officer; }
+
+Standing standing_at(const store::Query& row) {
+  return {row.string_at(0), mind_named(row.text_at(1)), row.string_at(2), row.string_at(3), Moment{row.number_at(4)},
+          Moment{row.number_at(5)}, Moment{row.number_at(6)}, static_cast<int>(row.number_at(7)), row.number_at(8) != 0};
+}
+
+std::string conversation_place(const std::string& contact) { return "conversation/" + contact; }
+std::string line_place(std::string_view id) { return "line/" + std::string(id); }
+
+bool is_operator(const Asked& asked) { return asked.roles.has_any({access::Role::operator_, access::Role::supervisor}); }
+
+std::optional<Refusal> may_answer(const Asked& asked, const std::optional<Standing>& standing) {
+  if (!is_operator(asked)) return Refusal{"channel.not_your_desk"};
+  if (!standing) return Refusal{"channel.no_conversation"};
+  if (standing->why == "levy_report" && standing->mind != Mind::bot && !asked.roles.has(access::Role::supervisor)) return Refusal{"channel.not_your_desk"};
+  return std::nullopt;
+}
+
+void make_row(Book& book, const std::string& contact) {
+  book.database().query("INSERT INTO intake_conversation (contact) VALUES ($1) ON CONFLICT DO NOTHING").text(contact).run();
+}
+
+std::vector<ChatLine> lines_of(Office& office, store::Database& reader, const std::string& contact) {
+  struct Kept {
+    ChatLine line;
+    Sealed sealed;
+  };
+  std::vector<Kept> kept;
+  auto rows = reader.query("SELECT id, at, side, officer, kind, sealed FROM intake_line WHERE contact = $1 ORDER BY id DESC LIMIT $2").text(contact).number(lines_max);
+  while (rows.next()) {
+    Kept one;
+    one.line = {rows.string_at(0), Moment{rows.number_at(1)}, side_named(rows.text_at(2)), rows.string_at(3), rows.string_at(4), {}, {}};
+    one.sealed.bytes = Bytes(rows.blob_at(5));
+    kept.push_back(std::move(one));
+  }
+  std::vector<ChatLine> lines;
+  for (auto at = kept.rbegin(); at != kept.rend(); ++at) {
+    const auto fields = office::open_own(office, reader, contact, line_place(at->line.id), at->sealed);
+    if (!fields) continue;
+    if (at->line.side == Side::resident) {
+      at->line.text = vault::field_of(*fields, "text");
+    } else {
+      auto reply = read_reply(vault::field_of(*fields, "text"));
+      at->line.text = PersonalAccess::open(PersonalAccess::look(reply.text));
+      at->line.choices = reply.buttons.empty() ? std::move(reply.rows) : std::move(reply.buttons);
+    }
+    lines.push_back(std::move(at->line));
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::string_view name_of(Mind mind) { return mind == Mind::bot ? "bot" : mind == Mind::waiting_for_person ? "waiting_for_person" : "with_person"; }
+
+StandingPage list_conversations(store::Database& reader, ConversationFilter filter, int page) {
+  const bool waiting = filter == ConversationFilter::waiting_for_person;
+  StandingPage found;
+  {
+    auto row = reader.query(waiting ? "SELECT COUNT(*) FROM intake_conversation WHERE mind = 'waiting_for_person'" : "SELECT COUNT(*) FROM intake_conversation");
+    row.next();
+    found.total = row.number_at(0);
+  }
+  auto rows = reader.query(std::string("SELECT ") + columns + " FROM intake_conversation " +
+                           (waiting ? "WHERE mind = 'waiting_for_person' ORDER BY waiting_since, contact" : "ORDER BY heard_at DESC, contact") + " LIMIT $1 OFFSET $2")
+                  .number(page_rows).number(std::int64_t{page} * page_rows);
+  while (rows.next()) found.standings.push_back(standing_at(rows));
+  return found;
+}
+
+std::optional<Standing> find_standing(store::Database& reader, std::string_view contact) {
+  auto row = reader.query(std::string("SELECT ") + columns + " FROM intake_conversation WHERE contact = $1").text(contact);
+  if (!row.next()) return std::nullopt;
+  return standing_at(row);
+}
+
+Later<ChatAnswer> open_conversation(Office& office, std::string contact, const Asked& asked) {
+  auto& reader = office.reader();
+  const auto standing = find_standing(reader, contact);
+  if (auto refusal = may_answer(asked, standing)) return Later<ChatAnswer>::ready(*refusal);
+  ChatOpened chat{*standing, {}, {}, lines_of(office, reader, contact), known_cases(office, reader, contact), {}, {}};
+  if (const auto card = office::addressee(office, reader, contact)) {
+    chat.name = card->name;
+    chat.phone = card->phone;
+  }
+  const auto conversation = load_conversation(office, reader, contact);
+  chat.draft = conversation.application;
+  chat.draft_service = conversation.service;
+  return Later<ChatAnswer>::ready(std::move(chat));
+}
+
+Later<Answer> take_over(Office& office, std::string contact, const Asked& asked) {
+  return office.record(asked, [contact](Book& book) -> Answer {
+    const auto standing = find_standing(book.database(), contact);
+    if (auto refusal = may_answer(book.asked(), standing)) return *refusal;
+    if (standing->mind == Mind::with_person && standing->officer != book.asked().actor && !book.has_role({access::Role::supervisor}))
+      return Refusal{"channel.with_colleague"};
+    set_mind_in(book, contact, Mind::with_person, standing->why, book.asked().actor);
+    return Done{{{"contact", contact}}};
+  });
+}
+
+Later<Answer> give_back_to_bot(Office& office, std::string contact, const Asked& asked) {
+  return office.record(asked, [contact](Book& book) -> Answer {
+    const auto standing = find_standing(book.database(), contact);
+    if (auto refusal = may_answer(book.asked(), standing)) return *refusal;
+    set_mind_in(book, contact, Mind::bot, "", "");
+    return Done{{{"contact", contact}}};
+  });
+}
+
+Later<Answer> answer_by_officer(Office& office, std::string contact, Personal<std::string> text, const Asked& asked) {
+  const auto words = trimmed(PersonalAccess::look(text));
+  if (words.empty() || !is_utf8(words)) return Later<Answer>::ready(Refusal{"channel.text_empty"});
+  if (letters_count(words) > answer_letters_max) return Later<Answer>::ready(Refusal{"channel.text_too_long", {{"paling_banyak", std::to_string(answer_letters_max)}}});
+  return office.record(asked, [&office, contact, words](Book& book) -> Answer {
+    const auto standing = find_standing(book.database(), contact);
+    if (auto refusal = may_answer(book.asked(), standing)) return *refusal;
+    if (standing->mind == Mind::with_person && standing->officer != book.asked().actor) return Refusal{"channel.with_colleague"};
+    set_mind_in(book, contact, Mind::with_person, standing->why, book.asked().actor);
+    const auto language = load_conversation(office, book.database(), contact).language;
+    say_in(book, contact, language, Side::officer, book.asked().actor, {Personal<std::string>(words), {}, {}, {}});
+    return Done{{{"contact", contact}}};
+  });
+}
+
+Conversation load_conversation(Office& office, store::Database& database, const std::string& contact) {
+  Sealed sealed;
+  {
+    auto row = database.query("SELECT state FROM intake_conversation WHERE contact = $1").text(contact);
+    if (row.next()) sealed.bytes = Bytes(row.blob_at(0));
+  }
+  Conversation fresh;
+  fresh.contact = contact;
+  if (sealed.bytes.empty()) return fresh;
+  const auto fields = office::open_own(office, database, contact, conversation_place(contact), sealed);
+  return fields ? read_conversation(contact, *fields) : fresh;
+}
+
+void save_conversation_in(Book& book, const Conversation& conversation) {
+  make_row(book, conversation.contact);
+  const auto sealed = office::seal_own(book.office(), book.database(), conversation.contact, conversation_place(conversation.contact), written(conversation));
+  book.database().query("UPDATE intake_conversation SET state = $1 WHERE contact = $2").blob(sealed.bytes).text(conversation.contact).run();
+}
+
+namespace {
+
+struct KeptLine {
+  std::string id;
+  Sealed sealed;
+};
+
+KeptLine keep(Book& book, const std::string& contact, Side side, const std::string& officer, std::string_view kind, const Personal<std::string>& text) {
+  KeptLine line{book.new_id(), {}};
+  line.sealed = office::seal_own(book.office(), book.database(), contact, line_place(line.id), Personal<vault::Fields>({{"text", PersonalAccess::look(text)}}));
+  book.database().query("INSERT INTO intake_line (id, contact, at, side, officer, kind, sealed) VALUES ($1, $2, $3, $4, $5, $6, $7)")
+      .text(line.id).text(contact).number(book.now().ms).text(name_of(side)).text(officer).text(kind).blob(line.sealed.bytes).run();
+  return line;
+}
+
+}  // namespace
+
+std::string keep_line_in(Book& book, const std::string& contact, Side side, const std::string& officer, std::string_view kind, const Personal<std::string>& text) {
+  return keep(book, contact, side, officer, kind, text).id;
+}
+
+void hear_in(Book& book, const std::string& contact, Moment said_at) {
+  make_row(book, contact);
+  // A clock that runs ahead elsewhere must not open the window longer than it is.
+  const auto heard = std::min(said_at, book.now());
+  book.database().query("UPDATE intake_conversation SET heard_at = max(heard_at, $1), window_expires_at = max(window_expires_at, $2), unread = unread + (mind <> 'bot') WHERE contact = $3")
+      .number(heard.ms).number((heard + window_ms).ms).text(contact).run();
+}
+
+void set_mind_in(Book& book, const std::string& contact, Mind mind, const std::string& why, const std::string& officer) {
+  make_row(book, contact);
+  book.database().query("UPDATE intake_conversation SET waiting_since = CASE WHEN $1 = 'waiting_for_person' AND mind <> 'waiting_for_person' THEN $2 ELSE waiting_since END, "
+                        "mind = $3, why = $4, officer = $5, unread = CASE WHEN $6 = 'with_person' OR $7 = 'bot' THEN 0 ELSE unread END WHERE contact = $8")
+      .text(name_of(mind)).number(book.now().ms).text(name_of(mind)).text(why).text(officer).text(name_of(mind)).text(name_of(mind)).text(contact).run();
+}
+
+void set_stopped_in(Book& book, const std::string& contact, bool stopped) {
+  make_row(book, contact);
+  book.database().query("UPDATE intake_conversation SET stopped = $1 WHERE contact = $2").number(stopped ? 1 : 0).text(contact).run();
+}
+
+void say_in(Book& book, const std::string& contact, const std::string& language, Side side, const std::string& officer, const Reply& reply, const std::string& notice) {
+  const auto line = keep(book, contact, side, officer, "text", written(reply));
+  office::Letter letter;
+  letter.contact = contact;
+  letter.notice = notice;
+  letter.language = language;
+  letter.words = {{"line", line.id}};
+  letter.text = line.sealed;
+  office::post(book, std::move(letter));
+}
+
+std::optional<Reply> reply_of_letter(Office& office, store::Database& database, std::string_view contact, std::string_view line, const Sealed& text) {
+  const auto fields = office::open_own(office, database, contact, line_place(line), text);
+  if (!fields) return std::nullopt;
+  return read_reply(vault::field_of(*fields, "text"));
+}
+
+std::vector<KnownCase> known_cases(Office& office, store::Database& reader, std::string_view contact) {
+  std::vector<KnownCase> known;
+  for (const auto& [id, state] : views::Boards(reader).cases_of_contact(contact)) {
+    if (state.number.empty()) continue;
+    known.push_back({id, state.number, state.service, std::string(application::name_of(state.stage)), state.is_open(), state.promised_on, state.answer_by,
+                     state.return_reason, state.return_paper, state.missing, office.settings().public_address + office::status_path(office, id)});
+  }
+  return known;
+}
+
+}  // namespace opak::intake

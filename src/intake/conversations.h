@@ -1,0 +1,82 @@
+// Conversations: who waits for an answer, what was said, and who answers. For the officers' chat view (O2) and for the reception.
+//
+// Everything said is sealed under the contact's key, so erasing the contact erases the talk. A person may take over at any
+// time; the dialogue is silent until they give back.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "intake/dialogue.h"
+#include "office/book.h"
+
+namespace opak::intake {
+
+enum class Mind { bot, waiting_for_person, with_person };
+std::string_view name_of(Mind mind);
+
+struct Standing {
+  std::string contact;
+  Mind mind = Mind::bot;
+  std::string why;      // "asked", "levy_report", ...: "dialogue.hand_over.<why>" was said.
+  std::string officer;  // "officer/S-0007" while with_person.
+  Moment waiting_since, heard_at, window_expires_at;  // Window: until then free words may be sent.
+  int unread = 0;
+  bool stopped = false;
+};
+
+enum class ConversationFilter { waiting_for_person, all };
+struct StandingPage {
+  std::vector<Standing> standings;  // Waiting: who waits longest first. All: the last heard first.
+  std::int64_t total = 0;
+};
+StandingPage list_conversations(store::Database& reader, ConversationFilter filter, int page = 0);
+std::optional<Standing> find_standing(store::Database& reader, std::string_view contact);
+
+enum class Side { resident, bot, officer };
+struct ChatLine {
+  std::string id;
+  Moment at;
+  Side side = Side::resident;
+  std::string officer;
+  std::string kind;           // "text", "photo", "voice", ...
+  Opened<std::string> text;   // What was said; for photos the caption.
+  std::vector<Choice> choices;  // Buttons or rows that were offered.
+};
+struct ChatOpened {
+  Standing standing;
+  Opened<std::string> name, phone;
+  std::vector<ChatLine> lines;        // Oldest first, at most 200.
+  std::vector<KnownCase> cases;
+  std::string draft, draft_service;   // Where a form is being filled in.
+};
+using ChatAnswer = std::variant<ChatOpened, Refusal, Failure>;
+
+// Needs role operator (or supervisor). Refusals: channel.not_your_desk, channel.no_conversation.
+Later<ChatAnswer> open_conversation(office::Office&, std::string contact, const office::Asked&);
+
+// A levy report is a matter for supervisors only.
+Later<office::Answer> take_over(office::Office&, std::string contact, const office::Asked&);
+Later<office::Answer> give_back_to_bot(office::Office&, std::string contact, const office::Asked&);
+// Takes over by itself where nobody has. Refusals: channel.with_colleague, channel.text_empty, channel.text_too_long {paling_banyak}.
+constexpr std::size_t answer_letters_max = 4000;
+Later<office::Answer> answer_by_officer(office::Office&, std::string contact, Personal<std::string> text, const office::Asked&);
+
+// For the reception and for others who write to a contact, inside a wish.
+Conversation load_conversation(office::Office&, store::Database&, const std::string& contact);
+void save_conversation_in(office::Book&, const Conversation&);
+std::string keep_line_in(office::Book&, const std::string& contact, Side side, const std::string& officer, std::string_view kind, const Personal<std::string>& text);
+void hear_in(office::Book&, const std::string& contact, Moment said_at);  // Renews the 24 hours; counts what is unread.
+void set_mind_in(office::Book&, const std::string& contact, Mind mind, const std::string& why, const std::string& officer);
+void set_stopped_in(office::Book&, const std::string& contact, bool stopped);
+// Keeps the line and puts a letter with these words in the outbox: words {"line", id}, text sealed at "line/<id>".
+void say_in(office::Book&, const std::string& contact, const std::string& language, Side side, const std::string& officer, const Reply& reply,
+            const std::string& notice = "chat");
+// What a letter of ours says; none: it is not ours, or the contact was erased.
+std::optional<Reply> reply_of_letter(office::Office&, store::Database&, std::string_view contact, std::string_view line, const Sealed& text);
+
+std::vector<KnownCase> known_cases(office::Office&, store::Database& reader, std::string_view contact);
+
+}  // namespace opak::intake

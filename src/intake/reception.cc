@@ -1,0 +1,150 @@
+#include "intake/reception.h"
+
+#include "base/text.h"
+#include "intake/drafts.h"
+#include "office/own_data.h"
+
+namespace opak::intake {
+namespace {
+
+using office::Answer;
+using office::Asked;
+using office::Book;
+using office::Done;
+using office::Office;
+
+// What the closing commit must also write.
+struct Marks {
+  std::optional<std::string> hands_over;  // Why a person is needed.
+  std::optional<bool> stopped;
+};
+
+class Visit {
+ public:
+  Visit(Office& office, const Understanding& understanding, const Received& received) : office_(office), understanding_(understanding), received_(received) {}
+
+  Result<void> run(const std::function<void(Book&)>& closing) {
+    auto known = contact();
+    if (!known) return tl::unexpected(known.error());
+    conversation_ = load_conversation(office_, office_.reader(), contact_);
+    const auto standing = find_standing(office_.reader(), contact_);
+    if (!standing || standing->mind == Mind::bot || is_stop()) {
+      if (auto talked = talk(); !talked) return talked;
+    }
+    return close(closing);
+  }
+
+ private:
+  Asked asked(const std::string& part) { return {.actor = "resident", .roles = {}, .key = received_.key + "/" + part, .language = conversation_.language}; }
+
+  Result<void> contact() {
+    const auto answer = office::know_contact(office_, {received_.card}, asked("contact")).wait();
+    if (const auto* failed = office::failed(answer)) return tl::unexpected(*failed);
+    if (const auto* refused = office::refused(answer)) return failure("a sender nobody can know: " + refused->key);
+    contact_ = office::done(answer)->word("contact");
+    return {};
+  }
+
+  // STOP is obeyed whoever is answering.
+  bool is_stop() {
+    return received_.incoming.kind == IncomingKind::text && by_rule(PersonalAccess::look(received_.incoming.text)) == Intent::stop_consent;
+  }
+
+  Knowledge knowledge() {
+    const auto card = office::addressee(office_, office_.reader(), contact_);
+    return {office_.catalogue(), understanding_, known_cases(office_, office_.reader(), contact_), card && !PersonalAccess::look(card->phone).empty(),
+            office_.settings().public_address};
+  }
+
+  Result<void> talk() {
+    const auto known = knowledge();
+    const auto now = office_.now();
+    auto turn = step(conversation_, received_.incoming, known, now);
+    conversation_ = std::move(turn.conversation);
+    replies_ = std::move(turn.replies);
+    for (std::size_t i = 0; i < turn.wishes.size(); ++i) {
+      const auto answer = carry_out(turn.wishes[i], std::to_string(i));
+      // The clerk is busy or the disk is full: the whole message comes again; what was done answers the same.
+      if (const auto* failed = office::failed(answer); failed != nullptr) return tl::unexpected(*failed);
+      auto next = after(conversation_, turn.wishes[i], answer, known, now);
+      conversation_ = std::move(next.conversation);
+      if (office::done(answer) == nullptr && !next.replies.empty()) {
+        // What we were about to say is no longer true.
+        replies_ = std::move(next.replies);
+        break;
+      }
+      for (auto& reply : next.replies) replies_.push_back(std::move(reply));
+    }
+    return {};
+  }
+
+  Answer carry_out(const Wish& wish, const std::string& part) {
+    return std::visit([&](const auto& w) { return carry(w, asked(part)); }, wish);
+  }
+
+  Answer carry(const wish::Begin& w, const Asked& asked) {
+    return begin_draft(office_, {.service = w.service, .channel = "whatsapp", .contact = contact_, .language = conversation_.language}, asked).wait();
+  }
+  Answer carry(const wish::Save& w, const Asked& asked) {
+    if (conversation_.application.empty()) return Done{};
+    return save_answers(office_, {conversation_.application, 0, w.answers, conversation_.language}, asked).wait();
+  }
+  Answer carry(const wish::KeepPaper& w, const Asked& asked) { return save_paper(office_, {conversation_.application, w.paper, received_.photo}, asked).wait(); }
+  Answer carry(const wish::Send&, const Asked& asked) { return send_draft(office_, {.application = conversation_.application}, asked).wait(); }
+  Answer carry(const wish::Repair& w, const Asked& asked) { return send_paper(office_, {w.application, w.paper, received_.photo}, asked).wait(); }
+  Answer carry(const wish::Drop&, const Asked& asked) {
+    if (conversation_.application.empty()) return Done{};
+    return delete_draft(office_, conversation_.application, asked).wait();
+  }
+  Answer carry(const wish::HandToPerson& w, const Asked&) {
+    marks_.hands_over = w.why;
+    return Done{};
+  }
+  Answer carry(const wish::StopMessages&, const Asked&) {
+    marks_.stopped = true;
+    return Done{};
+  }
+  Answer carry(const wish::WantMessages&, const Asked&) {
+    marks_.stopped = false;
+    return Done{};
+  }
+
+  Result<void> close(const std::function<void(Book&)>& closing) {
+    const auto answer = office_.record(asked("close"), [&](Book& book) -> Answer {
+      hear_in(book, contact_, received_.said_at);
+      keep_line_in(book, contact_, Side::resident, "", name_of(received_.incoming.kind), line_text());
+      save_conversation_in(book, conversation_);
+      if (marks_.hands_over) set_mind_in(book, contact_, Mind::waiting_for_person, *marks_.hands_over, "");
+      if (marks_.stopped) set_stopped_in(book, contact_, *marks_.stopped);
+      for (const auto& reply : merged(replies_)) say_in(book, contact_, conversation_.language, Side::bot, "", reply);
+      closing(book);
+      return Done{};
+    }).wait();
+    if (const auto* failed = office::failed(answer)) return tl::unexpected(*failed);
+    return {};
+  }
+
+  // What the officer's view shows: words as they came (broken bytes left out), a pressed button by its title.
+  Personal<std::string> line_text() {
+    const auto& incoming = received_.incoming;
+    const auto& text = PersonalAccess::look(incoming.text);
+    if (!text.empty() && is_utf8(text)) return incoming.text;
+    return Personal<std::string>(incoming.choice);
+  }
+
+  Office& office_;
+  const Understanding& understanding_;
+  const Received& received_;
+  std::string contact_;
+  Conversation conversation_;
+  std::vector<Reply> replies_;
+  Marks marks_;
+};
+
+}  // namespace
+
+Result<void> receive(Office& office, const Understanding& understanding, const Received& received, const std::function<void(Book&)>& closing) {
+  return Visit(office, understanding, received).run(closing);
+}
+
+}  // namespace opak::intake

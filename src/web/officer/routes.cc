@@ -1,0 +1,117 @@
+#include "web/officer/routes.h"
+
+#include "web/officer/handlers.h"
+#include "web/page.h"
+
+namespace opak::web {
+namespace {
+
+using namespace officer;
+using access::Roles;
+using enum access::Role;
+
+// Who has no authenticator yet enrols one before anything else. The demo lets people look around first.
+template <PageHandler handler>
+Reply enrolled(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
+  if (visitor.officer && !visitor.officer->has_totp && !site.settings.demo) return see_other("/akun/kode");
+  return handler(site, visitor, request, boards);
+}
+
+template <PageHandler handler>
+Route see(Roles roles, std::string_view pattern) { return get_for(roles, pattern, enrolled<handler>); }
+template <PageHandler handler>
+Route act(Roles roles, std::string_view pattern) { return post_for(roles, pattern, enrolled<handler>); }
+
+}  // namespace
+
+std::vector<Route> officer_routes() {
+  const Roles anyone{};
+  const Roles desk{operator_, verifier, supervisor};
+  const Roles verifying{verifier, supervisor};
+  const Roles printing{printer, supervisor};
+  const Roles counter{operator_, verifier, printer, supervisor};
+  const Roles lead{supervisor};
+  const Roles road{courier};
+  const Roles keeper{admin};
+  return {
+      get("/masuk", everyone, sign_in_page),
+      post("/masuk", everyone, sign_in),
+      post("/masuk/kode", everyone, sign_in_code),
+      post_for(anyone, "/keluar", sign_out),
+      get_for(anyone, "/akun/kode", second_factor_page),
+      post_for(anyone, "/akun/kode", confirm_second_factor),
+      post_for(anyone, "/akun/kode/mulai", begin_second_factor),
+
+      see<inbox_page>(desk, "/petugas"),
+      act<take_case>(desk, "/petugas/ambil"),
+      act<give_back_case>(desk, "/petugas/lepas"),
+      act<open_case>(desk, "/petugas/buka"),
+      see<talks_page>({operator_, supervisor}, "/petugas/percakapan"),
+      see<talk_page>({operator_, supervisor}, "/petugas/percakapan/*"),
+      act<answer_talk>({operator_, supervisor}, "/petugas/percakapan/*/balas"),
+      act<give_talk_to_machine>({operator_, supervisor}, "/petugas/percakapan/*/bot"),
+      see<assisted_page>({operator_}, "/petugas/daftar/*"),
+      act<begin_assisted>({operator_}, "/petugas/daftar/*"),
+      see<assisted_papers_page>({operator_}, "/petugas/daftar/*/*"),
+      act<send_assisted>({operator_}, "/petugas/daftar/*/*"),
+      see<slip_page>({operator_, supervisor}, "/petugas/tanda-terima/*"),
+      see<check_page>(desk, "/petugas/periksa/*"),
+      act<accept_case>(desk, "/petugas/periksa/*/terima"),
+      act<return_case>(desk, "/petugas/periksa/*/kembalikan"),
+      act<reject_case>(desk, "/petugas/periksa/*/tolak"),
+      act<pass_case>(desk, "/petugas/periksa/*/alihkan"),
+      act<officer::check_identity>(desk, "/petugas/periksa/*/identitas"),
+      see<paper_picture>(desk, "/petugas/berkas/*/*"),
+      see<verify_list>(verifying, "/petugas/verifikasi"),
+      see<verify_page>(verifying, "/petugas/verifikasi/*"),
+      act<verify_case>(verifying, "/petugas/verifikasi/*/setujui"),
+      act<officer::ask_visit>(verifying, "/petugas/verifikasi/*/hadir"),
+      act<send_back_case>(verifying, "/petugas/verifikasi/*/operator"),
+      act<officer::confirm_rejection>(verifying, "/petugas/verifikasi/*/tolak"),
+      act<officer::decline_rejection>(verifying, "/petugas/verifikasi/*/jangan-tolak"),
+
+      see<print_list>(printing, "/cetak"),
+      act<officer::take_for_print>(printing, "/cetak/ambil"),
+      act<officer::take_out_of_order>(printing, "/cetak/dahulukan"),
+      see<print_page>(printing, "/cetak/*"),
+      act<officer::print_card>(printing, "/cetak/*"),
+      act<spoil_in_print>(printing, "/cetak/*/rusak"),
+      act<officer::put_back_from_print>(printing, "/cetak/*/kembali"),
+      see<label_page>(printing, "/cetak/*/label"),
+      see<stock_page>(printing, "/blangko"),
+      act<officer::receive_box>(printing, "/blangko/terima"),
+      act<officer::give_to_printer>(printing, "/blangko/beri"),
+      act<officer::take_back_from_printer>(printing, "/blangko/tarik"),
+      act<destroy_spoiled>(printing, "/blangko/musnah"),
+      act<officer::close_stock_day>(printing, "/blangko/hitung"),
+
+      see<to_plan>(lead, "/antaran"),
+      see<plan_page>(lead, "/antaran/rencana"),
+      act<plan_again>(lead, "/antaran/rencana"),
+      act<fix_runs>(lead, "/antaran/tetapkan"),
+      act<officer::remove_from_run>(lead, "/antaran/keluarkan"),
+      see<run_page>(road, "/antar"),
+      act<officer::load_run>(road, "/antar/muat"),
+      act<officer::close_run>(road, "/antar/tutup"),
+      see<hand_over_page>(road, "/antar/*/serahkan"),
+      act<officer::hand_over>(road, "/antar/*/serahkan"),
+      see<failed_page>(road, "/antar/*/gagal"),
+      act<report_failed>(road, "/antar/*/gagal"),
+      see<pickup_list>(counter, "/loket/ambil"),
+      see<pickup_page>(counter, "/loket/ambil/*"),
+      act<pickup_hand_over>(counter, "/loket/ambil/*"),
+
+      see<supervisor_page>(lead, "/pimpinan"),
+      see<settle_page>(lead, "/pimpinan/sengketa/*"),
+      act<officer::settle_dispute>(lead, "/pimpinan/sengketa/*"),
+      act<officer::unlock_secret>(lead, "/pimpinan/buka-kunci"),
+      see<people_page>(keeper, "/atur/pengguna"),
+      act<create_person>(keeper, "/atur/pengguna"),
+      act<deactivate_person>(keeper, "/atur/pengguna/nonaktif"),
+      see<erasure_page>(keeper, "/atur/hapus-data"),
+      act<find_for_erasure>(keeper, "/atur/hapus-data/cari"),
+      act<erase_person>(keeper, "/atur/hapus-data"),
+  };
+}
+
+}  // namespace opak::web

@@ -1,0 +1,231 @@
+// S1: the day in one sentence and six numbers, where work piles up, and what only a supervisor can decide.
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+#include "office/check.h"
+#include "office/deliver.h"
+#include "office/print.h"
+#include "web/officer/desk.h"
+#include "web/officer/handlers.h"
+#include "web/officer/overdue.h"
+
+namespace opak::web {
+
+Overdue count_overdue(Site& site, Boards& boards, Moment now) {
+  constexpr int pages_max = 40;  // A thousand overdue cases are told as "1.000".
+  Overdue overdue;
+  const auto& calendar = site.catalogue.city().calendar;
+  for (int n = 0; n < pages_max; ++n) {
+    const auto page = boards.list({.page = n});
+    bool any = false;
+    for (const auto& item : page.cases) {
+      const auto due = due_at(item.state, service_of(site, item.state), calendar);
+      if (!due || *due >= now) continue;
+      any = true;
+      ++overdue.total;
+      ++overdue.by_stage[item.state.stage];
+    }
+    // By promised day: a page without one late case is followed by none.
+    if (!any || page.cases.size() < static_cast<std::size_t>(views::page_size)) break;
+  }
+  return overdue;
+}
+
+namespace officer {
+namespace {
+
+using application::Act;
+using application::Stage;
+
+void sentence(Page& page, const Overdue& overdue, Boards& boards) {
+  const auto& say = page.say;
+  if (overdue.total == 0) {
+    note(page, Tone::ok, say("o.s1.on_time"));
+    return;
+  }
+  auto worst = std::max_element(overdue.by_stage.begin(), overdue.by_stage.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  const auto waiting = boards.count({.stages = {Stage::waiting_blangko}});
+  note(page, Tone::bad, say("o.s1.late", {{"n", std::to_string(overdue.total)}, {"m", std::to_string(worst->second)}, {"tahap", std::string(say("o.stage." + std::string(name_of(worst->first))))}}));
+  if (waiting > 0) note(page, Tone::warn, say("o.s1.blangko", {{"n", std::to_string(waiting)}}));
+}
+
+void six_numbers(Page& page, Boards& boards, const Overdue& overdue) {
+  const auto& say = page.say;
+  const auto today = day_in_jakarta(page.visitor.now);
+  views::DayNumbers now{.day = today}, before{.day = today + -1};
+  for (const auto& day : boards.day_numbers(today + -1, today)) (day.day == today ? now : before) = day;
+  const auto tile = [&](std::string_view key, std::int64_t n, std::optional<std::int64_t> yesterday) {
+    page.html << "<li><b class=\"num\">"_lit << say.number(n) << "</b><span>"_lit << say(key);
+    if (yesterday) page.html << "<small>"_lit << say("o.s1.yesterday", {{"n", say.number(*yesterday)}}) << "</small>"_lit;
+    page.html << "</span></li>"_lit;
+  };
+  page.html << "<ul class=\"kpi\">"_lit;
+  tile("o.s1.in", now.submitted, before.submitted);
+  tile("o.s1.complete", now.complete, before.complete);
+  tile("o.s1.printed", now.printed, before.printed);
+  tile("o.s1.delivered", now.delivered, before.delivered);
+  tile("o.s1.returned", now.returned, before.returned);
+  tile("o.s1.overdue", overdue.total, std::nullopt);
+  page.html << "</ul>"_lit;
+}
+
+void flow(Page& page, Boards& boards) {
+  const auto& say = page.say;
+  auto& html = page.html;
+  html << "<div class=\"scroll\"><table><caption>"_lit << say("o.s1.flow") << "</caption><thead><tr><th scope=\"col\">"_lit << say("o.s1.stage") << "</th><th class=\"n\" scope=\"col\">"_lit
+       << say("o.s1.count") << "</th><th scope=\"col\">"_lit << say("o.s1.oldest") << "</th></tr></thead><tbody>"_lit;
+  for (const auto stage : {Stage::submitted, Stage::returned, Stage::complete, Stage::visit_needed, Stage::print_ready, Stage::waiting_blangko, Stage::printing, Stage::printed,
+                           Stage::on_the_road, Stage::attempt_failed, Stage::pickup}) {
+    const auto page_of = boards.list({.stages = {stage}});
+    html << "<tr><th scope=\"row\">"_lit << say("o.stage." + std::string(name_of(stage))) << "</th><td class=\"n\">"_lit << say.number(page_of.total) << "</td><td>"_lit;
+    if (!page_of.cases.empty()) {
+      const auto& oldest = page_of.cases.front();
+      html << "<a href=\""_lit << Href::local(check_path(oldest.state.number)) << "\">"_lit << oldest.state.number << "</a> "_lit;
+      due_pill(page, oldest);
+    }
+    html << "</td></tr>"_lit;
+  }
+  html << "</tbody></table></div>"_lit;
+}
+
+// The parcels whose secret was typed wrongly too often, of today's runs and of the counter.
+std::vector<views::Parcel> locked_parcels(Boards& boards, Day today) {
+  std::vector<views::Parcel> locked;
+  for (const auto& run : boards.runs_on(today))
+    for (const auto& id : run.state.parcels)
+      if (auto parcel = boards.find_parcel(id); parcel && parcel->state.locked()) locked.push_back(std::move(*parcel));
+  for (auto& parcel : boards.parcels_waiting_at_office())
+    if (parcel.state.locked()) locked.push_back(std::move(parcel));
+  return locked;
+}
+
+void decisions(Page& page, Boards& boards, const Trouble& trouble) {
+  const auto& say = page.say;
+  auto& html = page.html;
+  html << "<h2>"_lit << say("o.s1.decide") << "</h2>"_lit;
+  trouble_at(page, trouble, "buka-kunci");
+  std::vector<LinkRow> rows;
+  std::vector<std::string> words;
+  const auto disputed = boards.list({.disputed = true});
+  const auto rejections = boards.list({.rejection_waits = true});
+  const auto identities = boards.list({.identity_check_needed = true});
+  words.reserve(disputed.cases.size() + rejections.cases.size() + identities.cases.size());
+  const auto add = [&](const Case& item, std::string_view key, const std::string& path, Icon which) {
+    words.push_back(std::string(say(key)) + " · " + item.state.number + " · " + service_title(page, item.state));
+    rows.push_back({Href::local(path), words.back(), which});
+  };
+  for (const auto& item : disputed.cases) add(item, "o.s1.dispute", "/pimpinan/sengketa/" + item.state.number, Icon::bell);
+  for (const auto& item : rejections.cases) add(item, "o.s1.rejection", verify_path(item.state.number), Icon::shield);
+  for (const auto& item : identities.cases) add(item, "o.s1.identity", check_path(item.state.number) + "#identitas", Icon::people);
+  const auto locked = locked_parcels(boards, day_in_jakarta(page.visitor.now));
+  if (rows.empty() && locked.empty()) note(page, Tone::ok, say("o.s1.nothing"));
+  links(page, rows);
+  for (const auto& parcel : locked) {
+    const auto item = boards.find_case(parcel.state.application);
+    if (!item) continue;
+    html << "<section class=\"box\"><p>"_lit << say("o.s1.locked", {{"nomor", item->state.number}}) << "</p>"_lit;
+    form_begin(page, "/pimpinan/buka-kunci");
+    hidden(page, "paket", parcel.id);
+    button(page, say("o.s1.unlock"), Weight::second);
+    form_end(page);
+    html << "</section>"_lit;
+  }
+}
+
+Response whole_page(Site& site, const Visitor& visitor, const Request* request, Boards& boards, const Trouble& trouble) {
+  Page page(site, visitor, {.title = std::string(Speech(site.sentences(), visitor.lang)("o.s1.title")), .has_errors = trouble.any(), .desk = "pimpinan"});
+  const auto overdue = count_overdue(site, boards, visitor.now);
+  solo_begin(page);
+  page.heading(page.say("o.s1.title"));
+  greeting(page);
+  if (request) done_note(page, *request);
+  sentence(page, overdue, boards);
+  six_numbers(page, boards, overdue);
+  page.html << "<div class=\"split\"><div>"_lit;
+  decisions(page, boards, trouble);
+  page.html << "</div><div>"_lit;
+  flow(page, boards);
+  page.html << "</div></div>"_lit;
+  solo_end(page);
+  return page.done_staff(trouble.words.empty() ? 200 : 409);
+}
+
+LaterPage show_dispute(Site& site, const Visitor& visitor, std::string number, Trouble trouble) {
+  const auto item = web::find_case(*std::make_unique<Boards>(site.office.reader()), number);
+  if (!item) return LaterPage::ready(error_page(site, visitor, 404));
+  return with_file(site, visitor, {item->id, "settle_dispute"}, {.actor = visitor.actor(), .roles = visitor.officer->roles}, [&site, visitor, item, trouble](const office::FileOpened& file) {
+    Boards boards(site.office.reader());
+    Page page(site, visitor, {.title = item->state.number, .has_errors = trouble.any(), .desk = "pimpinan"});
+    const auto& say = page.say;
+    solo_begin(page);
+    error_box(page, trouble.wrongs);
+    page.html << "<p class=\"step\">"_lit << item->state.number << " &middot; "_lit << service_title(page, item->state) << "</p><h1>"_lit << say("o.settle.title") << " "_lit;
+    stage_pill(page, item->state);
+    page.html << "</h1>"_lit;
+    if (item->state.disputed) note(page, Tone::bad, say("o.banner.disputed"), say("o.banner.disputed_" + item->state.dispute_what));
+    comparison_table(page, file.comparisons);
+    facts(page, *item, file);
+    trouble_at(page, trouble, "putus");
+    if (const auto refusal = application::why_not(item->state, Act::settle_dispute)) {
+      note(page, Tone::info, say(*refusal));
+    } else if (item->state.assisted_by == visitor.actor()) {
+      note(page, Tone::info, say(Refusal{"application.four_eyes"}));
+    } else {
+      form_begin(page, "/pimpinan/sengketa/" + item->state.number);
+      const std::vector<Choice> verdicts{{"genuine", say("o.settle.genuine"), say("o.settle.genuine_hint")}, {"not_genuine", say("o.settle.not_genuine"), say("o.settle.not_genuine_hint")}};
+      pick_one(page, "putusan", say("o.settle.verdict"), verdicts, typed(trouble.typed, "putusan"), {}, wrong_of(trouble.wrongs, "putusan"));
+      const std::vector<Choice> ways{{"called_known_number", say("o.reason.called_known_number")}, {"video_call", say("o.reason.video_call")}, {"seen_in_person", say("o.reason.seen_in_person")}, {"rt_rw_confirmed", say("o.reason.rt_rw_confirmed")}};
+      pick_one(page, "cara", say("o.identity.how"), ways, typed(trouble.typed, "cara"), {}, wrong_of(trouble.wrongs, "cara"));
+      acts_begin(page);
+      button(page, say("o.settle.send"));
+      acts_end(page);
+      form_end(page);
+    }
+    trail(page, boards, *item);
+    solo_end(page);
+    return page.done_staff(trouble.words.empty() ? (trouble.wrongs.empty() ? 200 : 422) : 409);
+  });
+}
+
+}  // namespace
+
+Reply supervisor_page(Site& site, const Visitor& visitor, const Request& request, Boards& boards) { return whole_page(site, visitor, &request, boards, {}); }
+
+Reply settle_page(Site& site, const Visitor& visitor, const Request& request, Boards&) { return show_dispute(site, visitor, request.matched[0], {}); }
+
+// A filing that was not theirs also takes its printed card out of the world.
+Reply settle_dispute(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
+  const auto item = web::find_case(boards, request.matched[0]);
+  if (!item) return error_page(site, visitor, 404);
+  const Speech say(site.sentences(), visitor.lang);
+  const auto& form = request.form();
+  std::vector<Wrong> wrongs;
+  if (form.field("putusan") != "genuine" && form.field("putusan") != "not_genuine") wrongs.push_back({"putusan", std::string(say("o.settle.verdict_missing"))});
+  if (form.field("cara").empty()) wrongs.push_back({"cara", std::string(say("o.identity.how_missing"))});
+  if (!wrongs.empty()) return show_dispute(site, visitor, request.matched[0], {.act = "putus", .words = {}, .wrongs = std::move(wrongs), .typed = typed_of(request)});
+  const auto asked = asked_of(visitor, request);
+  office::SettleDispute wish{item->id, std::string(form.field("cara")), form.field("putusan") == "genuine"};
+  const auto again = [&site, visitor, number = request.matched[0], fields = typed_of(request)](const Refusal& refusal) {
+    return show_dispute(site, visitor, number, {.act = "putus", .words = Speech(site.sentences(), visitor.lang)(refusal), .wrongs = {}, .typed = fields});
+  };
+  return page_after(site, visitor, office::settle_dispute(site.office, std::move(wish), asked), [&site, visitor, item, asked, again](const office::Answer& answer) -> LaterPage {
+    if (const auto* failure = office::failed(answer)) return LaterPage::ready(failure_page(site, visitor, *failure));
+    if (const auto* refusal = office::refused(answer)) return again(*refusal);
+    const auto there = done_path("/pimpinan", "settled", item->state.number);
+    if (office::done(answer)->word("card_to_void").empty()) return LaterPage::ready(see_other(there));
+    const auto key = asked.key.empty() ? std::string() : asked.key + "/card";
+    return std::get<LaterPage>(go_on(site, visitor, office::void_card(site.office, {item->id, "not_genuine"}, {.actor = asked.actor, .roles = asked.roles, .key = key}), there, again));
+  });
+}
+
+Reply unlock_secret(Site& site, const Visitor& visitor, const Request& request, Boards&) {
+  return go_on(site, visitor, office::unlock_secret(site.office, {std::string(request.form().field("paket"))}, asked_of(visitor, request)), done_path("/pimpinan", "unlocked"),
+               [&site, visitor](const Refusal& refusal) {
+                 Boards boards(site.office.reader());
+                 return LaterPage::ready(whole_page(site, visitor, nullptr, boards, {.act = "buka-kunci", .words = Speech(site.sentences(), visitor.lang)(refusal), .wrongs = {}, .typed = {}}));
+               });
+}
+
+}  // namespace officer
+}  // namespace opak::web
