@@ -1,0 +1,85 @@
+#include <istream>
+#include <ostream>
+
+#include "base/text.h"
+#include "catalogue/catalogue.h"
+#include "commands/catalogue_of.h"
+#include "commands/city.h"
+#include "commands/data_folder.h"
+#include "commands/erasures.h"
+#include "commands/words.h"
+#include "law/nik.h"
+#include "law/phone.h"
+#include "office/own_data.h"
+
+namespace opak::commands {
+namespace {
+
+// The number as the index knows it.
+tl::expected<std::string, Refusal> number_from(std::istream& in, ErasedBy by) {
+  std::string line;
+  std::getline(in, line);
+  if (by == ErasedBy::phone) {
+    const auto phone = law::Phone::parse(line);
+    if (!phone) return tl::unexpected(phone.error());
+    return phone->international();
+  }
+  const auto nik = law::Nik::parse(line);
+  if (!nik) return tl::unexpected(nik.error());
+  return nik->text();
+}
+
+Exit say_refusal(Terminal& terminal, const catalogue::Catalogue& catalogue, const Refusal& refusal) {
+  terminal.err << "opak: " << catalogue.sentences().say(catalogue::Lang::en, refusal) << "\n";
+  return Exit::refused;
+}
+
+// What the commit cannot do by itself: the pages of the write-ahead log, and the sealed files.
+Result<void> finish_erasure(DataFolder& folder, const std::string& files) {
+  auto database = store::Database::open(folder.database(), store::Mode::writer);
+  if (!database) return tl::unexpected(database.error());
+  database->checkpoint(true);
+  for (const auto& file : split(files, ' '))
+    if (!file.empty())
+      if (auto removed = folder.files().remove(file); !removed) return removed;
+  return {};
+}
+
+}  // namespace
+
+Exit erase(const Told& told, ErasedBy by, Terminal& terminal) {
+  auto folder = DataFolder::open(told.data, DataFolder::For::work);
+  if (!folder) return say_failure(terminal, folder.error());
+  if (!(*folder)->has_database()) return say_failure(terminal, {"there is no database in " + told.data});
+  auto catalogue = catalogue_of(told.settings);
+  if (!catalogue) return say_failure(terminal, catalogue.error());
+  terminal.err << (by == ErasedBy::nik ? "NIK: " : "Telephone number: ") << std::flush;
+  const auto number = number_from(terminal.in, by);
+  if (!number) return say_refusal(terminal, *catalogue, number.error());
+
+  QuietOffice quiet(**folder, *catalogue, told.settings);
+  if (auto opened = quiet.open(); !opened) return say_failure(terminal, opened.error());
+  auto& office = quiet.office();
+  const Personal<std::string> personal(*number);
+  const auto subject = by == ErasedBy::nik ? office::find_person(office, office.reader(), personal) : office::find_contact(office, office.reader(), personal);
+  if (!subject) return say_refusal(terminal, *catalogue, {"office.person_unknown"});
+
+  const auto list = (*folder)->file(erasures_file);
+  if (auto noted = note_erasure(list, "begun", *subject, office.now()); !noted) return say_failure(terminal, noted.error());
+  const auto answer = office::erase(office, {*subject}, {.actor = "system"}).wait();
+  if (const auto* refusal = office::refused(answer)) {
+    if (auto noted = note_erasure(list, "kept", *subject, office.now()); !noted) return say_failure(terminal, noted.error());
+    return say_refusal(terminal, *catalogue, *refusal);
+  }
+  if (const auto* failure = office::failed(answer)) return say_failure(terminal, *failure);
+  const auto files = office::done(answer)->word("files");
+  const auto now = office.now();
+  quiet.close();
+  if (auto finished = finish_erasure(**folder, files); !finished) return say_failure(terminal, finished.error());
+  if (auto noted = note_erasure(list, "done", *subject, now); !noted) return say_failure(terminal, noted.error());
+  terminal.out << "Erased. The book and the public log still prove that something was done, and no longer for whom.\n"
+               << "Copies of keys in backups pass away within 35 days; " << list << " sees to it that a restore forgets too.\n";
+  return Exit::fine;
+}
+
+}  // namespace opak::commands

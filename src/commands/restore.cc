@@ -1,0 +1,99 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <ostream>
+
+#include "commands/backup.h"
+#include "commands/data_folder.h"
+#include "commands/erasures.h"
+#include "commands/words.h"
+#include "office/documents.h"
+
+namespace opak::commands {
+namespace {
+
+// Keys of those who were erased since are never written here at all.
+Result<void> bring_keys(store::Database& database, const std::string& keys_path, const std::vector<std::string>& erased) {
+  auto keys = store::Database::open(keys_path, store::Mode::reader);
+  if (!keys) return tl::unexpected(keys.error());
+  store::Transaction writing(database);
+  for (auto rows = keys->query("SELECT subject, kind, wrapped, made_at FROM vault_key"); rows.next();) {
+    if (std::find(erased.begin(), erased.end(), rows.text_at(0)) != erased.end()) continue;
+    database.query("INSERT INTO vault_key (subject, kind, wrapped, made_at) VALUES ($1, $2, $3, $4)")
+        .text(rows.text_at(0)).text(rows.text_at(1)).blob(rows.blob_at(2)).number(rows.number_at(3)).run();
+  }
+  writing.commit();
+  return {};
+}
+
+// The index, the card and the papers of an erased person go as well.
+Result<void> forget(store::Database& database, const vault::Vault& vault, DataFolder& folder, const std::vector<std::string>& erased) {
+  std::vector<std::string> documents;
+  store::Transaction writing(database);
+  for (const auto& subject : erased) {
+    for (auto& document : vault.erase(database, subject)) documents.push_back(std::move(document));
+    database.query("DELETE FROM office_letter WHERE contact = $1").text(subject).run();
+  }
+  writing.commit();
+  for (const auto& document : documents)
+    if (auto removed = folder.files().remove(office::document_file(document)); !removed) return removed;
+  database.checkpoint(true);
+  return {};
+}
+
+}  // namespace
+
+Exit restore(const Told& told, const RestoreWish& wish, Terminal& terminal) {
+  std::vector<std::string> erased;
+  if (wish.erasures != "none") {
+    auto list = read_erasures(wish.erasures);
+    if (!list) return say_failure(terminal, list.error());
+    erased = std::move(*list);
+  }
+  DiskFiles data(wish.from), keys(wish.keys);
+  const auto data_manifest = read_manifest(data);
+  if (!data_manifest) return say_failure(terminal, {wish.from + ": " + data_manifest.error().what});
+  const auto keys_manifest = read_manifest(keys);
+  if (!keys_manifest) return say_failure(terminal, {wish.keys + ": " + keys_manifest.error().what});
+  if ((*data_manifest)["pair"].text() != (*keys_manifest)["pair"].text()) {
+    terminal.err << "opak: these keys belong to another backup (" << (*keys_manifest)["pair"].text() << "), the data to " << (*data_manifest)["pair"].text() << "\n";
+    return Exit::wrong_use;
+  }
+  auto folder = DataFolder::open(told.data, DataFolder::For::work);
+  if (!folder) return say_failure(terminal, folder.error());
+  if ((*folder)->has_database() || std::filesystem::exists((*folder)->file(keys_file))) {
+    terminal.err << "opak: there is a city in " << told.data << " already; a restore never writes over one\n";
+    return Exit::refused;
+  }
+
+  for (const auto& file : (*data_manifest)["files"].items()) {
+    const auto name = std::string(file["name"].text());
+    const auto bytes = data.read(name);
+    if (!bytes) return say_failure(terminal, bytes.error());
+    if (auto written = (*folder)->files().write_durable(name == "opak.db" ? "opak.db.restoring" : name, *bytes); !written) return say_failure(terminal, written.error());
+  }
+  const auto key_file = keys.read(keys_file);
+  if (!key_file) return say_failure(terminal, key_file.error());
+  if (auto written = (*folder)->files().write_durable(keys_file, *key_file); !written) return say_failure(terminal, written.error());
+  // Until the erased are forgotten the database does not bear its name, and no city starts on it.
+  {
+    auto secrets = vault::load_or_make_secrets((*folder)->files(), (*folder)->chance());
+    if (!secrets) return say_failure(terminal, secrets.error());
+    const vault::Vault vault(std::move(*secrets), (*folder)->chance());
+    auto database = store::Database::open((*folder)->file("opak.db.restoring"), store::Mode::writer);
+    if (!database) return say_failure(terminal, database.error());
+    if (auto brought = bring_keys(*database, wish.keys + "/vault_key.db", erased); !brought) return say_failure(terminal, brought.error());
+    if (auto forgotten = forget(*database, vault, **folder, erased); !forgotten) return say_failure(terminal, forgotten.error());
+    database->script("PRAGMA journal_mode=DELETE");
+  }
+  std::error_code error;
+  if (wish.erasures != "none") std::filesystem::copy_file(wish.erasures, (*folder)->file(erasures_file), error);
+  if (!error) std::filesystem::rename((*folder)->file("opak.db.restoring"), (*folder)->database(), error);
+  if (error) return say_failure(terminal, {"cannot finish: " + error.message()});
+  terminal.out << fmt::format("The city of {} is back in {}; {} people stay erased.\nRun `opak verify --data {}` before it opens.\n",
+                              (*data_manifest)["made_at"].text(), told.data, erased.size(), told.data);
+  return Exit::fine;
+}
+
+}  // namespace opak::commands

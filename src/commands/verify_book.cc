@@ -1,0 +1,212 @@
+#include "commands/verify_book.h"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <unordered_map>
+
+#include "journal/codec.h"
+#include "journal/journal.h"
+#include "office/leaves.h"
+#include "transparency/audit.h"
+#include "transparency/leaf.h"
+#include "views/boards.h"
+#include "views/fold.h"
+
+namespace opak::commands {
+namespace {
+
+// The first line where two texts part.
+std::string first_difference(const std::string& a, const std::string& b) {
+  std::size_t i = 0, line_begin = 0;
+  while (i < a.size() && i < b.size() && a[i] == b[i]) {
+    if (a[i] == '\n') line_begin = i + 1;
+    ++i;
+  }
+  // The table and the key are enough to look; the rest may hold what belongs in no diary.
+  const auto line = a.substr(line_begin, 40);
+  return line.substr(0, line.find('\n'));
+}
+
+class Verifier {
+ public:
+  Verifier(store::Database& copy, const vault::Vault& vault) : copy_(copy), vault_(vault) {}
+
+  BookReport run() {
+    chain();
+    log();
+    worklists();
+    every_leaf_has_its_entry();
+    every_serial_has_its_place();
+    return report_;
+  }
+
+ private:
+  void fault(std::string what) { report_.faults.push_back(std::move(what)); }
+
+  void chain() {
+    report_.entries = journal::read_head(copy_).seq;
+    if (const auto seq = journal::first_fault(copy_)) fault(fmt::format("the book: entry {} does not follow from the one before", *seq));
+  }
+
+  void log() {
+    auto row = copy_.query("SELECT vkey FROM tlog_identity");
+    if (!row.next()) {
+      if (report_.entries > 0) fault("the public log: it has no identity");
+      return;
+    }
+    const auto vkey = transparency::Vkey::parse(row.text_at(0));
+    row.next();
+    if (!vkey) return fault("the public log: its verifier key cannot be read");
+    const auto ours = transparency::SigningKey(vkey->name, vault_.log_secret_key()).vkey();
+    if (!(ours == *vkey)) fault("the public log: it was begun with another key than the one in the key file");
+    const auto audit = transparency::audit(copy_, *vkey);
+    report_.leaves = static_cast<std::int64_t>(audit.leaves);
+    report_.checkpoints = static_cast<std::int64_t>(audit.checkpoints);
+    if (audit.fault) fault("the public log: " + *audit.fault);
+  }
+
+  void worklists() {
+    const auto live = views::dump(copy_);
+    if (const auto rebuilt = views::rebuild(copy_); !rebuilt) return fault("the worklists: " + rebuilt.error().what);
+    const auto folded = views::dump(copy_);
+    if (live != folded) fault("the worklists are not what the book says, near: " + first_difference(folded, live) + " (`opak rebuild` mends it)");
+  }
+
+  // Every public fact has one leaf that says it and is bound to it; no leaf stands alone.
+  void every_leaf_has_its_entry() {
+    std::unordered_map<std::string, application::State> cases;
+    std::unordered_map<std::string, std::string> parcel_marks;
+    std::int64_t public_entries = 0;
+    journal::scan(copy_, 1, [&](const journal::Record& record) {
+      if (record.kind == "parcel") {
+        const auto entry = journal::decode_entry<delivery::ParcelEntry>(record.fact, record.body);
+        if (const auto* packed = std::get_if<delivery::Packed>(&entry)) parcel_marks[record.stream] = packed->mark;
+      }
+      if (record.kind == "application") {
+        const auto entry = journal::decode_entry<application::Entry>(record.fact, record.body);
+        auto& state = cases[record.stream];
+        application::apply(state, entry, record.at);
+        if (const auto fact = office::public_fact(state, entry)) {
+          ++public_entries;
+          check_leaf(record, *fact, state, fact->on_delivery && !state.parcel.empty() ? parcel_marks[state.parcel] : state.mark);
+        } else {
+          check_no_leaf(record);
+        }
+      } else if (record.kind == "blangko") {
+        const auto fact = office::public_fact(journal::decode_entry<blangko::Entry>(record.fact, record.body));
+        public_entries += fact ? 1 : 0;
+        fact ? check_leaf(record, *fact, std::nullopt, {}) : check_no_leaf(record);
+      } else {
+        check_no_leaf(record);
+      }
+      return report_.faults.size() < 20;
+    });
+    auto row = copy_.query("SELECT (SELECT count(*) FROM tlog_leaf), (SELECT count(*) FROM office_leaf)");
+    row.next();
+    if (row.number_at(0) != public_entries || row.number_at(1) != public_entries)
+      fault(fmt::format("the public log holds {} leaves for {} public entries", row.number_at(0), public_entries));
+  }
+
+  void check_no_leaf(const journal::Record& record) {
+    if (copy_.query("SELECT 1 FROM office_leaf WHERE seq = $1").number(record.seq).next())
+      fault(fmt::format("entry {} is not public, but has a leaf", record.seq));
+  }
+
+  void check_leaf(const journal::Record& record, const office::PublicFact& fact, const std::optional<application::State>& state, const std::string& mark) {
+    auto row = copy_.query("SELECT l.n, l.bytes FROM office_leaf o JOIN tlog_leaf l ON l.n = o.leaf WHERE o.seq = $1").number(record.seq);
+    if (!row.next()) return fault(fmt::format("entry {} is public, but has no leaf", record.seq));
+    const auto n = row.number_at(0);
+    const auto leaf = transparency::parse_leaf(row.blob_at(1));
+    row.next();
+    if (!leaf) return fault(fmt::format("leaf {} cannot be read", n));
+    if (leaf->parts.fact != fact.fact || leaf->parts.reason != fact.reason || (!mark.empty() && leaf->parts.mark.text() != mark))
+      return fault(fmt::format("leaf {} says something else than entry {}", n, record.seq));
+    const auto salt = salt_of(record, state);
+    if (!salt) {
+      ++report_.erased;
+      return;
+    }
+    if (!leaf->parts.commitment.opens_with(*salt, record.body)) fault(fmt::format("leaf {} is not bound to entry {}", n, record.seq));
+  }
+
+  // None: the person was erased, and the salt went with the key.
+  std::optional<Bytes> salt_of(const journal::Record& record, const std::optional<application::State>& state) {
+    const auto entry = record.stream + "/" + std::to_string(record.version);
+    if (!state || state->person.empty()) return vault_.blind("leaf_salt", Personal<std::string>(entry));
+    const auto key = vault_.find_key(copy_, state->person);
+    if (!key) return std::nullopt;
+    return vault_.leaf_salt(*key, entry);
+  }
+
+  // Every serial that ever came in a box is held at one place, or has left the house with a fate.
+  void every_serial_has_its_place() {
+    std::map<std::string, std::vector<blangko::Holding>> offices;  // As of each office's newest day.
+    std::unordered_map<std::string, blangko::State> days;
+    std::vector<std::pair<blangko::Serial, blangko::Serial>> boxes;
+    journal::scan(copy_, 1, [&](const journal::Record& record) {
+      if (record.kind != "blangko") return true;
+      const auto entry = journal::decode_entry<blangko::Entry>(record.fact, record.body);
+      auto& day = days[record.stream];
+      const auto office = record.stream.substr(0, record.stream.find('/'));
+      if (std::holds_alternative<blangko::DayOpened>(entry) && offices.contains(office)) check_carried(record, std::get<blangko::DayOpened>(entry), offices[office]);
+      blangko::apply(day, entry, record.at);
+      offices[office] = day.holdings;
+      if (const auto* box = std::get_if<blangko::BoxReceived>(&entry)) boxes.emplace_back(*blangko::parse_serial(box->first), *blangko::parse_serial(box->last));
+      return true;
+    });
+    std::map<std::string, std::string> place;  // Serial -> where it is held.
+    for (const auto& [office, holdings] : offices)
+      for (const auto& holding : holdings)
+        for (auto serial = holding.first; serial.number <= holding.last.number; ++serial.number)
+          if (!place.emplace(serial.text(), holding.place).second) fault("blangko " + serial.text() + " stands at two places");
+    check_fates(place);
+    for (const auto& [first, last] : boxes)
+      for (auto serial = first; serial.number <= last.number; ++serial.number, ++report_.serials) {
+        const auto text = serial.text();
+        const bool held = place.erase(text) > 0;
+        const auto fate = fate_of(text);
+        const bool gone = fate == "delivered" || fate == "destroyed";
+        if (held == gone) fault("blangko " + text + (held ? " is held, but its fate is " + fate : " is nowhere"));
+        if (report_.faults.size() >= 20) return;
+      }
+    if (!place.empty()) fault("blangko " + place.begin()->first + " came in no box");
+  }
+
+  void check_carried(const journal::Record& record, const blangko::DayOpened& opened, const std::vector<blangko::Holding>& before) {
+    blangko::State evening;
+    evening.holdings = before;
+    if (opened.holdings != evening.carried()) fault(fmt::format("entry {}: the day does not begin with what the day before held", record.seq));
+  }
+
+  // The guard's table and the holdings say the same of every serial that was used.
+  void check_fates(const std::map<std::string, std::string>& place) {
+    for (auto rows = copy_.query("SELECT serial, fate, application FROM office_serial"); rows.next();) {
+      const auto found = place.find(rows.string_at(0));
+      const auto where = found == place.end() ? std::string() : found->second;
+      const auto fate = rows.string_at(1);
+      const bool right = fate == "printed"   ? where == "case/" + rows.string_at(2) || where.starts_with("bag/")
+                         : fate == "spoiled" ? where == "spoiled"
+                                             : where.empty();
+      if (!right) fault("blangko " + rows.string_at(0) + ": its fate is " + fate + ", but it is " + (where.empty() ? "not held" : "at " + where.substr(0, where.find('/'))));
+    }
+    for (const auto& [serial, where] : place)
+      if ((where.starts_with("case/") || where.starts_with("bag/") || where == "spoiled") && fate_of(serial).empty())
+        fault("blangko " + serial + " was used, but the guard does not know it");
+  }
+
+  std::string fate_of(const std::string& serial) {
+    auto row = copy_.query("SELECT fate FROM office_serial WHERE serial = $1").text(serial);
+    return row.next() ? row.string_at(0) : std::string();
+  }
+
+  store::Database& copy_;
+  const vault::Vault& vault_;
+  BookReport report_;
+};
+
+}  // namespace
+
+BookReport verify_book(store::Database& copy, const vault::Vault& vault) { return Verifier(copy, vault).run(); }
+
+}  // namespace opak::commands
