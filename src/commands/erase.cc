@@ -26,7 +26,7 @@ tl::expected<std::string, Refusal> number_from(std::istream& in, ErasedBy by) {
   }
   const auto nik = law::Nik::parse(line);
   if (!nik) return tl::unexpected(nik.error());
-  return nik->text();
+  return nik->digits();
 }
 
 Exit say_refusal(Terminal& terminal, const catalogue::Catalogue& catalogue, const Refusal& refusal) {

@@ -11,6 +11,14 @@ namespace {
 
 constexpr std::size_t words_bytes_max = 600;  // More than any name, address and two numbers.
 
+// Cut between two letters, never within one.
+std::string_view beginning_of(std::string_view text) {
+  if (text.size() <= words_bytes_max) return text;
+  auto end = words_bytes_max;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end);
+}
+
 // Mostly digits: also "36730l4101900001", which the judgement asks back.
 bool is_number_like(std::string_view word) {
   const auto digits = only_digits(word).size();
@@ -124,7 +132,7 @@ std::string without_word_patokan(std::string text) {
 PersonWords person_in(std::string_view text) {
   Numbers numbers;
   std::string name;
-  for (const auto& word : words_in(text.substr(0, words_bytes_max))) {
+  for (const auto& word : words_in(beginning_of(text))) {
     if (word == "\n") {
       numbers.close();
       continue;
@@ -147,7 +155,7 @@ PersonWords person_in(std::string_view text) {
 }
 
 AddressWords address_in(std::string_view text) {
-  const std::string all(text.substr(0, words_bytes_max));
+  const std::string all(beginning_of(text));
   const auto lower = lower_ascii(all);
   const auto found = rt_rw_in(lower);
   std::string before = found.begin == std::string::npos ? all : all.substr(0, found.begin);

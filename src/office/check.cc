@@ -40,6 +40,20 @@ bool blangko_left(Book& book) {
   return book.stock().available() >= before;  // This one is print-ready already and counted.
 }
 
+// Two officers stand for it now that this number is this person's: who took the filing and who verified it. One alone could
+// make a number of their own known for anybody.
+void know_who_was_seen(Book& book, const std::string& application) {
+  const auto& state = book.application(application);
+  if (state.assurance != "seen_in_person") return;
+  book.database().query("INSERT INTO vault_known_contact (person, contact, how, since) VALUES ($1, $2, 'seen_in_person', $3) ON CONFLICT DO NOTHING")
+      .text(state.person).text(state.contact).number(book.now().ms).run();
+}
+
+// A call proves something only at a number known for this person that is not the one that files.
+bool has_another_known_number(Book& book, const application::State& state) {
+  return book.database().query("SELECT 1 FROM vault_known_contact WHERE person = $1 AND contact <> $2").text(state.person).text(state.contact).next();
+}
+
 Answer decide_verification(Book& book, const Verify& wish, const registry::PrrAnswer& prr) {
   if (auto refusal = book.ask(wish.application, application::Verify{book.asked().actor, wish.findings})) return *refusal;
   if (prr.state != registry::PrrState::ready) return Refusal{"register." + std::string(name_of(prr.state))};
@@ -50,6 +64,7 @@ Answer decide_verification(Book& book, const Verify& wish, const registry::PrrAn
     if (auto refusal = book.ask(wish.application, application::AwaitBlangko{std::max(promised, book.application(wish.application).promised_on)})) return *refusal;
   }
   forget_assignment(book, wish.application);
+  know_who_was_seen(book, wish.application);
   return Done{{{"application", wish.application}, {"stage", std::string(name_of(book.application(wish.application).stage))}}};
 }
 
@@ -115,6 +130,7 @@ Later<Answer> check_identity(Office& office, CheckIdentity wish, const Asked& as
     if (!book.has_role(checkers)) return Refusal{"office.not_your_role"};
     static const std::vector<std::string> ways{"called_known_number", "video_call", "seen_in_person", "rt_rw_confirmed"};
     if (std::find(ways.begin(), ways.end(), wish.how) == ways.end()) return Refusal{"office.reason_unknown"};
+    if (wish.how == "called_known_number" && !has_another_known_number(book, book.application(wish.application))) return Refusal{"office.no_known_number"};
     return as_answer(book.ask(wish.application, application::CheckIdentity{book.asked().actor, wish.how}), {{"application", wish.application}});
   });
 }
@@ -141,6 +157,10 @@ Later<Answer> decline_rejection(Office& office, ConfirmRejection wish, const Ask
 Later<Answer> settle_dispute(Office& office, SettleDispute wish, const Asked& asked) {
   return office.record(asked, [wish](Book& book) -> Answer {
     if (!book.has_role({Role::supervisor})) return Refusal{"office.not_your_role"};
+    // While this one stood still its owner may have filed anew: one person, one card.
+    const auto& state = book.application(wish.application);
+    if (const auto other = book.boards().open_case_of(state.person, state.family); wish.genuine && state.is_open() && other && *other != wish.application)
+      return Refusal{"application.already_open_for_person", {{"nomor", book.application(*other).number}}};
     if (auto refusal = book.ask(wish.application, application::SettleDispute{book.asked().actor, wish.how, wish.genuine})) return *refusal;
     return Done{{{"application", wish.application}, {"card_to_void", wish.genuine ? "" : book.application(wish.application).parcel}}};
   });

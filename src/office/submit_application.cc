@@ -157,9 +157,6 @@ Answer submit(Book& book, Prepared& prepared) {
   entry.person_sealed = vault.seal(prepared.key, person_place(wish.application), wish.person);
   entry.address_sealed = vault.seal(prepared.key, address_place(wish.application), wish.address);
   if (auto refusal = book.ask(wish.application, application::Submit{entry})) return *refusal;
-  if (wish.assurance == "seen_in_person")
-    database.query("INSERT INTO vault_known_contact (person, contact, how, since) VALUES ($1, $2, 'seen_in_person', $3) ON CONFLICT DO NOTHING")
-        .text(prepared.person).text(wish.contact).number(book.now().ms).run();
   return Done{{{"number", entry.number}, {"application", wish.application}, {"promised_on", iso_day(entry.promised_on)},
                {"leaf", std::to_string(book.last_leaf())}, {"link", status_path(office, wish.application)}}};
 }

@@ -99,6 +99,9 @@ TEST_F(Hostile, ACheckpointThatFailsLosesNothing) {
   EXPECT_THROW(db->checkpoint(true), StoreFailure);
   EXPECT_EQ(count(), 20);
   disk.mend();
+  disk.fail_next_syncs(1);
+  EXPECT_THROW(db->checkpoint(true), StoreFailure);
+  EXPECT_EQ(count(), 20);
   db->checkpoint(true);
   EXPECT_EQ(count(), 20);
 }

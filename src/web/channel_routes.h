@@ -3,10 +3,15 @@
 
 #include <vector>
 
+#include "channels/whatsapp/webhook.h"
 #include "web/site.h"
 
 namespace opak::web {
 
+// GET and POST /kait/whatsapp.
 std::vector<Route> channel_routes();
+
+// Hangs the work behind these routes into the site. `settings` lives as long as the site.
+void hang_whatsapp_doors(Site& site, const channels::whatsapp::Settings& settings);
 
 }  // namespace opak::web

@@ -84,6 +84,8 @@ Href Href::whatsapp(std::string_view number, std::string_view text) {
   return Href("https://wa.me/" + only_digits(number) + (text.empty() ? "" : "?text=" + percent_encoded(text)), 0);
 }
 
+Href Href::whatsapp(const Opened<std::string>& number, std::string_view text) { return whatsapp(PersonalAccess::look(number), text); }
+
 Href Href::telephone(std::string_view number) { return Href("tel:+" + only_digits(number), 0); }
 
 Href Href::map(double lat, double lon) {

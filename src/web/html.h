@@ -50,6 +50,7 @@ class Href {
   static Href anchor(std::string_view id);          // "#nik"
   // "https://wa.me/628..?text=..." with the text escaped; an empty number lets the phone ask to whom.
   static Href whatsapp(std::string_view number, std::string_view text);
+  static Href whatsapp(const Opened<std::string>& number, std::string_view text);
   static Href telephone(std::string_view number);   // "tel:+62..."
   static Href map(double lat, double lon);          // "geo:-6.1,106.1"
   static Href fixed(FixedAddress address) { return Href(address.text()); }  // Href::fixed("/bantuan")

@@ -55,7 +55,8 @@ struct State {
   static void each(Self& self, Visit&& visit);
 
   bool is_open() const;            // Submitted and not yet ended.
-  bool needs_identity_check() const { return (elsewhere || new_contact || !register_seen) && !identity_checked && assurance != "seen_in_person"; }
+  // Being seen at the counter answers for a new number, never for another door: that takes a second officer.
+  bool needs_identity_check() const { return (elsewhere || ((new_contact || !register_seen) && assurance != "seen_in_person")) && !identity_checked; }
 };
 
 template <class Self, class Visit>

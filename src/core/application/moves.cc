@@ -87,6 +87,7 @@ std::optional<Refusal> why_not(const State& state, Act act) {
     case Act::record_print:
     case Act::plan_delivery:
     case Act::send_out:
+    case Act::record_delivery:
       if (state.needs_identity_check()) return Refusal{"application.identity_not_checked"};
       break;
     case Act::settle_dispute:

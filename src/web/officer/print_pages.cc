@@ -268,11 +268,12 @@ Reply label_page(Site& site, const Visitor& visitor, const Request& request, Boa
   const auto item = web::find_case(boards, request.matched[0]);
   if (!item || item->state.parcel.empty()) return error_page(site, visitor, 404);
   return with_file(site, visitor, {item->id, "print"}, {.actor = visitor.actor(), .roles = visitor.officer->roles}, [&site, visitor, item](const office::FileOpened& file) {
-    Page page(site, visitor, {.title = item->state.number, .prints = true});
+    Page page(site, visitor, {.title = item->state.number, .desk = "cetak"});
     const auto& say = page.say;
     const auto& state = item->state;
     auto& html = page.html;
     const auto letters = office::envelope_letters(site.office, state.parcel);
+    solo_begin(page);
     html << "<section class=\"label\"><div class=\"label-qr\">"_lit;
     qr(page, office::envelope_qr(site.office, state.parcel), say("o.label.qr", {{"huruf", letters}}));
     html << "<b class=\"num letters\">"_lit << letters.substr(0, 3) << " "_lit << letters.substr(3) << "</b></div><div><p class=\"small\">"_lit
@@ -288,14 +289,15 @@ Reply label_page(Site& site, const Visitor& visitor, const Request& request, Boa
     html << "<div class=\"noprint\">"_lit;
     note(page, Tone::ok, say("o.done.printed", {{"nomor", state.number}}));
     acts_begin(page);
-    html << "<button class=\"btn\" type=\"button\" data-print=\"ya\">"_lit << say("o.label.print") << "</button>"_lit;
+    html << "<button class=\"btn\" type=\"button\" data-print=\"ya\" hidden>"_lit << say("o.label.print") << "</button>"_lit;
     Boards fresh(site.office.reader());
     const auto left = fresh.list({.stages = {Stage::printing}, .printer = state.printer});
     if (!left.cases.empty()) link_button(page, Href::local("/cetak/" + left.cases.front().state.number), say("o.print.next_one", {{"nomor", left.cases.front().state.number}}));
     link_button(page, Href::local("/cetak?mesin=" + percent_encoded(state.printer)), say("o.print.title"));
     acts_end(page);
     html << "</div>"_lit;
-    return page.done_bare();
+    solo_end(page);
+    return page.done_staff();
   });
 }
 

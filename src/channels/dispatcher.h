@@ -1,0 +1,50 @@
+// The dispatcher: takes what waits in the outbox to WhatsApp.
+//
+// Before a letter goes out it is noted as on its way, so that neither a crash nor an answer that never came sends it twice at
+// once: such a letter waits ten minutes for a status that carries our own words, and only then goes again. STOP stops all notices
+// (what the law wants known stays on the status page); answers in a chat the person began still go out.
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "channels/message_writer.h"
+
+namespace opak::channels {
+
+class Dispatcher {
+ public:
+  Dispatcher(office::Office& office, whatsapp::Graph& graph) : office_(office), graph_(graph) {}
+  ~Dispatcher() { stop(); }
+
+  // Sends what is due, at most `limit` letters. Gives how many went out. Blocks.
+  int run_once(int limit = 50);
+  // True after an error that only an operator can mend (token, permission, payment); tried again after five minutes.
+  bool is_alarmed() const;
+
+  void start();
+  void wake();
+  void stop();
+
+ private:
+  enum class Next { go_on, hold };
+  Next send(const office::Letter& letter, int& sent);
+  Next settle(const office::Letter& letter, const office::Addressee& addressee, Window window, whatsapp::SendAnswer answer, int& sent);
+  void fail(const office::Letter& letter, const std::string& why, bool for_good);
+  Window window_of(const office::Letter& letter);
+  bool is_held(const office::Letter& letter);
+  void mark(const std::vector<office::Letter>& letters, const char* state);
+  void unmark(std::int64_t letter);
+  void loop();
+
+  office::Office& office_;
+  whatsapp::Graph& graph_;
+  mutable std::mutex mutex_;
+  std::condition_variable woken_;
+  Moment alarmed_until_;
+  bool has_work_ = false, stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace opak::channels

@@ -1,0 +1,142 @@
+#include "commands/city.h"
+
+#include <csignal>
+
+#include <chrono>
+
+#include "access/one_time_code.h"
+#include "access/session.h"
+#include "base/ids.h"
+#include "base/log.h"
+#include "commands/sweep.h"
+#include "intake/drafts.h"
+
+namespace opak::commands {
+namespace {
+
+office::OfficeSettings office_settings(DataFolder& folder, const Settings& settings, bool threaded) {
+  office::OfficeSettings out;
+  out.database = folder.database();
+  out.log_origin = log_origin_of(settings);
+  out.public_address = public_address_of(settings);
+  out.threaded = threaded;
+  return out;
+}
+
+net::ServerSettings server_settings(const Settings& settings) {
+  net::ServerSettings out;
+  out.address = settings.address == "localhost" ? "127.0.0.1" : settings.address;
+  out.port = static_cast<std::uint16_t>(settings.port);
+  out.threads = settings.threads > 0 ? settings.threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  return out;
+}
+
+}  // namespace
+
+Result<void> QuietOffice::open() {
+  auto secrets = folder_.secrets();
+  if (!secrets) return tl::unexpected(secrets.error());
+  auto opened = office::Office::open(office_settings(folder_, settings_, false), World{clock_, folder_.chance(), folder_.files(), outgoing_, child_}, catalogue_,
+                                     std::move(*secrets), population_);
+  if (!opened) return tl::unexpected(opened.error());
+  office_ = std::move(*opened);
+  return {};
+}
+
+void QuietOffice::close() {
+  if (office_) office_->stop();
+  office_.reset();
+}
+
+Again::Again(std::string what, std::int64_t every_ms, std::function<void()> work)
+    : what_(std::move(what)), every_ms_(every_ms), work_(std::move(work)), thread_([this] { run(); }) {}
+
+Again::~Again() {
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  thread_.join();
+}
+
+void Again::run() {
+  while (true) {
+    try {
+      work_();
+    } catch (const std::exception& error) {
+      log_error("something that is done again and again failed", {{"what", what_}, {"why", error.what()}});
+    }
+    std::unique_lock lock(mutex_);
+    if (wake_.wait_for(lock, std::chrono::milliseconds(every_ms_), [&] { return stopping_; })) return;
+  }
+}
+
+Result<std::unique_ptr<RunningCity>> RunningCity::open(CityParts parts) {
+  auto city = std::unique_ptr<RunningCity>(new RunningCity(std::move(parts)));
+  if (auto begun = city->begin(); !begun) return tl::unexpected(begun.error());
+  return city;
+}
+
+Result<void> RunningCity::begin() {
+  auto& folder = parts_.folder;
+  auto secrets = folder.secrets();
+  if (!secrets) return tl::unexpected(secrets.error());
+  auto opened = office::Office::open(office_settings(folder, parts_.settings, true), World{clock_, folder.chance(), folder.files(), parts_.outgoing, parts_.reader},
+                                     parts_.catalogue, std::move(*secrets), parts_.population);
+  if (!opened) return tl::unexpected(opened.error());
+  office_ = std::move(*opened);
+  passwords_ = std::make_unique<access::PasswordWorker>(folder.chance(), parts_.demo ? access::Strength::cheap : access::Strength::standard);
+  site_ = std::unique_ptr<web::Site>(new web::Site{*office_, parts_.catalogue, broadcaster_, limiter_, *passwords_,
+                                                   {.secure_cookies = parts_.settings.secure_cookies, .demo = parts_.demo,
+                                                    .public_address = public_address_of(parts_.settings), .behind_proxy = parts_.settings.behind_proxy}});
+  web::watch_commits(*site_);
+  if (parts_.messengers) {
+    auto messengers = parts_.messengers(*office_, *site_);
+    if (!messengers) return tl::unexpected(messengers.error());
+    messengers_ = std::move(*messengers);
+  }
+  sweeper_ = std::make_unique<Again>("sweeping", minutes(10), [this] { sweep_old(*office_); });
+  return {};
+}
+
+Result<std::uint16_t> RunningCity::listen() {
+  server_ = std::make_unique<net::Server>(server_settings(parts_.settings), web::handler_of(*site_), web::error_page_of(*site_), &broadcaster_);
+  return server_->start();
+}
+
+// Doors first, then those who bring things to the clerk, then the clerk.
+void RunningCity::stop() {
+  if (server_) server_->stop();
+  sweeper_.reset();
+  if (messengers_) messengers_->stop();
+  if (office_) office_->stop();
+  messengers_.reset();
+  server_.reset();
+}
+
+namespace {
+
+sigset_t end_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  return signals;
+}
+
+}  // namespace
+
+void hold_signals() {
+  std::signal(SIGPIPE, SIG_IGN);
+  const auto signals = end_signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+void wait_for_the_end() {
+  const auto signals = end_signals();
+  int which = 0;
+  sigwait(&signals, &which);
+}
+
+}  // namespace opak::commands

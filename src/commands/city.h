@@ -1,0 +1,111 @@
+// A city as a whole: the world, the office, its doors and its clocks, put together here and nowhere else.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include "access/limiter.h"
+#include "access/password.h"
+#include "catalogue/catalogue.h"
+#include "commands/data_folder.h"
+#include "commands/no_world.h"
+#include "commands/settings.h"
+#include "net/broadcaster.h"
+#include "net/server.h"
+#include "office/office.h"
+#include "web/site.h"
+
+namespace opak::commands {
+
+// The office without doors, for a command that does one thing and ends.
+class QuietOffice {
+ public:
+  QuietOffice(DataFolder& folder, const catalogue::Catalogue& catalogue, const Settings& settings) : folder_(folder), catalogue_(catalogue), settings_(settings) {}
+  ~QuietOffice() { close(); }
+  Result<void> open();
+  office::Office& office() { return *office_; }
+  void close();
+
+ private:
+  DataFolder& folder_;
+  const catalogue::Catalogue& catalogue_;
+  const Settings& settings_;
+  SystemClock clock_;
+  NoOutgoing outgoing_;
+  NoChild child_;
+  NoRegister population_;
+  std::unique_ptr<office::Office> office_;
+};
+
+// Something that is done again and again on a thread of its own until the city closes.
+class Again {
+ public:
+  Again(std::string what, std::int64_t every_ms, std::function<void()> work);
+  ~Again();
+  Again(const Again&) = delete;
+
+ private:
+  void run();
+  std::string what_;
+  std::int64_t every_ms_;
+  std::function<void()> work_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+// Whoever carries messages in and out: WhatsApp for real, or the pretend phone of the demo.
+class Messengers {
+ public:
+  virtual ~Messengers() = default;
+  virtual void stop() = 0;
+};
+
+struct CityParts {
+  DataFolder& folder;
+  const catalogue::Catalogue& catalogue;
+  registry::PopulationRegister& population;
+  Outgoing& outgoing;
+  Child& reader;          // The child program that reads strangers' files.
+  const Settings& settings;
+  bool demo = false;
+  // Opens the channels on the finished office and site; none: no channels.
+  std::function<Result<std::unique_ptr<Messengers>>(office::Office&, web::Site&)> messengers = {};
+};
+
+class RunningCity {
+ public:
+  static Result<std::unique_ptr<RunningCity>> open(CityParts parts);
+  ~RunningCity() { stop(); }
+
+  Result<std::uint16_t> listen();
+  void stop();  // No new visitors, running requests end, everything taken is committed.
+  office::Office& office() { return *office_; }
+  web::Site& site() { return *site_; }
+
+ private:
+  explicit RunningCity(CityParts parts) : parts_(std::move(parts)), limiter_(parts_.folder.chance()) {}
+  Result<void> begin();
+
+  CityParts parts_;
+  SystemClock clock_;
+  access::Limiter limiter_;
+  net::Broadcaster broadcaster_;
+  std::unique_ptr<access::PasswordWorker> passwords_;
+  std::unique_ptr<office::Office> office_;
+  std::unique_ptr<web::Site> site_;
+  std::unique_ptr<Messengers> messengers_;
+  std::unique_ptr<net::Server> server_;
+  std::unique_ptr<Again> sweeper_;
+};
+
+// Blocks SIGINT and SIGTERM in every thread started later, and ignores SIGPIPE. Call before the first thread.
+void hold_signals();
+// Waits for one of them.
+void wait_for_the_end();
+
+}  // namespace opak::commands

@@ -1,0 +1,475 @@
+#include "commands/example_walk.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "access/password.h"
+#include "access/staff.h"
+#include "intake/drafts.h"
+#include "law/age.h"
+#include "office/apply_for.h"
+#include "office/book.h"
+#include "office/check.h"
+#include "office/deliver.h"
+#include "office/outbox.h"
+#include "office/print.h"
+
+namespace opak::commands {
+namespace {
+
+using application::Stage;
+using office::Answer;
+using office::Asked;
+
+// By their place in example_logins().
+enum Staff { rina, dewi, budi, sari, joko, wati, agus, dedi, ratna, hasan };
+
+const std::vector<std::string> printers{"P1", "P2"};
+
+std::string must(const Later<Answer>& later, std::string_view word = {}) {
+  const auto& answer = later.wait();
+  if (const auto* refusal = office::refused(answer)) throw Bug(("the example city was refused: " + refusal->key).c_str());
+  if (const auto* failure = office::failed(answer)) throw Bug(("the example city failed: " + failure->what).c_str());
+  return office::done(answer)->word(word);
+}
+
+bool worked(const Later<Answer>& later) { return office::done(later.wait()) != nullptr; }
+
+}  // namespace
+
+const std::vector<ExampleLogin>& example_logins() {
+  static const std::vector<ExampleLogin> all{{"rina", "Rina Marlina", "operator"},      {"dewi", "Dewi Sartikawati", "operator"},
+                                             {"budi", "Budi Hartono", "verifier"},      {"sari", "Sari Puspita", "verifier"},
+                                             {"joko", "Joko Susanto", "printer"},       {"wati", "Wati Rohaeni", "printer"},
+                                             {"agus", "Agus Permana", "courier"},       {"dedi", "Dedi Kusnadi", "courier"},
+                                             {"ratna", "Ratna Juwita", "supervisor"},   {"hasan", "Hasan Basri", "admin"}};
+  return all;
+}
+
+ExampleWalk::ExampleWalk(office::Office& office, SetClock& clock, std::vector<registry::ExampleResident> people, ExamplePapers papers, Moment now, ExampleWish wish)
+    : office_(office), clock_(clock), people_(std::move(people)), papers_(std::move(papers)), now_(now), wish_(wish) {}
+
+void ExampleWalk::walk() {
+  const auto& calendar = office_.catalogue().city().calendar;
+  const auto today = day_in_jakarta(now_);
+  // The last working day that is behind us as far as the runs: on it the work stops half way, so that every desk has some.
+  Day last = today;
+  while (!calendar.is_working_day(last) || !is_past(last, 14)) last = last + -1;
+  const auto first = calendar.working_day_from(today + -(wish_.days - 1));
+  int working_days = 0;
+  for (auto day = first; day <= today; day = day + 1) working_days += calendar.is_working_day(day) ? 1 : 0;
+  wanted_ = wish_.applications / std::max(1, working_days);
+  at(first, 6, 30);
+  hire();
+  for (auto day = first; day <= today; day = day + 1) calendar.is_working_day(day) && day <= last ? weekday(day, day == last) : free_day(day, day == today);
+}
+
+bool ExampleWalk::is_past(Day day, int hour) const { return moment_in_jakarta(day, hour) <= now_; }
+
+// Never back, and never beyond the present.
+void ExampleWalk::at(Day day, int hour, int minute) {
+  const auto wanted = std::min(moment_in_jakarta(day, hour, minute), now_ + -minutes(1));
+  if (wanted > clock_.now() || clock_.now() > now_) clock_.set(wanted);
+}
+
+void ExampleWalk::minutes_pass(int most) {
+  const auto later = clock_.now() + seconds(10 + static_cast<std::int64_t>(dice_.below(static_cast<std::uint64_t>(most) * 60)));
+  if (later < now_ + -minutes(1)) clock_.set(later);
+}
+
+views::Boards ExampleWalk::boards() { return views::Boards(office_.reader()); }
+
+std::vector<views::Case> ExampleWalk::cases(std::vector<Stage> stages) {
+  std::vector<views::Case> all;
+  views::CaseFilter filter;
+  filter.stages = std::move(stages);
+  for (filter.page = 0;; ++filter.page) {
+    auto page = boards().list(filter);
+    if (page.cases.empty()) return all;
+    std::move(page.cases.begin(), page.cases.end(), std::back_inserter(all));
+  }
+}
+
+Asked ExampleWalk::as(int staff) const {
+  return {"officer/" + staff_[static_cast<std::size_t>(staff)], *access::parse_roles(example_logins()[static_cast<std::size_t>(staff)].roles), {}, "id"};
+}
+
+ExampleWalk::Fate ExampleWalk::fate_of(const std::string& id) const {
+  const auto found = fates_.find(id);
+  return found == fates_.end() ? Fate::plain : found->second;
+}
+
+void ExampleWalk::hire() {
+  const auto hash = access::hash_password(example_password, access::Strength::cheap, office_.world().chance);
+  for (const auto& login : example_logins())
+    staff_.push_back(must(office_.record({.actor = "system"}, [&](office::Book& book) -> Answer {
+      const auto staff = access::create_staff(book.database(), office_.vault(), {login.login, login.name, *access::parse_roles(login.roles), office_.catalogue().city().code, hash, {}}, book.now());
+      if (!staff) return staff.error();
+      return office::Done{{{"id", staff->id}}};
+    }), "id"));
+}
+
+// ---- The days
+
+void ExampleWalk::weekday(Day day, bool is_last) {
+  at(day, 7, 5);
+  file_some(wanted_ / 4);
+  at(day, 8, 2);
+  if (boxes_ == 0) receive_box(wish_.applications / 2);
+  if (box_due_ != Day{} && day >= box_due_) receive_box(wish_.applications * 3 / 4);
+  load_runs(day);
+  bring_late_papers();
+  repair_returned();
+  check_papers(is_last ? 6 : 0);
+  settle_disputes();
+  at(day, 9, 20);
+  drive(day, is_last ? 3 : 0);
+  at(day, 9, 40);
+  file_some(wanted_ / 3);
+  at(day, 10, 30);
+  verify_files(is_last ? 5 : 0);
+  change_minds();
+  at(day, 11, 30);
+  print_cards(is_last ? 5 : 0, is_last);
+  at(day, 13, 10);
+  hand_over_at_counter(is_last ? 4 : 1);
+  plan_runs(office_.catalogue().city().calendar.next_working_day(day));
+  at(day, 13, 40);
+  if (!is_last) close_runs(day);
+  at(day, 14, 50);
+  if (!is_last) count_stock(day);
+  at(day, 15, 30);
+  file_some(wanted_ - wanted_ / 4 - wanted_ / 3);
+  if (day_in_jakarta(now_) - day < 5) leave_drafts(2);
+  send_letters();
+}
+
+void ExampleWalk::free_day(Day day, bool is_last) {
+  at(day, 0, 10);
+  if (!is_past(day, 9) && !is_last) return;
+  at(day, 9, 0);
+  file_some(happens(1, 2) ? 2 : 1);
+  if (is_last) leave_drafts(2);
+  send_letters();
+}
+
+// ---- Residents
+
+void ExampleWalk::file_some(int count) {
+  for (int i = 0; i < count && filed_ < wish_.applications + 20; ++i) {
+    file_one();
+    minutes_pass(9);
+  }
+}
+
+void ExampleWalk::file_one() {
+  // A disputed filing needs somebody whose contact is known already, so it comes late in the month.
+  const auto roll = dice_.below(100);
+  const auto fate = roll < 62   ? Fate::plain
+                    : roll < 69 ? Fate::repaired
+                    : roll < 72 ? Fate::never_repaired
+                    : roll < 76 ? Fate::rejected
+                    : roll < 80 ? Fate::withdrawn
+                    : roll < 87 ? Fate::one_miss
+                    : roll < 89 ? Fate::two_misses
+                    : roll < 95 ? Fate::own_pick_up
+                    : roll < 98 ? Fate::paper_later
+                    : roll < 99 ? Fate::disputed_settled
+                                : Fate::disputed_now;
+  const auto channel = dice_.below(10);
+  file(people_[next_person_++ % people_.size()], fate, channel < 5 ? "whatsapp" : channel < 8 ? "web" : channel < 9 ? "counter" : "phone");
+}
+
+std::string ExampleWalk::paper_for(const std::string& paper, const std::string& contact) {
+  return must(office::keep_document(office_, {contact, paper == "family_card" ? papers_.family_card : papers_.loss_letter}, {}), "document");
+}
+
+void ExampleWalk::file(const registry::ExampleResident& who, Fate fate, const std::string& channel) {
+  const bool assisted = channel == "counter" || channel == "phone";
+  const auto clerk = happens(1, 2) ? rina : dewi;
+  const auto asked = assisted ? as(clerk) : Asked{};
+  const std::string service = happens(3, 4) ? "lost" : "damaged";
+  // Numbers that belong to nobody.
+  const auto phone = fmt::format("+62812000{:05}", 20'000 + filed_);
+  office::SubmitApplication wish;
+  wish.application = must(office::open_application(office_, {service, channel}, asked), "application");
+  minutes_pass(4);
+  wish.contact = must(office::know_contact(office_, {Personal<vault::Fields>({{"phone", phone}, {"name", who.name}})}, asked), "contact");
+  wish.assurance = channel == "counter" ? "seen_in_person" : "number_confirmed";
+  wish.assisted = assisted;
+  wish.way = fate == Fate::own_pick_up ? "pick_up" : "deliver";
+  wish.region = who.kelurahan;
+  wish.receiver = happens(1, 3) ? "family" : "self";
+  wish.language = happens(1, 12) ? "su" : happens(1, 20) ? "en" : "id";
+  if (happens(1, 25)) wish.lane = "priority";
+  wish.person = Personal<vault::Fields>({{"name", who.name}, {"nik", who.nik}, {"kk", who.kk}});
+  wish.address = Personal<vault::Fields>({{"street", who.street}, {"rt", who.rt}, {"rw", who.rw}, {"landmark", "dekat musala"}, {"receiver_name", who.name}});
+  for (const auto& paper : office_.catalogue().get_service(service).papers)
+    if (paper.required && !(fate == Fate::paper_later && paper.may_come_later && paper.key == "family_card")) wish.papers[paper.key] = paper_for(paper.key, wish.contact);
+  const auto id = wish.application, contact = wish.contact;
+  must(office::submit_application(office_, std::move(wish), asked));
+  fates_[id] = fate;
+  contacts_[id] = contact;
+  ++filed_;
+}
+
+void ExampleWalk::leave_drafts(int count) {
+  for (int i = 0; i < count; ++i, minutes_pass(20)) {
+    const auto& who = people_[next_person_++ % people_.size()];
+    const auto contact = must(office::know_contact(office_, {Personal<vault::Fields>({{"phone", fmt::format("+62812000{:05}", 70'000 + next_person_)}, {"name", who.name}})}, {}), "contact");
+    const auto id = must(intake::begin_draft(office_, {.service = happens(1, 2) ? "lost" : "damaged", .channel = happens(1, 2) ? "web" : "whatsapp", .contact = contact, .language = "id"}, {}), "application");
+    must(intake::save_answers(office_, {.application = id, .page = 2, .answers = Personal<vault::Fields>({{"for_whom", "self"}, {"name", who.name}, {"nik", who.nik}, {"kk", who.kk}}), .language = "id"}, {}));
+  }
+}
+
+void ExampleWalk::repair_returned() {
+  for (const auto& one : cases({Stage::returned})) {
+    if (fate_of(one.id) != Fate::repaired || clock_.now() - one.state.changed_at < hours(20)) continue;
+    const auto paper = one.state.return_paper.empty() ? std::string("loss_letter") : one.state.return_paper;
+    must(office::add_paper(office_, {one.id, paper, paper_for(paper, contacts_[one.id])}, {}));
+    minutes_pass(5);
+  }
+}
+
+void ExampleWalk::bring_late_papers() {
+  for (const auto& one : cases({Stage::submitted}))
+    if (!one.state.missing.empty() && happens(1, 2)) must(office::add_paper(office_, {one.id, one.state.missing.front(), paper_for(one.state.missing.front(), contacts_[one.id])}, {}));
+}
+
+void ExampleWalk::change_minds() {
+  for (const auto& one : cases({Stage::complete, Stage::verified, Stage::print_ready, Stage::waiting_blangko})) {
+    const auto fate = fate_of(one.id);
+    if (fate == Fate::withdrawn && one.state.rejection_by.empty()) must(office::withdraw(office_, {one.id}, {}));
+    const bool late_enough = fate == Fate::disputed_settled || now_ - clock_.now() < days(6);
+    if ((fate == Fate::disputed_now || fate == Fate::disputed_settled) && late_enough && once_.insert(one.id + "/dispute").second)
+      must(office::dispute(office_, {one.id, "not_me", "known_contact"}, {}));
+  }
+  for (const auto& one : cases({Stage::attempt_failed}))
+    if (one.state.run.empty() && happens(1, 4) && once_.insert(one.id + "/pick_up").second) must(office::choose_pickup(office_, {one.id}, {}));
+}
+
+// ---- Officers
+
+void ExampleWalk::check_papers(int leave) {
+  auto waiting = cases({Stage::submitted});
+  if (leave > 0 && waiting.size() > static_cast<std::size_t>(leave)) waiting.resize(waiting.size() - static_cast<std::size_t>(leave));
+  for (const auto& one : waiting) {
+    if (!one.state.missing.empty() || !one.state.rejection_by.empty()) continue;
+    check_one(one);
+    minutes_pass(3);
+  }
+}
+
+void ExampleWalk::check_one(const views::Case& one) {
+  const auto who = happens(1, 2) ? rina : dewi;
+  const auto colleague = who == rina ? dewi : rina;
+  (void)office::open_file(office_, {one.id, "check_papers"}, as(who)).wait();
+  const auto fate = fate_of(one.id);
+  if ((fate == Fate::repaired || fate == Fate::never_repaired) && once_.insert(one.id + "/returned").second) {
+    const auto paper = one.state.papers.contains("loss_letter") ? "loss_letter" : "family_card";
+    must(office::return_for_fix(office_, {one.id, "paper_unclear", paper, Personal<std::string>("Mohon foto ulang di tempat terang. Tulisan di pojok belum terbaca.")}, as(who)));
+    return;
+  }
+  if (fate == Fate::rejected) {
+    must(office::propose_rejection(office_, {one.id, happens(1, 2) ? "not_resident" : "paper_not_genuine", Personal<std::string>("Sudah kami cek dua kali. Silakan datang ke loket untuk penjelasan.")}, as(who)));
+    // The last day leaves one for the second person.
+    if (now_ - clock_.now() > days(2)) must(office::confirm_rejection(office_, {one.id}, as(budi)));
+    return;
+  }
+  if (one.state.needs_identity_check()) {
+    const auto checker = one.state.assisted_by == as(who).actor ? colleague : who;
+    must(office::check_identity(office_, {one.id, happens(1, 2) ? "called_known_number" : "video_call"}, as(checker)));
+  }
+  must(office::accept_papers(office_, {one.id}, as(who)));
+}
+
+void ExampleWalk::verify_files(int leave) {
+  auto waiting = cases({Stage::complete});
+  if (leave > 0 && waiting.size() > static_cast<std::size_t>(leave)) waiting.resize(waiting.size() - static_cast<std::size_t>(leave));
+  for (const auto& one : waiting) {
+    if (one.state.disputed || !one.state.rejection_by.empty()) continue;
+    verify_one(one);
+    minutes_pass(3);
+  }
+}
+
+void ExampleWalk::verify_one(const views::Case& one) {
+  const auto who = happens(1, 2) ? budi : sari;
+  (void)office::open_file(office_, {one.id, "verify"}, as(who)).wait();
+  const auto& answer = office::verify(office_, {one.id, {}}, as(who)).wait();
+  const auto* refusal = office::refused(answer);
+  if (refusal == nullptr) {
+    ensure(office::done(answer) != nullptr, "the example register answers");
+  } else if (refusal->key == "register.no_biometrics") {
+    must(office::ask_visit(office_, {one.id, "no_biometrics"}, as(who)));
+  } else {
+    must(office::propose_rejection(office_, {one.id, "duplicate_record", {}}, as(who)));
+    must(office::confirm_rejection(office_, {one.id}, as(who == budi ? sari : budi)));
+  }
+}
+
+void ExampleWalk::receive_box(int count) {
+  const auto serial = [](std::int64_t n) { return fmt::format("KA{:08}", n); };
+  must(office::receive_box(office_, {fmt::format("470/{:03}/DUKCAPIL/2026", 40 + boxes_ * 17), serial(next_serial_), serial(next_serial_ + count - 1), as(ratna).actor}, as(joko)));
+  next_serial_ += count;
+  ++boxes_;
+  box_due_ = {};
+}
+
+std::string ExampleWalk::lowest_at(const std::string& printer) {
+  const auto stock = boards().find_stock(office_.catalogue().city().code);
+  if (!stock) return {};
+  for (const auto& holding : stock->holdings)
+    if (holding.place == "printer/" + printer) return holding.first.text();
+  return {};
+}
+
+void ExampleWalk::print_cards(int leave, bool stop_at_printer) {
+  const auto ready = static_cast<int>(boards().count({.stages = {Stage::print_ready}, .disputed = false, .identity_check_needed = false}));
+  const int to_print = std::max(0, ready - leave);
+  print_at("P1", as(joko), (to_print + 1) / 2);
+  print_at("P2", as(wati), to_print / 2);
+  if (stop_at_printer && ready > 2) must(office::take_for_print(office_, {"P1", 2}, as(joko)));
+  // A box is asked for when somebody must wait, and comes some days later.
+  const auto waiting = boards().count({.stages = {Stage::waiting_blangko}});
+  if (waiting > 0 && box_due_ == Day{}) {
+    auto due = day_in_jakarta(clock_.now());
+    for (int i = 0; i < 3; ++i) due = office_.catalogue().city().calendar.next_working_day(due);
+    box_due_ = due;
+  }
+  // Spoiled cards are cut up by two.
+  if (const auto stock = boards().find_stock(office_.catalogue().city().code); stock && stock->count_at("spoiled") >= 4) {
+    std::vector<std::string> serials;
+    for (const auto& holding : stock->holdings)
+      if (holding.place == "spoiled")
+        for (auto serial = holding.first; serial.number <= holding.last.number; ++serial.number) serials.push_back(serial.text());
+    must(office::destroy_blangko(office_, {serials, as(ratna).actor}, as(joko)));
+  }
+}
+
+void ExampleWalk::print_at(const std::string& printer, const Asked& who, int count) {
+  if (count == 0) return;
+  const auto place = "printer/" + printer;
+  auto stock = boards().find_stock(office_.catalogue().city().code);
+  const auto here = stock ? stock->count_at(place) : 0;
+  if (const auto lacking = count + 3 - here; stock && lacking > 0 && stock->in_store() > 0)
+    must(office::give_to_printer(office_, {printer, static_cast<int>(std::min<std::int64_t>(lacking, stock->in_store()))}, who));
+  const auto blanks = boards().find_stock(office_.catalogue().city().code)->count_at(place);
+  const auto able = static_cast<int>(std::min<std::int64_t>(count, blanks));
+  if (able == 0) return;
+  must(office::take_for_print(office_, {printer, able}, who));
+  for (const auto& one : cases({Stage::printing})) {
+    if (one.state.printer != printer) continue;
+    minutes_pass(4);
+    const auto spare = boards().find_stock(office_.catalogue().city().code)->count_at(place) > able;
+    if (spare && happens(1, 30)) must(office::spoil_blangko(office_, {lowest_at(printer), printer, happens(1, 2) ? "print_smeared" : "card_bent"}, who));
+    const auto serial = lowest_at(printer);
+    if (serial.empty()) {
+      must(office::put_back_from_print(office_, {one.id}, who));
+      continue;
+    }
+    must(office::print_card(office_, {one.id, printer, serial}, who));
+  }
+}
+
+void ExampleWalk::plan_runs(Day day) {
+  const auto& city = office_.catalogue().city();
+  for (const auto& run : office::propose_runs(office_, office_.reader(), {staff_[agus], staff_[dedi]}, city.setting("stops_per_run_max"))) {
+    if (run.stops.empty()) continue;
+    std::vector<std::string> parcels;
+    for (const auto& stop : run.stops) parcels.push_back(stop.parcel);
+    must(office::set_run(office_, {run.courier, day, 9, 12, parcels}, as(ratna)));
+  }
+}
+
+void ExampleWalk::load_runs(Day day) {
+  for (const auto& run : boards().runs_on(day)) {
+    if (run.state.stage != delivery::RunStage::planned) continue;
+    const auto courier = as(run.state.courier == staff_[agus] ? agus : dedi);
+    // Who said "not me" since yesterday is not driven to.
+    for (const auto& parcel : run.state.parcels) {
+      const auto found = boards().find_parcel(parcel);
+      const auto one = found ? boards().find_case(found->state.application) : std::nullopt;
+      if (!one || one->state.disputed) must(office::remove_from_run(office_, {run.id, parcel, "disputed"}, courier));
+    }
+    const auto now = boards().find_run(run.id);
+    if (!now->state.parcels.empty()) must(office::load_run(office_, {run.id, static_cast<int>(now->state.parcels.size())}, courier));
+  }
+}
+
+void ExampleWalk::drive(Day day, int leave) {
+  const auto began = clock_.now();
+  for (const auto& run : boards().runs_on(day)) {
+    if (run.state.stage != delivery::RunStage::loaded) continue;
+    clock_.set(began);  // Couriers drive at the same time.
+    const bool is_agus = run.state.courier == staff_[agus];
+    const auto courier = as(is_agus ? agus : dedi);
+    (void)office::open_run_sheet(office_, run.id, courier).wait();
+    auto stops = run.state.parcels;
+    if (!is_agus && leave > 0) stops.resize(stops.size() - std::min<std::size_t>(stops.size(), static_cast<std::size_t>(leave)));
+    for (const auto& parcel : stops) {
+      minutes_pass(7);
+      const auto one = boards().find_case(boards().find_parcel(parcel)->state.application);
+      const auto fate = fate_of(one->id);
+      const bool missed = (fate == Fate::one_miss && one->state.attempts == 0) || fate == Fate::two_misses;
+      if (missed || one->state.disputed) {
+        must(office::report_failed_attempt(office_, {run.id, parcel, happens(2, 3) ? "not_at_home" : "address_not_found"}, courier));
+        continue;
+      }
+      // Somebody reads a letter wrong now and then.
+      if (happens(1, 30)) (void)office::hand_over(office_, {run.id, parcel, office::envelope_letters(office_, parcel), "BBBBBB", "self", true, true}, courier).wait();
+      must(office::hand_over(office_, {run.id, parcel, office::envelope_letters(office_, parcel), office::resident_letters(office_, parcel),
+                                       one->state.receiver == "family" && happens(1, 3) ? "family" : "self", one->state.takes_old_card, true}, courier));
+    }
+  }
+}
+
+void ExampleWalk::close_runs(Day day) {
+  for (const auto& run : boards().runs_on(day)) {
+    if (run.state.stage != delivery::RunStage::loaded) continue;
+    must(office::close_run(office_, {run.id, run.state.on_hand(), as(ratna).actor}, as(run.state.courier == staff_[agus] ? agus : dedi)));
+  }
+}
+
+void ExampleWalk::hand_over_at_counter(int leave) {
+  auto waiting = boards().parcels_waiting_at_office();
+  if (waiting.size() <= static_cast<std::size_t>(leave)) return;
+  waiting.resize(waiting.size() - static_cast<std::size_t>(leave));
+  for (const auto& parcel : waiting) {
+    const auto one = boards().find_case(parcel.state.application);
+    if (!one || one->state.disputed) continue;
+    minutes_pass(4);
+    must(office::hand_over(office_, {"", parcel.id, office::envelope_letters(office_, parcel.id), office::resident_letters(office_, parcel.id), "self", one->state.takes_old_card, true}, as(dewi)));
+  }
+}
+
+void ExampleWalk::settle_disputes() {
+  for (const auto& one : cases({}))
+    if (one.state.disputed && fate_of(one.id) == Fate::disputed_settled && clock_.now() - one.state.changed_at > hours(12))
+      must(office::settle_dispute(office_, {one.id, "called_known_number", happens(2, 3)}, as(ratna)));
+}
+
+void ExampleWalk::count_stock(Day day) {
+  const auto stock = boards().find_stock(office_.catalogue().city().code);
+  if (!stock || stock->day != day || stock->closed) return;
+  // One evening somebody counts wrong, and says why.
+  const bool miscounted = happens(1, 25);
+  const auto counted = static_cast<int>(stock->available()) - (miscounted ? 1 : 0);
+  must(office::close_stock_day(office_, {counted, miscounted ? "Satu lembar terselip di kotak, ditemukan saat hitung ulang." : "", as(ratna).actor}, as(joko)));
+}
+
+// What would have been sent was sent; most of it was read.
+void ExampleWalk::send_letters() {
+  while (true) {
+    const auto letters = office::due_letters(office_.reader(), clock_.now(), 200);
+    if (letters.empty()) return;
+    for (const auto& letter : letters) {
+      const Personal<std::string> provider(fmt::format("wamid.contoh.{}", ++letters_));
+      must(office::letter_sent(office_, {letter.id, provider}, {.actor = "system"}));
+      must(office::letter_status(office_, {provider, happens(5, 6) ? "read" : "delivered"}, {.actor = "system"}));
+    }
+  }
+}
+
+}  // namespace opak::commands

@@ -1,0 +1,46 @@
+#include <ostream>
+
+#include "commands/catalogue_of.h"
+#include "commands/channels.h"
+#include "commands/city.h"
+#include "commands/words.h"
+#include "net/outgoing.h"
+#include "paper/process_child.h"
+#include "register/example_register.h"
+
+namespace opak::commands {
+namespace {
+
+Result<std::unique_ptr<registry::PopulationRegister>> register_of(const Settings& settings, const DataFolder& folder) {
+  if (settings.population == "none") return std::make_unique<NoRegister>();
+  auto opened = registry::ExampleRegister::open(folder.file("register-example.db"));
+  if (!opened) return tl::unexpected(opened.error());
+  return std::unique_ptr<registry::PopulationRegister>(std::move(*opened));
+}
+
+}  // namespace
+
+Exit serve(const Told& told, Terminal& terminal) {
+  hold_signals();
+  auto folder = DataFolder::open(told.data, DataFolder::For::work);
+  if (!folder) return say_failure(terminal, folder.error());
+  auto catalogue = catalogue_of(told.settings);
+  if (!catalogue) return say_failure(terminal, catalogue.error());
+  auto population = register_of(told.settings, **folder);
+  if (!population) return say_failure(terminal, population.error());
+  auto whatsapp = whatsapp_settings(told.settings);
+  if (!whatsapp) return say_failure(terminal, whatsapp.error());
+  net::CurlOutgoing outgoing;
+  paper::ProcessChild reader(paper::reader_beside_this_program());
+  auto city = RunningCity::open({**folder, *catalogue, **population, outgoing, reader, told.settings, false, real_messengers(*whatsapp, outgoing)});
+  if (!city) return say_failure(terminal, city.error());
+  const auto port = (*city)->listen();
+  if (!port) return say_failure(terminal, port.error());
+  terminal.out << "Opak Manis listens on http://" << told.settings.address << ":" << *port << std::endl;
+  wait_for_the_end();
+  terminal.err << "opak: closing; what was taken is being finished" << std::endl;
+  (*city)->stop();
+  return Exit::fine;
+}
+
+}  // namespace opak::commands

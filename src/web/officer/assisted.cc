@@ -1,0 +1,262 @@
+// Filing for somebody who stands at the counter or is on the telephone: the resident's own questions, one page, then the
+// papers. It is marked as assisted, and who entered it never verifies it.
+#include "base/text.h"
+#include "intake/conversations.h"
+#include "intake/drafts.h"
+#include "law/phone.h"
+#include "office/apply_for.h"
+#include "web/officer/desk.h"
+#include "web/officer/handlers.h"
+#include "web/resident/form_answers.h"
+
+namespace opak::web::officer {
+namespace {
+
+office::Asked part_of(const office::Asked& asked, const std::string& part) {
+  auto own = asked;
+  if (!own.key.empty()) own.key += "/" + part;
+  return own;
+}
+
+// Only a draft that an officer began, or one out of a talk that this officer holds.
+std::optional<intake::Draft> draft_for(Site& site, const Visitor& visitor, std::string_view id) {
+  auto draft = intake::find_draft(site.office, site.office.reader(), id);
+  if (!draft || draft->channel == "counter" || draft->channel == "phone") return draft;
+  const auto standing = intake::find_standing(site.office.reader(), draft->contact);
+  if (!standing || standing->officer != visitor.actor()) return std::nullopt;
+  return draft;
+}
+
+std::string form_path(const law::Service& service) { return "/petugas/daftar/" + service.slug; }
+
+// A question whose condition does not hold stood on the page and was rightly left empty.
+void leave_out_unasked(FormAnswers& answers) {
+  const auto answer_of = [&](std::string_view key) { return answers.value(key); };
+  std::erase_if(answers.asked, [&](const std::string& key) { return !law::holds(answers.service.find_question(key)->when, answer_of); });
+}
+
+struct Form {
+  std::string draft;    // Going on with a draft out of a talk; "" for a new one.
+  std::string how;      // "counter" or "phone".
+  bool called = false;
+};
+
+Response form_page(Site& site, const Visitor& visitor, const law::Service& service, const Form& form, const law::AnswerOf& value_of, const Judged& judged, std::string_view refused) {
+  Page page(site, visitor, {.title = std::string(Speech(site.sentences(), visitor.lang)("o.assist.title")), .has_errors = !judged.wrongs.empty(), .desk = "kotak"});
+  const auto& say = page.say;
+  solo_begin(page);
+  page.html << "<div class=\"read\">"_lit;
+  error_box(page, judged.wrongs);
+  page.heading(say(service.title), say("o.assist.title"));
+  if (!refused.empty()) note(page, Tone::bad, refused);
+  page.paragraph(say("o.assist.consent"));
+  form_begin(page, form_path(service));
+  hidden(page, "isian", form.draft);
+  if (form.draft.empty()) {
+    const std::vector<Choice> ways{{"counter", say("o.channel.counter"), say("o.assist.counter_hint")}, {"phone", say("o.channel.phone"), say("o.assist.phone_hint")}};
+    pick_one(page, "cara", say("o.assist.how"), ways, form.how.empty() ? std::string_view("counter") : std::string_view(form.how), {}, wrong_of(judged.wrongs, "cara"));
+    tick(page, "ditelepon", say("o.assist.called"), form.called, say("o.assist.called_hint"), wrong_of(judged.wrongs, "ditelepon"));
+  }
+  page.hint(say("o.assist.conditions"));
+  std::vector<const law::Question*> questions;
+  for (const auto& question : service.questions) questions.push_back(&question);
+  question_fields(page, questions, value_of, judged.wrongs);
+  doubts(page, judged);
+  acts_begin(page);
+  button(page, say("o.assist.go_on"));
+  acts_end(page);
+  form_end(page);
+  page.html << "</div>"_lit;
+  solo_end(page);
+  return page.done_staff(judged.wrongs.empty() ? (refused.empty() ? 200 : 409) : 422);
+}
+
+std::string paper_words(const Page& page, const law::Paper& paper) { return std::string(page.say(paper.title)); }
+
+Response papers_page(Site& site, const Visitor& visitor, const law::Service& service, const intake::Draft& draft, const Trouble& trouble) {
+  Page page(site, visitor, {.title = std::string(Speech(site.sentences(), visitor.lang)("o.assist.papers")), .has_errors = trouble.any(), .back = form_path(service), .desk = "kotak"});
+  const auto& say = page.say;
+  const auto path = form_path(service) + "/" + draft.application;
+  solo_begin(page);
+  page.html << "<div class=\"read\">"_lit;
+  error_box(page, trouble.wrongs);
+  page.heading(say("o.assist.papers"), say(service.title));
+  trouble_at(page, trouble, "kirim");
+  summary_begin(page);
+  for (const auto* key : {"name", "nik", "kk", "street"})
+    if (const auto* question = service.find_question(key); question && !value_of(draft.answers, key).empty())
+      summary_row(page, Row{.question = say(question->title), .answer = value_of(draft.answers, key)});
+  summary_end(page);
+  form_begin(page, path, Sends::files);
+  const auto answer_of = [&](std::string_view key) { return value_of(draft.answers, key); };
+  for (const auto* paper : law::papers_asked(service, answer_of)) {
+    const bool there = draft.papers.contains(paper->key);
+    field(page, {.name = paper->key, .label = paper_words(page, *paper), .hint = there ? say("o.assist.paper_there") : say(paper->hint),
+                 .wrong = wrong_of(trouble.wrongs, paper->key), .kind = InputKind::file, .optional = paper->may_come_later});
+  }
+  acts_begin(page);
+  button(page, say("o.assist.send"), Weight::main, "kirim", "ya");
+  button(page, say("o.assist.keep"), Weight::second, "kirim", "belum");
+  acts_end(page);
+  form_end(page);
+  page.hint(say("o.assist.later"));
+  page.html << "</div>"_lit;
+  solo_end(page);
+  return page.done_staff(trouble.words.empty() ? (trouble.wrongs.empty() ? 200 : 422) : 409);
+}
+
+struct Upload {
+  std::string paper;
+  Bytes bytes;
+};
+
+struct Sending {
+  std::string draft, slug;
+  std::vector<Upload> uploads;
+  bool send = false, messages = true;
+  office::Asked asked;
+};
+
+LaterPage show_papers_again(Site& site, const Visitor& visitor, const Sending& sending, Trouble trouble) {
+  const auto* service = site.catalogue.find_service_by_slug(sending.slug);
+  const auto draft = draft_for(site, visitor, sending.draft);
+  if (!service || !draft) return LaterPage::ready(error_page(site, visitor, 404));
+  return LaterPage::ready(papers_page(site, visitor, *service, *draft, trouble));
+}
+
+LaterPage send_now(Site& site, const Visitor& visitor, std::shared_ptr<const Sending> sending) {
+  const auto answer = intake::send_draft(site.office, {.application = sending->draft, .lane = "ordinary", .messages_wanted = sending->messages, .assisted = true}, sending->asked);
+  return page_after(site, visitor, answer, [&site, visitor, sending](const office::Answer& came) {
+    const Speech say(site.sentences(), visitor.lang);
+    if (const auto* failure = office::failed(came)) return LaterPage::ready(failure_page(site, visitor, *failure));
+    if (const auto* refusal = office::refused(came)) return show_papers_again(site, visitor, *sending, {.act = "kirim", .words = say(*refusal), .wrongs = {}, .typed = {}});
+    return LaterPage::ready(see_other("/petugas/tanda-terima/" + office::done(came)->word("number")));
+  });
+}
+
+// One photo after another; what was taken stays, whatever becomes of the next.
+LaterPage save_from(Site& site, const Visitor& visitor, std::shared_ptr<const Sending> sending, std::size_t n) {
+  if (n == sending->uploads.size())
+    return sending->send ? send_now(site, visitor, sending) : LaterPage::ready(see_other("/petugas/daftar/" + sending->slug + "/" + sending->draft));
+  const auto& upload = sending->uploads[n];
+  const auto answer = intake::save_paper(site.office, {sending->draft, upload.paper, upload.bytes}, part_of(sending->asked, upload.paper));
+  return page_after(site, visitor, answer, [&site, visitor, sending, n](const office::Answer& came) {
+    const Speech say(site.sentences(), visitor.lang);
+    if (const auto* failure = office::failed(came)) return LaterPage::ready(failure_page(site, visitor, *failure));
+    if (const auto* refusal = office::refused(came))
+      return show_papers_again(site, visitor, *sending, {.act = "kirim", .words = {}, .wrongs = {{sending->uploads[n].paper, say(*refusal)}}, .typed = {}});
+    return save_from(site, visitor, sending, n + 1);
+  });
+}
+
+}  // namespace
+
+Reply assisted_page(Site& site, const Visitor& visitor, const Request& request, Boards&) {
+  const auto* service = site.catalogue.find_service_by_slug(request.matched[0]);
+  if (!service) return error_page(site, visitor, 404);
+  const auto id = request.query_field("isian");
+  const auto draft = id.empty() ? std::nullopt : draft_for(site, visitor, id);
+  if (!id.empty() && !draft) return error_page(site, visitor, 404);
+  return form_page(site, visitor, *service, {.draft = id, .how = {}, .called = false},
+                   [&](std::string_view key) { return draft ? value_of(draft->answers, key) : std::string_view(); }, {}, {});
+}
+
+Reply begin_assisted(Site& site, const Visitor& visitor, const Request& request, Boards&) {
+  const auto* service = site.catalogue.find_service_by_slug(request.matched[0]);
+  if (!service) return error_page(site, visitor, 404);
+  const auto& form = request.form();
+  const Speech say(site.sentences(), visitor.lang);
+  const Form asked_form{std::string(form.field("isian")), std::string(form.field("cara")), form.field("ditelepon") == "ya"};
+  auto answers = read_answers(*service, form);
+  const auto again = [&site, visitor, service, asked_form, typed = typed_of(request)](const Judged& judged, std::string_view refused) {
+    return form_page(site, visitor, *service, asked_form, [&](std::string_view key) { return web::typed(typed, key); }, judged, refused);
+  };
+  leave_out_unasked(answers);
+  auto judged = judge(site, say, answers, form.field("yakin") == "ya", day_in_jakarta(visitor.now));
+  const bool is_new = asked_form.draft.empty();
+  if (is_new && asked_form.how != "counter" && asked_form.how != "phone") judged.wrongs.push_back({"cara", std::string(say("o.assist.how_missing"))});
+  // Seen in person is the owner at the counter. In all other cases the number must have answered.
+  const bool seen = asked_form.how == "counter" && answers.value("for_whom") == "self";
+  if (is_new && !seen && !asked_form.called) judged.wrongs.push_back({"ditelepon", std::string(say("o.assist.called_missing"))});
+  if (!judged.passes()) return again(judged, {});
+
+  const auto asked = asked_of(visitor, request);
+  const auto tidy = intake::tidied(*service, Personal<Fields>(answers.fields), site.catalogue.city().regions);
+  const auto save = [&site, visitor, asked, tidy, service, again](const std::string& draft) {
+    const intake::SaveAnswers wish{draft, static_cast<int>(service->pages.size()) - 1, tidy, {}};
+    return std::get<LaterPage>(go_on(site, visitor, intake::save_answers(site.office, wish, part_of(asked, "answers")), form_path(*service) + "/" + draft,
+                                     [&site, visitor, again](const Refusal& refusal) { return LaterPage::ready(again({}, Speech(site.sentences(), visitor.lang)(refusal))); }));
+  };
+  if (!is_new) {
+    if (!draft_for(site, visitor, asked_form.draft)) return error_page(site, visitor, 404);
+    return save(asked_form.draft);
+  }
+
+  const auto phone = law::Phone::parse(trimmed(answers.value("phone")));
+  ensure(phone.has_value(), "a number that was judged is a number");
+  const auto step = [&site, visitor, again](std::function<LaterPage(const office::Done&)> next) {
+    return [&site, visitor, again, next = std::move(next)](const office::Answer& came) {
+      if (const auto* failure = office::failed(came)) return LaterPage::ready(failure_page(site, visitor, *failure));
+      if (const auto* refusal = office::refused(came)) return LaterPage::ready(again({}, Speech(site.sentences(), visitor.lang)(*refusal)));
+      return next(*office::done(came));
+    };
+  };
+  const auto begin = [&site, visitor, asked, asked_form, service, seen, step, save](const office::Done& known) {
+    intake::BeginDraft wish{service->key, asked_form.how, known.word("contact"), std::string(catalogue::code_of(visitor.lang)), seen ? "seen_in_person" : "number_confirmed"};
+    return page_after(site, visitor, intake::begin_draft(site.office, std::move(wish), part_of(asked, "draft")), step([save](const office::Done& begun) { return save(begun.word("application")); }));
+  };
+  office::KnowContact contact{Personal<Fields>(Fields{{"phone", phone->international()}})};
+  return page_after(site, visitor, office::know_contact(site.office, std::move(contact), part_of(asked, "contact")), step(begin));
+}
+
+Reply assisted_papers_page(Site& site, const Visitor& visitor, const Request& request, Boards&) {
+  const auto* service = site.catalogue.find_service_by_slug(request.matched[0]);
+  const auto draft = draft_for(site, visitor, request.matched[1]);
+  if (!service || !draft) return error_page(site, visitor, 404);
+  return papers_page(site, visitor, *service, *draft, {});
+}
+
+Reply send_assisted(Site& site, const Visitor& visitor, const Request& request, Boards&) {
+  const auto* service = site.catalogue.find_service_by_slug(request.matched[0]);
+  const auto draft = draft_for(site, visitor, request.matched[1]);
+  if (!service || !draft) return error_page(site, visitor, 404);
+  auto sending = std::make_shared<Sending>();
+  sending->draft = draft->application;
+  sending->slug = service->slug;
+  sending->send = request.form().field("kirim") == "ya";
+  sending->messages = value_of(draft->answers, "whatsapp_news") == "ya";
+  sending->asked = asked_of(visitor, request);
+  for (const auto& file : request.form().files)
+    if (!file.bytes.empty() && service->find_paper(file.name)) sending->uploads.push_back({file.name, file.bytes});
+  return save_from(site, visitor, sending, 0);
+}
+
+// What the resident takes home: the number, large, and the way to the status page.
+Reply slip_page(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
+  const auto item = web::find_case(boards, request.matched[0]);
+  if (!item) return error_page(site, visitor, 404);
+  Page page(site, visitor, {.title = item->state.number, .desk = "kotak"});
+  const auto& say = page.say;
+  solo_begin(page);
+  page.html << "<section class=\"slip\"><p class=\"small\">"_lit << site.catalogue.city().office_short << " &middot; "_lit << service_title(page, item->state) << "</p><h1 class=\"num\">"_lit
+            << item->state.number << "</h1>"_lit;
+  page.paragraph(say("o.slip.received", {{"waktu", say.long_moment(item->state.submitted_at)}}));
+  if (item->state.promised_on != Day{}) page.paragraph(say("o.slip.promise", {{"hari", say.long_day(item->state.promised_on)}}));
+  page.paragraph(say("o.slip.track", {{"alamat", site.settings.public_address + "/lacak"}}));
+  // The secret link is for the one it was entered for; another officer prints a slip without it.
+  if (item->state.assisted_by == visitor.actor()) {
+    page.html << "<div class=\"qrbox\">"_lit;
+    qr(page, site.settings.public_address + office::status_path(site.office, item->id), say("o.slip.qr"));
+    page.html << "</div>"_lit;
+  }
+  page.html << "<p><b>"_lit << say("o.slip.free") << "</b></p></section><div class=\"noprint\">"_lit;
+  acts_begin(page);
+  page.html << "<button class=\"btn\" type=\"button\" data-print=\"ya\" hidden>"_lit << say("o.label.print") << "</button>"_lit;
+  link_button(page, Href::fixed("/petugas"), say("o.inbox"));
+  acts_end(page);
+  page.html << "</div>"_lit;
+  solo_end(page);
+  return page.done_staff();
+}
+
+}  // namespace opak::web::officer

@@ -1,0 +1,575 @@
+// The officers' screens: who may see them, and a card's way over all desks, as browsers without script walk it.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <set>
+
+#include "access/sign_in.h"
+#include "access/totp.h"
+#include "web/officer/desk.h"
+#include "web/officer/plan.h"
+#include "web/officer/routes.h"
+#include "web/officer/stock.h"
+#include "web/site_twin.h"
+
+namespace opak::web {
+namespace {
+
+using application::Stage;
+using enum access::Role;
+
+const SiteSettings demo_settings{.secure_cookies = false, .demo = true, .public_address = "http://localhost:8080"};
+
+// Staff as office_twin.h names them, S-0001 to S-0008, each with a browser that is signed in.
+struct CityHall {
+  explicit CityHall(SiteSettings settings = demo_settings) : city(std::move(settings)) {
+    const std::vector<std::pair<std::string, access::Roles>> people{{"rina", {operator_}}, {"dewi", {operator_}},  {"budi", {verifier}},     {"sari", {verifier}},
+                                                                    {"joko", {printer}},   {"agus", {courier}},    {"ratna", {supervisor}}, {"tuti", {admin}}};
+    for (const auto& [login, roles] : people) add(login, roles);
+  }
+  void add(const std::string& login, access::Roles roles) {
+    const auto hash = access::hash_password("kebun pisang " + login, access::Strength::cheap, city.twin.chance);
+    office::OfficeTwin::must(city.twin.office->record({.actor = "system"}, [&](office::Book& book) -> office::Answer {
+      const auto staff = access::create_staff(book.database(), city.twin.office->vault(), {.login = login, .name = login + " <i>", .roles = roles, .office = "36.73", .password_hash = hash}, book.now());
+      if (!staff) return staff.error();
+      ids[login] = staff->id;
+      return office::Done{};
+    }));
+  }
+  Browser as(const std::string& login) {
+    Browser browser(city);
+    office::OfficeTwin::must(city.twin.office->record({.actor = "system"}, [&](office::Book& book) -> office::Answer {
+      browser.cookies["sid"] = access::start_session(book.database(), city.twin.chance, access::SessionKind::staff, ids.at(login), access::Proof::password_and_code, "", book.now());
+      return office::Done{};
+    }));
+    return browser;
+  }
+  office::OfficeTwin& office() { return city.twin; }
+  std::string number(const std::string& id) { return city.twin.state(id).number; }
+
+  SiteTwin city;
+  std::map<std::string, std::string> ids;
+};
+
+bool says(const Response& response, std::string_view words) { return response.body.find(words) != std::string::npos; }
+
+void expect_whole(const Response& response, std::string_view where, int status = 200) {
+  EXPECT_EQ(response.status, status) << where << ": " << between(response.body, "class=\"err\"", "</p>") << between(response.body, "<h1", "</main>");
+  EXPECT_EQ(response.body.find("⟦"), std::string::npos) << where << ": " << between(response.body, "⟦", "⟧");
+  EXPECT_NE(response.body.find("</html>"), std::string::npos) << where;
+  EXPECT_NE(response.body.find("<h1"), std::string::npos) << where;
+  EXPECT_EQ(response.body.find("<i>"), std::string::npos) << where << ": a name went out unescaped";
+  EXPECT_FALSE(std::regex_search(response.body, std::regex(R"(\{[a-z_]+\})"))) << where << ": a placeholder was left";
+}
+
+// ---- Pure parts.
+
+TEST(TimePill, SaysHowLateOrHowSoonInWords) {
+  const auto catalogue = catalogue::Catalogue::embedded();
+  const Speech say(catalogue.sentences(), catalogue::Lang::id);
+  const auto now = moment_in_jakarta(*day_of(2026, 11, 23), 9);
+  const auto pill = [&](std::int64_t away) { return time_pill(say, now + away, now); };
+  EXPECT_EQ(pill(-minutes(12)).words, "lewat 12 mnt");
+  EXPECT_EQ(pill(-minutes(12)).tone, Tone::bad);
+  EXPECT_EQ(pill(minutes(18)).words, "18 mnt lagi");
+  EXPECT_EQ(pill(minutes(18)).tone, Tone::warn);
+  EXPECT_EQ(pill(hours(3)).words, "3 jam lagi");
+  EXPECT_EQ(pill(hours(3)).tone, Tone::ok);
+  EXPECT_EQ(pill(hours(25)).words, "besok 10.00");
+  EXPECT_EQ(pill(days(3)).words, "3 hari lagi");
+  EXPECT_EQ(pill(-days(2)).words, "lewat 2 hari");
+  EXPECT_EQ(pill(0).words, "1 mnt lagi");
+}
+
+TEST(Due, IsTheFirstLookThenTheRepairThenThePromise) {
+  const auto catalogue = catalogue::Catalogue::embedded();
+  const auto& service = catalogue.get_service("lost");
+  const auto& calendar = catalogue.city().calendar;
+  const auto monday = *day_of(2026, 11, 23);
+  application::State state;
+  state.stage = Stage::submitted;
+  state.submitted_at = moment_in_jakarta(monday, 9);
+  state.promised_on = monday + 4;
+  EXPECT_EQ(due_at(state, &service, calendar), moment_in_jakarta(monday + 1, 15));
+  state.stage = Stage::returned;
+  state.answer_by = monday + 10;
+  EXPECT_EQ(due_at(state, &service, calendar), moment_in_jakarta(monday + 10, 15));
+  state.stage = Stage::complete;
+  EXPECT_EQ(due_at(state, &service, calendar), moment_in_jakarta(monday + 4, 15));
+  state.stage = Stage::delivered;
+  EXPECT_EQ(due_at(state, &service, calendar), std::nullopt);
+}
+
+TEST(Plan, PutsAMovedStopWhereItCostsLeast) {
+  const auto catalogue = catalogue::Catalogue::embedded();
+  const auto& regions = catalogue.city().regions;
+  const Point office{catalogue.city().lat, catalogue.city().lon};
+  const auto& all = regions.all();
+  std::vector<PlanRun> plan{{"S-1", {{"a", "", all[0].code}, {"b", "", all[20].code}}}, {"S-2", {{"c", "", all[40].code}, {"d", "", all[60].code}}}};
+  const auto before = run_km(plan[1], regions, office);
+  move_stop(plan, "b", "S-2", regions, office);
+  ASSERT_EQ(plan[0].stops.size(), 1U);
+  ASSERT_EQ(plan[1].stops.size(), 3U);
+  const auto chosen = run_km(plan[1], regions, office);
+  EXPECT_GE(chosen, before);
+  auto stops = plan[1].stops;
+  for (std::size_t at = 0; at < 3; ++at) {
+    PlanRun other{"S-2", {{"c", "", all[40].code}, {"d", "", all[60].code}}};
+    other.stops.insert(other.stops.begin() + static_cast<std::ptrdiff_t>(at), {"b", "", all[20].code});
+    EXPECT_LE(chosen, run_km(other, regions, office) + 1e-9);
+  }
+  move_stop(plan, "b", "", regions, office);
+  EXPECT_EQ(plan[1].stops.size(), 2U);
+  const auto same = plan;
+  move_stop(plan, "a", "S-1", regions, office);
+  EXPECT_EQ(plan, same);
+}
+
+TEST(Stock, RunsOutOnTheWorkingDayThatTheLastDaysSuggest) {
+  const law::Calendar calendar;
+  const auto friday = *day_of(2026, 11, 20);
+  std::vector<views::StockDay> days;
+  for (int n = 0; n < 5; ++n) days.push_back({.day = friday + -n, .used = 18, .spoiled = 2});
+  EXPECT_EQ(run_out_day(days, 60, calendar), *day_of(2026, 11, 25));
+  EXPECT_EQ(run_out_day(days, 0, calendar), friday);
+  days.resize(2);
+  EXPECT_EQ(run_out_day(days, 60, calendar), std::nullopt);
+}
+
+TEST(Sentences, OfTheOfficersPagesStandInBothLanguages) {
+  const auto catalogue = catalogue::Catalogue::embedded();
+  std::set<std::string> keys;
+  const std::regex key(R"re("(o\.[a-z0-9_.]*[a-z0-9])")re");
+  for (const auto& file : std::filesystem::directory_iterator(OPAK_SOURCE_DIR "/src/web/officer")) {
+    if (file.path().extension() != ".cc" || file.path().filename().string().ends_with("_test.cc")) continue;
+    std::ifstream in(file.path());
+    const std::string text((std::istreambuf_iterator<char>(in)), {});
+    for (std::sregex_iterator it(text.begin(), text.end(), key), end; it != end; ++it) keys.insert((*it)[1]);
+  }
+  for (int stage = 0; stage <= static_cast<int>(Stage::dismissed); ++stage) keys.insert("o.stage." + std::string(name_of(static_cast<Stage>(stage))));
+  for (const auto role : access::all_roles) keys.insert("o.role." + std::string(name_of(role)));
+  for (const auto* purpose : {"check_papers", "verify", "print", "deliver", "help", "settle_dispute"}) keys.insert(std::string("o.purpose.") + purpose);
+  [&]<std::size_t... n>(std::index_sequence<n...>) {
+    (keys.insert("o.fact." + std::string(std::variant_alternative_t<n, application::Entry>::fact.substr(12, std::variant_alternative_t<n, application::Entry>::fact.size() - 15))), ...);
+  }(std::make_index_sequence<std::variant_size_v<application::Entry>>());
+  EXPECT_GT(keys.size(), 400U);
+  EXPECT_TRUE(keys.contains("o.fact.card_printed"));
+  for (const auto& each : keys)
+    for (const auto lang : {catalogue::Lang::id, catalogue::Lang::en}) EXPECT_TRUE(catalogue.sentences().has(lang, each)) << catalogue::code_of(lang) << " " << each;
+}
+
+TEST(OfficerRoutes, AreSound) { EXPECT_EQ(check_routes(officer_routes()), std::vector<std::string>{}); }
+
+// ---- Who may see what.
+
+struct Screen {
+  std::string path;
+  std::set<std::string> for_whom;
+};
+
+TEST(Screens, OpenForTheirRolesAndNameThemToOthers) {
+  CityHall hall;
+  const std::vector<Screen> screens{{"/petugas", {"rina", "budi", "ratna"}},          {"/petugas?t=semua&hal=1", {"rina", "budi", "ratna"}},
+                                    {"/petugas?cari=OM-26", {"rina", "budi", "ratna"}}, {"/petugas/verifikasi", {"budi", "ratna"}},
+                                    {"/petugas/percakapan", {"rina", "ratna"}},        {"/petugas/daftar/hilang", {"rina"}},
+                                    {"/cetak", {"joko", "ratna"}},                     {"/blangko", {"joko", "ratna"}},
+                                    {"/antaran", {"ratna"}},                           {"/antar", {"agus"}},
+                                    {"/loket/ambil", {"rina", "budi", "joko", "ratna"}}, {"/pimpinan", {"ratna"}},
+                                    {"/atur/pengguna", {"tuti"}},                      {"/atur/hapus-data", {"tuti"}},
+                                    {"/akun/kode", {"rina", "budi", "joko", "agus", "ratna", "tuti"}}};
+  for (const auto* login : {"rina", "budi", "joko", "agus", "ratna", "tuti"}) {
+    auto browser = hall.as(login);
+    for (const auto& screen : screens) {
+      const bool may = screen.for_whom.contains(login);
+      const auto response = browser.get(screen.path);
+      expect_whole(response, std::string(login) + " " + screen.path, may ? 200 : 403);
+      if (!may) EXPECT_TRUE(says(response, "Halaman ini hanya untuk")) << screen.path;
+    }
+    browser.get("/petugas?b=en");
+    for (const auto& screen : screens)
+      if (screen.for_whom.contains(login)) expect_whole(browser.get(screen.path), std::string(login) + " en " + screen.path);
+  }
+  Browser stranger(hall.city);
+  for (const auto& screen : screens) EXPECT_TRUE(header_of(stranger.send("GET", screen.path, {}, {}), "Location").starts_with("/masuk?ke=")) << screen.path;
+}
+
+// ---- A1
+
+TEST(SignIn, TellsTheSameWhateverIsWrong) {
+  CityHall hall;
+  std::vector<std::string> ends;
+  for (const auto& [login, password] : std::vector<std::pair<std::string, std::string>>{{"rina", "salah sekali semua"}, {"tidak.ada", "kebun pisang rina"}}) {
+    Browser browser(hall.city);
+    browser.get("/masuk");
+    const auto second = browser.post("/masuk", {{"nama", login}, {"sandi", password}});
+    expect_whole(second, login);
+    EXPECT_TRUE(says(second, "name=\"kode\"")) << "the second page comes for a wrong password too";
+    const auto sealed = between(browser.page, "name=\"jalan\" value=\"", "\"");
+    const auto end = browser.post("/masuk/kode", {{"jalan", sealed}, {"kode", "000000"}});
+    expect_whole(end, login, 401);
+    ends.push_back(between(end.body, "role=\"alert\"", "</div>"));
+    EXPECT_FALSE(browser.cookies.contains("sid"));
+  }
+  EXPECT_EQ(ends[0], ends[1]);
+  EXPECT_NE(ends[0], "");
+}
+
+TEST(SignIn, LeadsToTheDeskAndSaysWhenOneWasHereLast) {
+  CityHall hall;
+  Browser browser(hall.city);
+  for (int times = 0; times < 2; ++times) {
+    browser.get("/masuk");
+    const auto desk = browser.post("/masuk", {{"nama", "RINA"}, {"sandi", "kebun pisang rina"}});
+    expect_whole(desk, "desk");
+    EXPECT_TRUE(browser.at.starts_with("/petugas"));
+    EXPECT_TRUE(says(desk, times == 0 ? "pertama kali" : "Terakhir masuk: Senin, 23 November 2026")) << between(desk.body, "<main", "</main>");
+    hall.office().clock.pass(hours(1));
+  }
+  browser.get("/petugas");
+  browser.cookies.erase("sid");
+}
+
+TEST(SignIn, WithAnAuthenticatorNeedsItsCode) {
+  CityHall hall(SiteSettings{.secure_cookies = false, .demo = false, .public_address = "http://localhost:8080"});
+  auto browser = hall.as("rina");
+  expect_whole(browser.get("/petugas"), "led to enrolment");
+  EXPECT_EQ(browser.at, "/akun/kode");
+  browser.post("/akun/kode/mulai");
+  const auto secret = access::waiting_totp(hall.office().office->reader(), hall.office().office->vault(), hall.ids.at("rina"));
+  ASSERT_TRUE(secret);
+  expect_whole(browser.post("/akun/kode", {{"kode", "12"}}), "wrong code", 422);
+  const auto done = browser.post("/akun/kode", {{"kode", access::totp_code(*secret, hall.office().clock.now())}});
+  expect_whole(done, "recovery codes");
+  EXPECT_TRUE(says(done, "class=\"codes"));
+  expect_whole(browser.get("/petugas"), "inbox");
+  EXPECT_EQ(browser.at, "/petugas");
+
+  hall.office().clock.pass(minutes(5));
+  Browser fresh(hall.city);
+  fresh.get("/masuk?ke=/petugas?t=semua");
+  fresh.post("/masuk", {{"nama", "rina"}, {"sandi", "kebun pisang rina"}});
+  const auto sealed = between(fresh.page, "name=\"jalan\" value=\"", "\"");
+  EXPECT_EQ(fresh.post("/masuk/kode", {{"jalan", sealed}, {"kode", "000000"}}).status, 401);
+  fresh.get("/masuk?ke=/petugas?t=semua");
+  fresh.post("/masuk", {{"nama", "rina"}, {"sandi", "kebun pisang rina"}});
+  const auto again = between(fresh.page, "name=\"jalan\" value=\"", "\"");
+  expect_whole(fresh.post("/masuk/kode", {{"jalan", again}, {"kode", access::totp_code(*secret, hall.office().clock.now())}}), "in");
+  EXPECT_TRUE(fresh.cookies.contains("sid"));
+  fresh.post("/keluar");
+  EXPECT_FALSE(fresh.cookies.contains("sid"));
+}
+
+TEST(SignIn, GoesSlowerAfterFiveTries) {
+  CityHall hall;
+  Browser browser(hall.city);
+  int status = 200;
+  for (int n = 0; n < 8 && status == 200; ++n) {
+    browser.get("/masuk");
+    status = browser.post("/masuk", {{"nama", "rina"}, {"sandi", "bukan ini juga " + std::to_string(n)}}).status;
+  }
+  EXPECT_EQ(status, 429);
+}
+
+// ---- A card's way
+
+TEST(Checking, AsksThePurposeBeforeItShowsAnything) {
+  CityHall hall;
+  const auto id = hall.office().submitted();
+  auto rina = hall.as("rina");
+  const auto asked = rina.get("/petugas/periksa/" + hall.number(id));
+  expect_whole(asked, "purpose");
+  const auto& who = registry::demo_resident("lost_card");
+  EXPECT_FALSE(says(asked, who.name));
+  EXPECT_EQ(rina.send("GET", "/petugas/berkas/" + id + "/loss_letter", {}, {}).status, 409);
+  EXPECT_TRUE(hall.office().boards().openings_of(id).empty());
+
+  rina.get("/petugas/periksa/" + hall.number(id));
+  const auto shown = rina.post("/petugas/buka", {{"nomor", hall.number(id)}, {"tujuan", "check_papers"}});
+  expect_whole(shown, "file");
+  EXPECT_TRUE(says(shown, who.name));
+  EXPECT_FALSE(says(shown, who.nik)) << "a NIK is shown masked";
+  EXPECT_TRUE(says(shown, "Catatan jejak"));
+  ASSERT_EQ(hall.office().boards().openings_of(id).size(), 1U);
+  for (const auto* more : {"?putar=90&besar=2", "?berkas=family_card", "?mau=perbaikan", "?mau=perbaikan&alasan=paper_unclear&untuk=loss_letter", "?mau=tolak", "?mau=alihkan", "?berkas=../../x&putar=abc"})
+    expect_whole(rina.get("/petugas/periksa/" + hall.number(id) + more), more);
+  EXPECT_EQ(hall.office().boards().openings_of(id).size(), 1U) << "one opening holds for half an hour";
+  const auto photo = rina.send("GET", "/petugas/berkas/" + id + "/loss_letter", {}, {});
+  EXPECT_EQ(photo.status, 200);
+  EXPECT_EQ(photo.content_type, "image/jpeg");
+  EXPECT_NE(header_of(photo, "Content-Security-Policy").find("sandbox"), std::string::npos);
+  EXPECT_EQ(header_of(photo, "Cache-Control"), "no-store");
+}
+
+TEST(Checking, WantsEveryPaperTicked) {
+  CityHall hall;
+  const auto id = hall.office().submitted();
+  const auto path = "/petugas/periksa/" + hall.number(id);
+  auto rina = hall.as("rina");
+  rina.get(path);
+  rina.post("/petugas/buka", {{"nomor", hall.number(id)}, {"tujuan", "check_papers"}, {"ambil", "ya"}});
+  EXPECT_EQ(office::assigned_to(hall.office().office->reader(), id), "S-0001");
+  expect_whole(rina.post(path + "/terima", {{"cek-loss_letter", "ya"}}), "one tick only", 422);
+  EXPECT_EQ(hall.office().state(id).stage, Stage::submitted);
+  expect_whole(rina.post(path + "/terima", {{"cek-loss_letter", "ya"}, {"cek-family_card", "ya"}}), "accepted");
+  EXPECT_EQ(hall.office().state(id).stage, Stage::complete);
+}
+
+TEST(Checking, ShowsTheSecondOfficerWhatIsSoNow) {
+  CityHall hall;
+  const auto id = hall.office().submitted();
+  const auto path = "/petugas/periksa/" + hall.number(id);
+  auto rina = hall.as("rina"), dewi = hall.as("dewi");
+  for (auto* each : {&rina, &dewi}) {
+    each->get(path);
+    each->post("/petugas/buka", {{"nomor", hall.number(id)}, {"tujuan", "check_papers"}, {"ambil", "ya"}});
+  }
+  EXPECT_TRUE(dewi.page.find("sedang mengerjakan berkas ini") != std::string::npos);
+  rina.post(path + "/terima", {{"cek-loss_letter", "ya"}, {"cek-family_card", "ya"}});
+  const auto late = dewi.post(path + "/terima", {{"cek-loss_letter", "ya"}, {"cek-family_card", "ya"}});
+  expect_whole(late, "second officer", 409);
+  EXPECT_TRUE(says(late, "Permohonan ini sekarang: Menunggu verifikasi"));
+}
+
+TEST(Returning, SendsTheWordsTheOfficerSaw) {
+  CityHall hall;
+  const auto id = hall.office().submitted();
+  const auto path = "/petugas/periksa/" + hall.number(id);
+  auto rina = hall.as("rina");
+  rina.get(path);
+  rina.post("/petugas/buka", {{"nomor", hall.number(id)}, {"tujuan", "check_papers"}});
+  const auto ready = rina.get(path + "?mau=perbaikan&alasan=paper_unclear&untuk=loss_letter");
+  EXPECT_TRUE(says(ready, "Foto Surat kehilangan kurang jelas"));
+  const auto look = rina.post(path + "/kembalikan", {{"alasan", "paper_unclear"}, {"untuk", "loss_letter"}, {"kata", "Foto ulang <b>di luar</b> rumah"}, {"lihat", "ya"}});
+  expect_whole(look, "preview");
+  EXPECT_TRUE(says(look, "Foto ulang &lt;b&gt;di luar&lt;/b&gt; rumah</blockquote>"));
+  EXPECT_EQ(hall.office().state(id).stage, Stage::submitted);
+  expect_whole(rina.post(path + "/kembalikan", {{"alasan", "paper_unclear"}, {"untuk", "loss_letter"}, {"kata", "  "}}), "no words", 422);
+  expect_whole(rina.post(path + "/kembalikan", {{"alasan", "paper_unclear"}, {"untuk", "loss_letter"}, {"kata", "Foto ulang"}}), "sent");
+  EXPECT_EQ(hall.office().state(id).stage, Stage::returned);
+  EXPECT_EQ(hall.office().state(id).return_paper, "loss_letter");
+}
+
+TEST(Rejecting, TakesTwo) {
+  CityHall hall;
+  const auto id = hall.office().submitted();
+  office::OfficeTwin::must(office::accept_papers(*hall.office().office, {id}, hall.office().rina()));
+  const auto number = hall.number(id);
+  auto budi = hall.as("budi"), sari = hall.as("sari");
+  budi.get("/petugas/periksa/" + number);
+  budi.post("/petugas/buka", {{"nomor", number}, {"tujuan", "verify"}});
+  budi.get("/petugas/periksa/" + number + "?mau=tolak");
+  expect_whole(budi.post("/petugas/periksa/" + number + "/tolak", {{"sebab", "x"}}), "no rule", 422);
+  expect_whole(budi.post("/petugas/periksa/" + number + "/tolak", {{"aturan", "not_resident"}, {"sebab", "Tercatat di kota lain"}}), "proposed");
+  budi.get("/petugas/verifikasi/" + number);
+  EXPECT_EQ(budi.page.find("Setuju ditolak"), std::string::npos) << "who proposed has no button";
+  expect_whole(budi.post("/petugas/verifikasi/" + number + "/tolak"), "own proposal", 409);
+  sari.get("/petugas/verifikasi?t=tolak");
+  EXPECT_NE(sari.page.find(number), std::string::npos);
+  sari.get("/petugas/periksa/" + number);
+  sari.post("/petugas/buka", {{"nomor", number}, {"tujuan", "verify"}});
+  EXPECT_NE(sari.page.find("Tercatat di kota lain"), std::string::npos);
+  expect_whole(sari.post("/petugas/verifikasi/" + number + "/tolak"), "confirmed");
+  EXPECT_EQ(hall.office().state(id).stage, Stage::rejected);
+}
+
+TEST(ACard, GoesOverAllDesksIntoTheRightHand) {
+  CityHall hall;
+  auto& office = hall.office();
+  const auto id = office.submitted("damaged", "damaged_card");
+  const auto number = hall.number(id);
+  auto rina = hall.as("rina"), budi = hall.as("budi"), joko = hall.as("joko"), ratna = hall.as("ratna"), agus = hall.as("agus");
+
+  rina.get("/petugas");
+  EXPECT_NE(rina.page.find(number), std::string::npos) << "the next thing to do stands on top";
+  rina.post("/petugas/buka", {{"nomor", number}, {"tujuan", "check_papers"}});
+  Browser::Fields ticks;
+  for (const auto& [paper, document] : office.state(id).papers) ticks.emplace_back("cek-" + paper, "ya");
+  expect_whole(rina.post("/petugas/periksa/" + number + "/terima", ticks), "accepted");
+  if (office.state(id).needs_identity_check()) {
+    rina.get("/petugas/periksa/" + number);
+    expect_whole(rina.post("/petugas/periksa/" + number + "/identitas", {}), "how?", 422);
+    expect_whole(rina.post("/petugas/periksa/" + number + "/identitas", {{"cara", "video_call"}}), "identity");
+  }
+  EXPECT_FALSE(office.state(id).needs_identity_check());
+
+  joko.get("/blangko");
+  expect_whole(joko.post("/blangko/terima", {{"surat", ""}, {"awal", "KA"}, {"akhir", "KA00000100"}}), "box wrong", 422);
+  expect_whole(joko.post("/blangko/terima", {{"surat", "B-1"}, {"awal", "KA00000001"}, {"akhir", "KA00000100"}, {"saksi_kotak", "officer/S-0007"}}), "box");
+  expect_whole(joko.post("/blangko/beri", {{"mesin", "mesin-1"}, {"jumlah", "20"}}), "given");
+
+  budi.get("/petugas/verifikasi");
+  budi.post("/petugas/buka", {{"nomor", number}, {"tujuan", "verify"}});
+  EXPECT_NE(budi.page.find("Siap dicetak"), std::string::npos);
+  expect_whole(budi.post("/petugas/verifikasi/" + number + "/setujui"), "verified");
+  ASSERT_EQ(office.state(id).stage, Stage::print_ready);
+
+  joko.get("/cetak");
+  expect_whole(joko.post("/cetak/ambil", {{"mesin", "mesin-1"}, {"jumlah", "5"}}), "taken");
+  expect_whole(joko.get("/cetak/" + number), "print one");
+  EXPECT_NE(joko.page.find("KA00000001"), std::string::npos);
+  expect_whole(joko.post("/cetak/" + number, {{"mesin", "mesin-1"}, {"blangko", "KA00000077"}}), "wrong serial", 409);
+  expect_whole(joko.post("/cetak/" + number + "/rusak", {{"mesin", "mesin-1"}, {"serial", "KA00000001"}, {"sebab", "card_bent"}}), "spoiled");
+  expect_whole(joko.post("/cetak/" + number, {{"mesin", "mesin-1"}, {"blangko", "ka 00000002"}}), "label");
+  EXPECT_EQ(joko.at, "/cetak/" + number + "/label");
+  const auto parcel = office.state(id).parcel;
+  const auto letters = office::envelope_letters(*office.office, parcel);
+  EXPECT_NE(joko.page.find(letters.substr(0, 3) + " " + letters.substr(3)), std::string::npos);
+  EXPECT_EQ(joko.page.find(registry::demo_resident("damaged_card").nik), std::string::npos);
+  joko.get("/blangko");
+  expect_whole(joko.post("/blangko/musnah", {{"s-KA00000001", "ya"}, {"saksi_musnah", "officer/S-0007"}}), "destroyed");
+
+  expect_whole(ratna.get("/antaran/rencana"), "plan");
+  expect_whole(ratna.get("/antaran/rencana?k-S-0006=ya&paling=10"), "proposal");
+  ASSERT_NE(ratna.page.find("ke-" + parcel), std::string::npos) << between(ratna.page, "<main", "</main>");
+  const Browser::Fields table{{"urut-S-0006", parcel}, {"ke-" + parcel, "S-0006"}, {"hari", "2026-11-23"}, {"dari", "9"}, {"sampai", "12"}};
+  expect_whole(ratna.post("/antaran/rencana", table), "worked out again");
+  expect_whole(ratna.post("/antaran/tetapkan", table), "fixed");
+  ASSERT_FALSE(office.state(id).run.empty());
+  const auto run = office.state(id).run;
+
+  expect_whole(agus.get("/antar"), "run");
+  expect_whole(agus.post("/antar/muat", {{"rute", run}, {"dihitung", "2"}}), "wrong count", 409);
+  expect_whole(agus.post("/antar/muat", {{"rute", run}, {"dihitung", "1"}}), "loaded");
+  EXPECT_NE(agus.page.find("tel:+62"), std::string::npos);
+  EXPECT_NE(agus.page.find("https://wa.me/62"), std::string::npos);
+  const auto door = "/antar/" + parcel + "/serahkan";
+  expect_whole(agus.get("/antar/" + parcel + "/gagal"), "failed");
+  expect_whole(agus.get(door), "door");
+  const auto secret = office::resident_letters(*office.office, parcel);
+  const auto give = [&](const std::string& envelope, const std::string& code, bool old_card) {
+    Browser::Fields fields{{"amplop", envelope}, {"kode", code}, {"penerima", "self"}, {"wajah", "ya"}};
+    if (old_card) fields.emplace_back("lama", "ya");
+    agus.get(door);
+    return agus.post(door, fields);
+  };
+  expect_whole(give(letters, secret, false), "old card", 422);
+  const auto red = give("BBBBBB", secret, true);
+  expect_whole(red, "wrong envelope", 409);
+  EXPECT_TRUE(says(red, "stopsign"));
+  const auto wrong = give(letters, "BBBBBB", true);
+  expect_whole(wrong, "wrong secret", 422);
+  EXPECT_TRUE(says(wrong, "Sisa percobaan: 4"));
+  EXPECT_EQ(office.state(id).stage, Stage::on_the_road);
+  expect_whole(give("OPAK:E:" + letters, secret, true), "handed over");
+  EXPECT_EQ(office.state(id).stage, Stage::delivered);
+  expect_whole(agus.post("/antar/tutup", {{"rute", run}, {"sisa", "0"}}), "no witness", 422);
+  expect_whole(agus.post("/antar/tutup", {{"rute", run}, {"sisa", "0"}, {"saksi", "officer/S-0007"}}), "closed");
+  expect_whole(ratna.get("/pimpinan"), "supervisor");
+  joko.get("/blangko");
+  expect_whole(joko.post("/blangko/hitung", {{"dihitung", "97"}, {"saksi_hitung", "officer/S-0007"}}), "count differs", 409);
+  EXPECT_NE(joko.page.find("name=\"penjelasan\""), std::string::npos);
+  expect_whole(joko.post("/blangko/hitung", {{"dihitung", "98"}, {"saksi_hitung", "officer/S-0007"}}), "counted");
+}
+
+TEST(TheCounter, HandsACardToWhoComes) {
+  CityHall hall;
+  auto& office = hall.office();
+  auto wish = office.filing("lost", "lost_card", "+6281200000001");
+  wish.way = "pick_up";
+  const auto id = office::OfficeTwin::word(office::submit_application(*office.office, wish, office.resident()), "application");
+  office.stock(5);
+  office.verified(id);
+  const auto parcel = office.printed(id, "KA00000001");
+  auto rina = hall.as("rina");
+  expect_whole(rina.get("/loket/ambil"), "list");
+  if (office.state(id).stage != Stage::pickup) GTEST_SKIP() << "the card waits at stage " << name_of(office.state(id).stage);
+  EXPECT_NE(rina.page.find(hall.number(id)), std::string::npos);
+  expect_whole(rina.get("/loket/ambil/" + parcel), "one");
+  expect_whole(rina.post("/loket/ambil/" + parcel, {{"amplop", office::envelope_letters(*office.office, parcel)}, {"kode", office::resident_letters(*office.office, parcel)}, {"penerima", "self"}, {"wajah", "ya"}}), "handed over");
+  EXPECT_EQ(office.state(id).stage, Stage::delivered);
+}
+
+TEST(ADispute, IsSettledByASupervisor) {
+  CityHall hall;
+  const auto id = hall.office().submitted();
+  office::OfficeTwin::must(office::dispute(*hall.office().office, {id, "not_me", "known_contact"}, hall.office().resident()));
+  const auto number = hall.number(id);
+  auto rina = hall.as("rina"), ratna = hall.as("ratna");
+  rina.get("/petugas/periksa/" + number);
+  rina.post("/petugas/buka", {{"nomor", number}, {"tujuan", "check_papers"}});
+  EXPECT_NE(rina.page.find("Dibekukan."), std::string::npos);
+  expect_whole(ratna.get("/pimpinan"), "supervisor");
+  EXPECT_NE(ratna.page.find("/pimpinan/sengketa/" + number), std::string::npos);
+  expect_whole(ratna.get("/pimpinan/sengketa/" + number), "settle");
+  expect_whole(ratna.post("/pimpinan/sengketa/" + number, {}), "nothing chosen", 422);
+  expect_whole(ratna.post("/pimpinan/sengketa/" + number, {{"putusan", "not_genuine"}, {"cara", "called_known_number"}}), "settled");
+  EXPECT_EQ(hall.office().state(id).stage, Stage::withdrawn);
+}
+
+TEST(AssistedFiling, IsMarkedAndNeverVerifiedByWhoEnteredIt) {
+  CityHall hall;
+  hall.add("nina", {operator_, verifier});
+  auto& office = hall.office();
+  auto nina = hall.as("nina");
+  const auto& who = registry::demo_resident("lost_card");
+  nina.get("/petugas/daftar/hilang");
+  const auto empty = nina.post("/petugas/daftar/hilang", {{"cara", "counter"}});
+  expect_whole(empty, "nothing answered", 422);
+  const Browser::Fields answers{{"cara", "counter"}, {"phone", "0812 0000 0009"}, {"for_whom", "self"}, {"name", who.name}, {"nik", who.nik}, {"kk", who.kk}, {"delivery", "home"},
+                                {"kelurahan", who.kelurahan}, {"street", who.street}, {"rt", who.rt}, {"rw", who.rw}, {"receiver", who.name}, {"truth", "ya"}};
+  auto by_phone = answers;
+  by_phone[0].second = "phone";
+  const auto uncalled = nina.post("/petugas/daftar/hilang", by_phone);
+  expect_whole(uncalled, "the number was not called", 422);
+  EXPECT_TRUE(says(uncalled, "value=\"" + who.nik + "\"")) << "what was typed is kept";
+  expect_whole(nina.post("/petugas/daftar/hilang", answers), "papers");
+  ASSERT_TRUE(nina.at.starts_with("/petugas/daftar/hilang/")) << nina.at;
+  const auto slip = nina.post(nina.at, {{"kirim", "ya"}});
+  expect_whole(slip, "slip");
+  ASSERT_TRUE(nina.at.starts_with("/petugas/tanda-terima/OM-")) << nina.at;
+  const auto item = office.boards().find_case_by_number(nina.at.substr(22));
+  ASSERT_TRUE(item);
+  EXPECT_EQ(item->state.assisted_by, "officer/" + hall.ids.at("nina"));
+  EXPECT_EQ(item->state.assurance, "seen_in_person");
+
+  for (const auto* paper : {"loss_letter", "family_card"})
+    office::OfficeTwin::must(office::add_paper(*office.office, {item->id, paper, office::OfficeTwin::word(office::keep_document(*office.office, {item->state.person, "\xff\xd8x"}, office.resident()), "document")}, office.resident()));
+  office::OfficeTwin::must(office::accept_papers(*office.office, {item->id}, office.rina()));
+  nina.get("/petugas/periksa/" + item->state.number);
+  nina.post("/petugas/buka", {{"nomor", item->state.number}, {"tujuan", "verify"}});
+  EXPECT_EQ(nina.page.find("/setujui"), std::string::npos) << "no button for who entered it";
+  expect_whole(nina.post("/petugas/verifikasi/" + item->state.number + "/setujui"), "four eyes", 409);
+}
+
+TEST(People, AreAddedAndLeave) {
+  CityHall hall;
+  auto tuti = hall.as("tuti");
+  tuti.get("/atur/pengguna");
+  expect_whole(tuti.post("/atur/pengguna", {{"nama", "Wulan"}, {"login", "wulan"}, {"sandi", "pendek"}, {"peran-printer", "ya"}}), "short password", 422);
+  expect_whole(tuti.post("/atur/pengguna", {{"nama", "Wulan"}, {"login", "wulan"}, {"sandi", "gunung sawah lampu"}}), "no role", 409);
+  expect_whole(tuti.post("/atur/pengguna", {{"nama", "Wulan"}, {"login", "wulan"}, {"sandi", "gunung sawah lampu"}, {"peran-printer", "ya"}}), "added");
+  const auto wulan = access::find_staff_by_login(hall.office().office->reader(), "wulan");
+  ASSERT_TRUE(wulan && wulan->roles.has(printer));
+
+  const auto id = hall.office().submitted();
+  office::OfficeTwin::must(office::assign(*hall.office().office, {id, "S-0001"}, hall.office().rina()));
+  auto rina = hall.as("rina");
+  expect_whole(tuti.post("/atur/pengguna/nonaktif", {{"petugas", "S-0001"}}), "left");
+  EXPECT_EQ(office::assigned_to(hall.office().office->reader(), id), "") << "open work goes back to the pile";
+  EXPECT_TRUE(header_of(rina.send("GET", "/petugas", {}, {}), "Location").starts_with("/masuk"));
+  EXPECT_EQ(tuti.post("/atur/pengguna/nonaktif", {{"petugas", "S-0008"}}).status, 409) << "nobody locks themselves out";
+}
+
+TEST(Erasure, IsFoundByNikAndDoneOnce) {
+  CityHall hall;
+  const auto id = hall.office().submitted();
+  auto tuti = hall.as("tuti");
+  tuti.get("/atur/hapus-data");
+  expect_whole(tuti.post("/atur/hapus-data/cari", {{"nik", "12"}}), "no NIK", 422);
+  expect_whole(tuti.post("/atur/hapus-data/cari", {{"nik", registry::demo_resident("grandmother").nik}}), "unknown", 404);
+  expect_whole(tuti.post("/atur/hapus-data/cari", {{"nik", registry::demo_resident("lost_card").nik}}), "found");
+  const auto person = between(tuti.page, "name=\"orang\" value=\"", "\"");
+  expect_whole(tuti.post("/atur/hapus-data", {{"orang", person}}), "not sure", 422);
+  expect_whole(tuti.post("/atur/hapus-data", {{"orang", person}, {"yakin", "ya"}}), "erased");
+  EXPECT_FALSE(hall.office().state(id).is_open());
+  auto rina = hall.as("rina");
+  rina.get("/petugas/periksa/" + hall.number(id));
+  const auto shown = rina.post("/petugas/buka", {{"nomor", hall.number(id)}, {"tujuan", "help"}});
+  expect_whole(shown, "an erased file");
+  EXPECT_FALSE(says(shown, registry::demo_resident("lost_card").name));
+}
+
+}  // namespace
+}  // namespace opak::web

@@ -1,0 +1,401 @@
+// The residents' screens, as a browser without script walks through them.
+#include <gtest/gtest.h>
+#include <zlib.h>
+
+#include "law/application_number.h"
+#include "web/live.h"
+#include "web/site_twin.h"
+
+namespace opak::web {
+namespace {
+
+// A page that a resident may read: whole, in the right language, with every sentence there.
+void expect_whole(const Response& response, std::string_view where, int status = 200) {
+  EXPECT_EQ(response.status, status) << where;
+  EXPECT_EQ(response.body.find("⟦"), std::string::npos) << where << ": " << between(response.body, "⟦", "⟧");
+  EXPECT_NE(response.body.find("</html>"), std::string::npos) << where;
+  EXPECT_NE(response.body.find("<h1"), std::string::npos) << where;
+  EXPECT_EQ(header_of(response, "Cache-Control"), "no-store") << where;
+  for (const auto* left : {"{nomor}", "{hari}", "{berkas}", "{jumlah}", "{kota}", "{waktu}", "{urutan}"}) EXPECT_EQ(response.body.find(left), std::string::npos) << where << " " << left;
+}
+
+void confirm_number(SiteTwin& city, Browser& browser, const std::string& phone = "0812 0000 0001") {
+  expect_whole(browser.post("/nomor", {{"phone", phone}}), "/kode");
+  browser.post("/kode", {{"kode", city.last_code()}});
+}
+
+// From the first page to the receipt. Gives the path of the status page.
+std::string file_by_web(SiteTwin& city, Browser& browser, const std::string& label = "lost_card") {
+  const auto& who = registry::demo_resident(label);
+  browser.get("/urus/ktp/hilang/mulai");
+  confirm_number(city, browser);
+  browser.post("/urus/ktp/hilang/mulai", {{"for_whom", "self"}});
+  const auto draft = between(browser.at, "/isian/", "/");
+  browser.post("/isian/" + draft + "/data-diri", {{"name", who.name}, {"nik", who.nik}, {"kk", who.kk}});
+  browser.get("/isian/" + draft + "/antar");
+  browser.post("/isian/" + draft + "/antar", {{"delivery", "home"}});
+  browser.post("/isian/" + draft + "/antar", {{"delivery", "home"}, {"kelurahan", who.kelurahan}, {"street", who.street}, {"rt", who.rt}, {"rw", who.rw}, {"landmark", "<b>musala</b>"}, {"receiver", who.name}});
+  browser.post("/isian/" + draft + "/periksa", {{"truth", "ya"}, {"whatsapp_news", "ya"}});
+  const auto end = browser.at.rfind("/terkirim");
+  return end == std::string::npos ? "" : browser.at.substr(0, end);
+}
+
+TEST(Pages, OpenForEveryoneAreWholeInEveryLanguage) {
+  SiteTwin city;
+  for (const auto* lang : {"id", "en", "su", "jv"}) {
+    Browser browser(city);
+    browser.get(std::string("/?b=") + lang);
+    for (const auto* path : {"/", "/bantuan", "/pengaduan", "/data-pribadi", "/transparansi", "/urus/ktp", "/urus/ktp/hilang", "/urus/ktp/rusak", "/urus/ktp/ubah-data", "/urus/ktp/baru-17",
+                             "/urus/ktp/pindah", "/urus/ktp/tidak-tahu", "/nomor", "/lacak", "/log-publik"})
+      expect_whole(browser.get(path), std::string(lang) + " " + path);
+    expect_whole(browser.get("/tidak/ada"), std::string(lang) + " 404", 404);
+  }
+}
+
+TEST(Pages, LeadOnlyToPagesThatAreThere) {
+  SiteTwin city;
+  Browser browser(city);
+  for (const auto* path : {"/", "/bantuan", "/pengaduan", "/data-pribadi", "/transparansi", "/urus/ktp", "/urus/ktp/hilang", "/lacak", "/log-publik"}) {
+    const std::string body = browser.get(path).body;
+    for (std::size_t at = 0; (at = body.find("href=\"/", at)) != std::string::npos; ++at) {
+      auto address = body.substr(at + 6, body.find('"', at + 6) - at - 6);
+      address = address.substr(0, address.find('#'));
+      if (address == "/log/checkpoint") continue;  // Before the first filing there is none.
+      const auto status = browser.send("GET", address, {}, {}).status;
+      EXPECT_TRUE(status == 200 || status == 303) << path << " -> " << address << " " << status;
+    }
+  }
+}
+
+TEST(Errors, HaveAKindPageInBothLanguages) {
+  SiteTwin city;
+  for (const auto lang : {catalogue::Lang::id, catalogue::Lang::en}) {
+    Visitor visitor;
+    visitor.lang = lang;
+    visitor.path = "/";
+    for (const int status : {400, 403, 404, 405, 409, 413, 422, 429, 500, 503}) expect_whole(error_page(city.site, visitor, status), std::to_string(status), status);
+  }
+  const auto page = error_page_of(city.site);
+  EXPECT_EQ(page(431).status, 431);
+}
+
+TEST(Filing, GoesFromTheFirstPageToTheReceipt) {
+  SiteTwin city;
+  Browser browser(city);
+  const auto path = file_by_web(city, browser);
+  ASSERT_TRUE(path.starts_with("/s/")) << browser.at << browser.page;
+  expect_whole(browser.get(path + "/terkirim"), "sent");
+  EXPECT_NE(browser.page.find("OM-2611-00001-"), std::string::npos);
+  expect_whole(browser.get(path), "status");
+  EXPECT_NE(browser.page.find("S**** A**** K********"), std::string::npos) << between(browser.page, "<dl", "</dl>");
+  EXPECT_EQ(browser.page.find(registry::demo_resident("lost_card").nik), std::string::npos);
+  expect_whole(browser.get(path + "/tanda-terima"), "receipt");
+  EXPECT_EQ(browser.get(path + "/kalender.ics").content_type, "text/calendar; charset=utf-8");
+  browser.get("/?b=en");
+  expect_whole(browser.get(path), "status en");
+  expect_whole(browser.get(path + "/terkirim"), "sent en");
+}
+
+TEST(Filing, SaysAllThatIsWrongAtOnceAndKeepsWhatWasTyped) {
+  SiteTwin city;
+  Browser browser(city);
+  browser.get("/urus/ktp/hilang/mulai");
+  confirm_number(city, browser);
+  expect_whole(browser.post("/urus/ktp/hilang/mulai", {}), "nothing chosen", 422);
+  expect_whole(browser.post("/urus/ktp/hilang/mulai", {{"for_whom", "self"}}), "person");
+  const auto path = browser.at;
+  const auto wrong = browser.post(path, {{"name", "<i>Budi"}, {"nik", "12"}, {"kk", ""}});
+  expect_whole(wrong, "wrong", 422);
+  EXPECT_NE(wrong.body.find("<title>Salah: "), std::string::npos);
+  EXPECT_NE(wrong.body.find("Ada 2 isian"), std::string::npos);
+  EXPECT_NE(wrong.body.find("value=\"&lt;i&gt;Budi\""), std::string::npos);
+  EXPECT_NE(wrong.body.find("aria-invalid=\"true\""), std::string::npos);
+  EXPECT_NE(wrong.body.find("href=\"#nik\""), std::string::npos);
+}
+
+TEST(Filing, ShowsNumbersMaskedBeforeSending) {
+  SiteTwin city;
+  Browser browser(city);
+  const auto& who = registry::demo_resident("lost_card");
+  browser.get("/urus/ktp/hilang/mulai");
+  confirm_number(city, browser);
+  browser.post("/urus/ktp/hilang/mulai", {{"for_whom", "self"}});
+  const auto draft = between(browser.at, "/isian/", "/");
+  browser.post("/isian/" + draft + "/data-diri", {{"name", who.name}, {"nik", who.nik}, {"kk", who.kk}});
+  expect_whole(browser.get("/isian/" + draft + "/berkas"), "papers");
+  expect_whole(browser.get("/isian/" + draft + "/periksa"), "check");
+  EXPECT_NE(browser.page.find(who.name), std::string::npos);
+  EXPECT_EQ(browser.page.find(who.nik), std::string::npos);
+  expect_whole(browser.post("/isian/" + draft + "/periksa", {}), "not ticked", 422);
+  expect_whole(browser.get("/lanjut"), "drafts");
+  EXPECT_NE(browser.page.find(draft), std::string::npos);
+}
+
+TEST(Filing, OfAnotherNumberIsNotFound) {
+  SiteTwin city;
+  Browser owner(city), stranger(city);
+  owner.get("/urus/ktp/hilang/mulai");
+  confirm_number(city, owner);
+  owner.post("/urus/ktp/hilang/mulai", {{"for_whom", "self"}});
+  const auto path = owner.at;
+  stranger.get("/nomor?ke=/lanjut");
+  confirm_number(city, stranger, "0812 0000 0002");
+  EXPECT_EQ(stranger.get(path).status, 404);
+  EXPECT_EQ(stranger.get("/lanjut").body.find(between(path, "/isian/", "/")), std::string::npos);
+}
+
+TEST(Code, ThatIsWrongIsToldAtTheField) {
+  SiteTwin city;
+  Browser browser(city);
+  browser.get("/nomor?ke=/lanjut");
+  expect_whole(browser.post("/nomor", {{"phone", "abc"}}), "no number", 422);
+  browser.post("/nomor", {{"phone", "0812 0000 0001"}});
+  EXPECT_NE(browser.page.find("0001"), std::string::npos);
+  EXPECT_EQ(browser.page.find("812"), std::string::npos) << "the number stands on no page";
+  const auto wrong = browser.post("/kode", {{"kode", city.last_code() == "000000" ? "111111" : "000000"}});
+  expect_whole(wrong, "wrong code", 422);
+  expect_whole(browser.post("/kode/ulang"), "too soon", 429);
+  browser.get("/kode");
+  browser.post("/kode", {{"kode", city.last_code()}});
+  EXPECT_EQ(browser.at, "/lanjut");
+}
+
+TEST(Tracking, SaysTheSameWhicheverIsWrong) {
+  SiteTwin city;
+  const auto id = city.twin.submitted();
+  const auto number = city.twin.state(id).number;
+  Browser browser(city);
+  const auto try_with = [&](const std::string& which, const std::string& last) {
+    browser.get("/lacak");
+    browser.post("/lacak", {{"nomor", which}, {"akhir", last}});
+    return between(browser.page, "<div class=\"errors\"", "</div>");
+  };
+  const auto wrong_digits = try_with(number, "9999");
+  const auto wrong_number = try_with(law::ApplicationNumber::make(2026, 11, 777).text(), "0001");
+  EXPECT_FALSE(wrong_digits.empty());
+  EXPECT_EQ(wrong_digits, wrong_number);
+  EXPECT_EQ(try_with(number, "0001"), "");
+  EXPECT_EQ(browser.at, "/lacak/" + number);
+}
+
+TEST(Tracking, SlowsDownAfterAFewTries) {
+  SiteTwin city;
+  const auto number = city.twin.state(city.twin.submitted()).number;
+  Browser browser(city);
+  int slowed = 0;
+  for (int i = 0; i < 9; ++i) {
+    browser.get("/lacak");
+    if (browser.post_only("/lacak", {{"nomor", number}, {"akhir", "9999"}}).status == 429) ++slowed;
+  }
+  EXPECT_GE(slowed, 2);
+}
+
+TEST(Tracking, ByNumberShowsLessThanTheLink) {
+  SiteTwin city;
+  const auto id = city.twin.submitted();
+  const auto number = city.twin.state(id).number;
+  Browser browser(city);
+  browser.get("/lacak");
+  browser.post("/lacak", {{"nomor", number}, {"akhir", "0001"}});
+  expect_whole(browser.get("/lacak/" + number), "by number");
+  EXPECT_EQ(browser.page.find("/batal"), std::string::npos);
+  EXPECT_EQ(browser.page.find("/s/"), std::string::npos) << "the secret link is not given away for four digits";
+  Browser stranger(city);
+  EXPECT_EQ(header_of(stranger.send("GET", "/lacak/" + number, {}, {}), "Location"), "/lacak");
+}
+
+TEST(Link, OpensNothingWithAnotherToken) {
+  SiteTwin city;
+  const auto id = city.twin.submitted();
+  Browser browser(city);
+  for (const auto* rest : {"", "/terkirim", "/tanda-terima", "/alamat", "/batal", "/bukti.tlog-proof"}) EXPECT_EQ(browser.get("/s/" + id + "/AAAAAAAAAAAAAAAAAAAAAA" + rest).status, 404) << rest;
+  EXPECT_EQ(browser.get("/alir/s/" + id + "/AAAAAAAAAAAAAAAAAAAAAA").status, 404);
+}
+
+// Every state of W8, each in both languages.
+class Status : public ::testing::Test {
+ protected:
+  void look(const std::string& id, const char* where) {
+    const auto path = office::status_path(*city.twin.office, id);
+    for (const auto* lang : {"id", "en"}) {
+      Browser browser(city);
+      browser.get(std::string("/?b=") + lang);
+      expect_whole(browser.get(path), where);
+      last = browser.page;
+    }
+    Browser browser(city);
+    browser.get(path);
+    last = browser.page;
+  }
+  SiteTwin city;
+  std::string last;
+};
+
+TEST_F(Status, TellsEveryStepOfADelivery) {
+  const auto id = city.twin.submitted();
+  look(id, "submitted");
+  EXPECT_NE(last.find("/batal"), std::string::npos);
+  city.twin.verified(id);
+  look(id, "waiting");
+  city.twin.stock(20);
+  const auto other = city.twin.submitted("lost", "damaged_card", "+6281200000002");
+  look(id, "print ready");
+  const auto parcel = city.twin.printed(id, "KA00000001");
+  look(id, "printed");
+  EXPECT_EQ(last.find("/batal"), std::string::npos);
+  const auto run = city.twin.on_the_road(id);
+  look(id, "on the road");
+  EXPECT_NE(last.find(office::resident_letters(*city.twin.office, parcel)), std::string::npos);
+  EXPECT_NE(last.find("class=\"qr\""), std::string::npos);
+  city.twin.must(office::hand_over(*city.twin.office, city.twin.right_hands(run, id), city.twin.agus()));
+  look(id, "delivered");
+  EXPECT_NE(last.find("/bukan-saya"), std::string::npos);
+  EXPECT_EQ(last.find(office::resident_letters(*city.twin.office, parcel)), std::string::npos);
+  look(other, "other");
+}
+
+TEST_F(Status, TellsWhatWentAnotherWay) {
+  const auto returned = city.twin.submitted();
+  city.twin.must(office::return_for_fix(*city.twin.office, {returned, "paper_unclear", "loss_letter", Personal<std::string>("Foto <gelap>.")}, city.twin.rina()));
+  look(returned, "returned");
+  const auto path = office::status_path(*city.twin.office, returned);
+  Browser browser(city);
+  expect_whole(browser.get(path + "/perbaiki"), "repair");
+  EXPECT_NE(browser.page.find("Foto &lt;gelap&gt;."), std::string::npos);
+  const auto withdrawn = city.twin.submitted("lost", "damaged_card", "+6281200000002");
+  city.twin.must(office::withdraw(*city.twin.office, {withdrawn}, city.twin.resident()));
+  look(withdrawn, "withdrawn");
+  const auto rejected = city.twin.submitted("lost", "old_serang_nik", "+6281200000003");
+  city.twin.must(office::propose_rejection(*city.twin.office, {rejected, "not_resident", Personal<std::string>("Pindah.")}, city.twin.budi()));
+  city.twin.must(office::confirm_rejection(*city.twin.office, {rejected}, city.twin.sari()));
+  look(rejected, "rejected");
+  EXPECT_NE(last.find("Perpres 96/2018"), std::string::npos);
+}
+
+TEST_F(Status, TellsOfAFailedAttemptAndOffersAnotherDay) {
+  const auto id = city.twin.verified(city.twin.submitted());
+  city.twin.stock(5);
+  if (city.twin.state(id).stage == application::Stage::waiting_blangko) GTEST_FAIL() << "a box that came frees the line";
+  const auto parcel = city.twin.printed(id, "KA00000001");
+  const auto run = city.twin.on_the_road(id);
+  city.twin.must(office::report_failed_attempt(*city.twin.office, {run, parcel, "not_home"}, city.twin.agus()));
+  look(id, "attempt failed");
+  const auto path = office::status_path(*city.twin.office, id);
+  Browser browser(city);
+  expect_whole(browser.get(path + "/jadwal"), "schedule");
+  expect_whole(browser.post(path + "/jadwal", {}), "no day", 422);
+  expect_whole(browser.get(path + "/ambil"), "pick up");
+}
+
+TEST_F(Status, LetsTheResidentWithdrawOnceAndForAll) {
+  const auto id = city.twin.submitted();
+  const auto path = office::status_path(*city.twin.office, id);
+  Browser browser(city);
+  expect_whole(browser.get(path + "/batal"), "confirm");
+  EXPECT_EQ(city.twin.state(id).stage, application::Stage::submitted);
+  expect_whole(browser.post(path + "/batal"), "withdrawn");
+  EXPECT_EQ(city.twin.state(id).stage, application::Stage::withdrawn);
+  expect_whole(browser.get(path + "/batal"), "too late", 409);
+}
+
+TEST_F(Status, LetsTheResidentChangeTheAddressAsItWasFirstAsked) {
+  const auto id = city.twin.submitted();
+  const auto path = office::status_path(*city.twin.office, id);
+  Browser browser(city);
+  expect_whole(browser.get(path + "/alamat"), "address");
+  expect_whole(browser.post(path + "/alamat", {{"kelurahan", ""}, {"street", ""}, {"rt", "x"}, {"rw", "1"}, {"landmark", ""}, {"receiver", ""}}), "wrong", 422);
+  browser.get(path + "/alamat");
+  expect_whole(browser.post(path + "/alamat", {{"kelurahan", "36.73.01.1007"}, {"street", "Jalan Melati 7"}, {"rt", "3"}, {"rw", "12"}, {"landmark", ""}, {"receiver", "Ibu Sari"}}), "changed");
+  EXPECT_EQ(city.twin.state(id).region, "36.73.01.1007");
+}
+
+TEST_F(Status, IsFrozenByTheAlarmOnlyWhenTheButtonIsPressed) {
+  const auto id = city.twin.submitted();
+  const auto path = office::alarm_path(*city.twin.office, id);
+  Browser browser(city);
+  expect_whole(browser.get(path), "alarm");
+  EXPECT_FALSE(city.twin.state(id).disputed);
+  expect_whole(browser.post(path), "raised");
+  EXPECT_TRUE(city.twin.state(id).disputed);
+  look(id, "frozen");
+}
+
+TEST_F(Status, IsSentAnewToWhoLooks) {
+  const auto id = city.twin.submitted();
+  Browser browser(city);
+  const auto first = browser.get("/alir" + office::status_path(*city.twin.office, id));
+  EXPECT_NE(first.body.find("data: status"), std::string::npos) << first.body.substr(0, 200);
+  EXPECT_NE(first.body.find("perjalanan"), std::string::npos);
+  struct Ear : net::EventSink {
+    void deliver(const std::string& topic, std::shared_ptr<const Bytes> event) override { heard.emplace_back(topic, event ? *event : Bytes()); }
+    std::vector<std::pair<std::string, Bytes>> heard;
+  };
+  auto ear = std::make_shared<Ear>();
+  city.broadcaster.attach(ear);
+  city.twin.must(office::accept_papers(*city.twin.office, {id}, city.twin.rina()));
+  ASSERT_EQ(ear->heard.size(), 1U);
+  EXPECT_EQ(ear->heard[0].first, "case/" + id + "/id");
+  EXPECT_NE(ear->heard[0].second.find("sudah lengkap"), std::string::npos);
+  const auto unseen = city.twin.submitted("lost", "damaged_card", "+6281200000002");
+  EXPECT_EQ(ear->heard.size(), 1U) << unseen;
+}
+
+std::size_t gzipped_bytes(const std::string& text) {
+  z_stream stream{};
+  deflateInit2(&stream, 6, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY);
+  std::string out(deflateBound(&stream, text.size()), '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  deflate(&stream, Z_FINISH);
+  const auto bytes = stream.total_out;
+  deflateEnd(&stream);
+  return bytes;
+}
+
+TEST_F(Status, FitsThroughAThinLine) {
+  const auto id = city.twin.submitted();
+  look(id, "size");
+  EXPECT_LE(gzipped_bytes(last), 8U * 1024) << "page and style in one, as they go over the wire";
+  int others = 0;
+  for (const auto* mark : {"<link rel=\"stylesheet\"", "<script src", "<img "})
+    for (std::size_t at = 0; (at = last.find(mark, at)) != std::string::npos; ++at) ++others;
+  EXPECT_LE(others, 3);
+}
+
+TEST(PublicRecord, ConfirmsAReceiptAndRefusesAChangedOne) {
+  SiteTwin city;
+  const auto id = city.twin.submitted();
+  Browser browser(city);
+  const auto proof = browser.get(office::status_path(*city.twin.office, id) + "/bukti.tlog-proof").body;
+  ASSERT_FALSE(proof.empty());
+  browser.get("/log-publik");
+  std::string pasted;
+  for (const char letter : proof) pasted += letter == '\n' ? std::string("\r\n") : std::string(1, letter);
+  expect_whole(browser.post("/log-publik", {{"bukti-terima", pasted}}), "sound");
+  EXPECT_NE(browser.page.find("Belum pernah diubah"), std::string::npos);
+  browser.get("/log-publik");
+  auto changed = proof;
+  const auto place = changed.find("index ");
+  ASSERT_NE(place, std::string::npos);
+  changed[place + 6] = changed[place + 6] == '0' ? '1' : '0';
+  expect_whole(browser.post("/log-publik", {{"bukti-terima", changed}}), "changed", 422);
+  browser.get("/log-publik");
+  expect_whole(browser.post("/log-publik", {{"bukti-terima", "<script>alert(1)</script>"}}), "nonsense", 422);
+  EXPECT_EQ(browser.page.find("<script>alert"), std::string::npos);
+}
+
+TEST(PublicRecord, IsServedToMachines) {
+  SiteTwin city;
+  city.twin.submitted();
+  Browser browser(city);
+  EXPECT_NE(browser.get("/log/checkpoint").body.find("localhost/log"), std::string::npos);
+  const auto vkey = browser.get("/log/vkey");
+  EXPECT_EQ(vkey.status, 200);
+  EXPECT_EQ(header_of(vkey, "Access-Control-Allow-Origin"), "*");
+  EXPECT_EQ(browser.get("/log/tile/9/999").status, 404);
+}
+
+}  // namespace
+}  // namespace opak::web

@@ -1,0 +1,232 @@
+// The golden journal: what the first release wrote, read by every release after it.
+//
+// tests/fixtures/journals/2026-11.jsonl holds one line a record and every fact at least once; 2026-11.views is what the
+// boards showed then. Facts are for ever: a later program must chain, fold and show them. If a change is meant (a state has
+// a new field), write only the boards anew: OPAK_WRITE_GOLDEN=views; a new release writes a journal under its own month.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <set>
+
+#include "core/opening/entries.h"
+#include "journal/codec.h"
+#include "journal/journal.h"
+#include "office/office_twin.h"
+#include "office/promises.h"
+#include "views/fold.h"
+
+namespace opak {
+namespace {
+
+using office::OfficeTwin;
+
+const std::string folder = std::string(OPAK_SOURCE_DIR) + "/tests/fixtures/journals/";
+
+std::string read(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::vector<journal::Record> golden() {
+  std::vector<journal::Record> lines;
+  std::ifstream in(folder + "2026-11.jsonl");
+  for (std::string text; std::getline(in, text);) {
+    const auto json = parse_json(text);
+    ensure(json.has_value(), "a golden line is JSON");
+    const auto& j = *json;
+    const auto hash = from_hex(j["hash"].text());
+    ensure(hash.has_value(), "a golden hash is hexadecimal");
+    lines.push_back({j["seq"].number(), std::string(j["kind"].text()), std::string(j["stream"].text()), static_cast<int>(j["version"].number()),
+                     Moment{j["at"].number()}, std::string(j["actor"].text()), std::string(j["fact"].text()), std::string(j["body"].text()), *hash});
+  }
+  return lines;
+}
+
+template <class Variant, std::size_t... I>
+void add_facts(std::set<std::string>& facts, std::index_sequence<I...>) {
+  (facts.insert(std::string(std::variant_alternative_t<I, Variant>::fact)), ...);
+}
+std::set<std::string> facts_of_all_desks() {
+  std::set<std::string> facts;
+  add_facts<application::Entry>(facts, std::make_index_sequence<std::variant_size_v<application::Entry>>());
+  add_facts<blangko::Entry>(facts, std::make_index_sequence<std::variant_size_v<blangko::Entry>>());
+  add_facts<delivery::ParcelEntry>(facts, std::make_index_sequence<std::variant_size_v<delivery::ParcelEntry>>());
+  add_facts<delivery::RunEntry>(facts, std::make_index_sequence<std::variant_size_v<delivery::RunEntry>>());
+  add_facts<opening::Entry>(facts, std::make_index_sequence<std::variant_size_v<opening::Entry>>());
+  return facts;
+}
+
+store::Database book_with(const std::vector<journal::Record>& lines, const std::string& name) {
+  auto database = store::Database::open("file:/golden_" + name + "?vfs=memdb", store::Mode::writer);
+  ensure(database && store::migrate(*database, "main"), "a book in memory opens");
+  store::Transaction transaction(*database);
+  journal::Head head;
+  for (const auto& line : lines) {
+    auto copy = line;
+    const auto written = journal::append(*database, head, copy);
+    EXPECT_EQ(to_hex(written.hash), to_hex(line.hash)) << "the chain breaks at line " << line.seq;
+  }
+  transaction.commit();
+  return std::move(*database);
+}
+
+// The month as it was lived: three whole ways of a card and every turn a case can take.
+void live(OfficeTwin& twin) {
+  auto& office = *twin.office;
+  const auto must = [](const Later<office::Answer>& later) { OfficeTwin::must(later); };
+  const auto next_day = [&] { twin.clock.pass(days(1)); };
+  twin.stock(3);
+
+  // A lost card, twice nobody at home, then picked up at the office.
+  const auto siti = twin.submitted("lost", "lost_card", "+6281200000001");
+  must(return_for_fix(office, {siti, "paper_unclear", "loss_letter", Personal<std::string>("Foto buram, tolong ulangi.")}, twin.rina()));
+  must(add_paper(office, {siti, "loss_letter", twin.paper(twin.state(siti).contact)}, twin.resident()));
+  must(accept_papers(office, {siti}, twin.rina()));
+  must(send_back(office, {siti, "kk_number_differs"}, twin.budi()));
+  must(accept_papers(office, {siti}, twin.rina()));
+  (void)open_file(office, {siti, "verify"}, twin.budi()).wait();
+  must(check_identity(office, {siti, "video_call"}, twin.dewi()));
+  must(verify(office, {siti, {"address"}}, twin.budi()));
+  must(take_for_print(office, {"P1", 1}, twin.joko()));
+  must(put_back_from_print(office, {siti}, twin.joko()));
+  must(spoil_blangko(office, {"KA00000001", "P1", "misprint"}, twin.joko()));
+  must(destroy_blangko(office, {{"KA00000001"}, "officer/S-0007"}, twin.joko()));
+  twin.printed(siti, "KA00000002");
+  const auto first_run = OfficeTwin::word(set_run(office, {"S-0006", day_in_jakarta(twin.clock.now()), 9, 12, {twin.state(siti).parcel}}, twin.ratna()), "run");
+  must(remove_from_run(office, {first_run, twin.state(siti).parcel, "courier_ill"}, twin.ratna()));
+  must(choose_day(office, {siti, day_in_jakarta(twin.clock.now()) + 1}, twin.resident()));
+  next_day();
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    const auto run = twin.on_the_road(siti);
+    must(report_failed_attempt(office, {run, twin.state(siti).parcel, "nobody_home"}, twin.agus()));
+    must(close_run(office, {run, 1, "officer/S-0007"}, twin.agus()));
+    next_day();
+  }
+  must(hand_over(office, twin.right_hands("", siti), twin.rina()));
+
+  // A damaged card, brought home: wrong letters first, the old card taken.
+  const auto badru = twin.verified(twin.submitted("damaged", "damaged_card", "+6281200000002"));
+  twin.printed(badru, "KA00000003");
+  const auto run = twin.on_the_road(badru);
+  auto wrong = twin.right_hands(run, badru);
+  wrong.secret_letters = "BBBBBB";
+  for (int i = 0; i < delivery::wrong_secrets_max; ++i) must(hand_over(office, wrong, twin.agus()));
+  must(unlock_secret(office, {twin.state(badru).parcel}, twin.ratna()));
+  must(hand_over(office, twin.right_hands(run, badru), twin.agus()));
+  must(close_run(office, {run, 0, "officer/S-0007"}, twin.agus()));
+  must(dispute(office, {badru, "not_received", "applicant_link"}, twin.resident()));
+  must(settle_dispute(office, {badru, "called_known_number", true}, twin.ratna()));
+
+  // No blangko is left: the next one waits in line, and is printed once a box has come; it was not genuine and is void.
+  const auto waiting = twin.verified(twin.submitted("lost", "old_serang_nik", "+6281200000003"));
+  must(receive_box(office, {"B-002/2026", "KA00000100", "KA00000119", "officer/S-0007"}, twin.joko()));
+  must(give_to_printer(office, {"P1", 5}, twin.joko()));
+  twin.printed(waiting, "KA00000100");
+  must(dispute(office, {waiting, "not_me", "known_contact"}, twin.resident()));
+  must(settle_dispute(office, {waiting, "visited", false}, twin.ratna()));
+  must(void_card(office, {waiting, "not_genuine"}, twin.ratna()));
+  must(take_back_from_printer(office, {"P1"}, twin.joko()));
+
+  // A visit, a new address, a rejection declined and one by two, a withdrawal, a draft that was none.
+  const auto jajang = twin.submitted("lost", "no_biometrics", "+6281200000004");
+  must(accept_papers(office, {jajang}, twin.rina()));
+  must(ask_visit(office, {jajang, "no_biometrics"}, twin.budi()));
+  const auto wawan = twin.submitted("lost", "duplicate", "+6281200000005");
+  const auto& home = registry::demo_resident("lost_card");
+  must(change_address(office, {wawan, home.kelurahan, "family", Personal<vault::Fields>({{"street", home.street}, {"rt", home.rt}, {"rw", home.rw}, {"receiver_name", "IBU RT"}})}, twin.resident()));
+  must(propose_rejection(office, {wawan, "duplicate_record", Personal<std::string>("Tercatat ganda.")}, twin.budi()));
+  must(decline_rejection(office, {wawan}, twin.sari()));
+  must(propose_rejection(office, {wawan, "duplicate_record", Personal<std::string>("Tercatat ganda.")}, twin.budi()));
+  must(confirm_rejection(office, {wawan}, twin.sari()));
+  const auto sri = twin.submitted("lost", "from_elsewhere", "+6281200000006");
+  must(office.record({.actor = "system"}, [&](office::Book& book) -> office::Answer {
+    if (auto refusal = book.ask(sri, application::MovePromise{book.application(sri).promised_on + 3, "register"})) return *refusal;
+    return office::Done{};
+  }));
+  must(withdraw(office, {sri}, twin.resident()));
+  must(dismiss_draft(office, {OfficeTwin::word(open_application(office, {"lost", "whatsapp"}, twin.resident()), "application"), "not_an_application"}, twin.resident()));
+  const auto left = twin.boards().find_stock("36.73")->available();
+  must(close_stock_day(office, {static_cast<int>(left), "", "officer/S-0007"}, twin.joko()));
+}
+
+// Writes a golden journal of today's program; asked for by hand only, when a release is made.
+void write_journal() {
+  OfficeTwin twin(2026);
+  live(twin);
+  std::ofstream out(folder + "2026-11.jsonl", std::ios::binary);
+  journal::scan(twin.office->reader(), 1, [&](const journal::Record& line) {
+    Json json = Json::object();
+    json.set("seq", line.seq);
+    json.set("kind", line.kind);
+    json.set("stream", line.stream);
+    json.set("version", line.version);
+    json.set("at", line.at.ms);
+    json.set("actor", line.actor);
+    json.set("fact", line.fact);
+    json.set("body", line.body);
+    json.set("hash", to_hex(line.hash));
+    out << json.write() << "\n";
+    return true;
+  });
+}
+
+}  // namespace
+
+class GoldenJournal : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    const char* asked = std::getenv("OPAK_WRITE_GOLDEN");
+    if (asked == nullptr) return;
+    if (std::string_view(asked) == "journal") write_journal();
+    auto book = book_with(golden(), "writing");
+    ASSERT_TRUE(views::rebuild(book));
+    std::ofstream(folder + "2026-11.views", std::ios::binary) << views::dump(book);
+  }
+};
+
+TEST_F(GoldenJournal, HoldsEveryFactOfEveryDesk) {
+  auto missing = facts_of_all_desks();
+  for (const auto& line : golden()) missing.erase(line.fact);
+  EXPECT_TRUE(missing.empty()) << "No golden line for: " << testing::PrintToString(missing) << ". Let live() do it, then write the journal anew.";
+}
+
+TEST_F(GoldenJournal, ChainsAsItDidWhenItWasWritten) {
+  auto book = book_with(golden(), "chain");
+  EXPECT_EQ(journal::first_fault(book), std::nullopt);
+}
+
+TEST_F(GoldenJournal, FoldsToTheBoardsThatStoodThen) {
+  auto book = book_with(golden(), "fold");
+  const auto rebuilt = views::rebuild(book);
+  ASSERT_TRUE(rebuilt) << rebuilt.error().what;
+  const auto then = read(folder + "2026-11.views");
+  ASSERT_FALSE(then.empty());
+  EXPECT_EQ(views::dump(book), then);
+}
+
+TEST_F(GoldenJournal, EachBodyIsReadWholeNoFieldOfItIsLost) {
+  for (const auto& line : golden()) {
+    const auto written = [&]() -> std::string {
+      if (line.kind == "application") return journal::encode_entry(journal::decode_entry<application::Entry>(line.fact, line.body));
+      if (line.kind == "blangko") return journal::encode_entry(journal::decode_entry<blangko::Entry>(line.fact, line.body));
+      if (line.kind == "parcel") return journal::encode_entry(journal::decode_entry<delivery::ParcelEntry>(line.fact, line.body));
+      if (line.kind == "run") return journal::encode_entry(journal::decode_entry<delivery::RunEntry>(line.fact, line.body));
+      return journal::encode_entry(journal::decode_entry<opening::Entry>(line.fact, line.body));
+    }();
+    const auto before = parse_json(line.body), after = parse_json(written);
+    ASSERT_TRUE(before && after);
+    // New optional fields may have come; none of the old may have gone or changed.
+    for (const auto& [name, value] : before->members()) EXPECT_EQ((*after)[name], value) << line.fact << " " << name;
+  }
+}
+
+TEST_F(GoldenJournal, EndsWithEveryCaseWhereItsOwnStorySays) {
+  auto book = book_with(golden(), "ends");
+  ASSERT_TRUE(views::rebuild(book));
+  std::map<std::string, int> ends;
+  for (auto rows = book.query("SELECT stage FROM view_case"); rows.next();) ++ends[rows.string_at(0)];
+  EXPECT_EQ(ends, (std::map<std::string, int>{{"delivered", 2}, {"dismissed", 1}, {"rejected", 1}, {"visit_needed", 1}, {"withdrawn", 2}}));
+}
+
+}  // namespace opak
