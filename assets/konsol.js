@@ -18,6 +18,8 @@
     if(e.key==="g"){g=Date.now();return}
     if(e.key==="j"||e.key==="k"){e.preventDefault();go(e.key==="j"?1:-1);return}
     if(e.key==="Enter"&&e.target!==document.body)return;
+    var row=e.target.getAttribute&&e.target.getAttribute("data-nomor"),take=document.getElementById("ambil-nomor");
+    if(e.key==="a"&&row&&take){take.value=row;take.form.submit();return}
     if(e.key==="/"){var find=document.getElementById("cari");if(find){e.preventDefault();find.focus()}return}
     if(/^[1-9]$/.test(e.key)){var tick=document.querySelectorAll("input[id^=cek-]")[e.key-1];if(tick){tick.click();tick.focus()}return}
     var act=document.querySelector('[data-key="'+(e.key==='"'||e.key==="\\"?"":e.key)+'"]');

@@ -18,7 +18,7 @@ std::string callback_of(const office::Letter& letter) { return "letter/" + std::
 office::Asked system() { return {.actor = "system"}; }
 
 // Answers in a talk the person began, and codes they asked for.
-bool goes_despite_stop(const office::Letter& letter) { return !letter.text.bytes.empty(); }
+bool goes_despite_stop(const office::Letter& letter) { return !letter.text.bytes.empty() || letter.notice == "code"; }
 
 }  // namespace
 

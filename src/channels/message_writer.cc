@@ -94,7 +94,8 @@ Words notice_words(office::Office& office, const office::Letter& letter) {
   const auto* reason = service == nullptr ? nullptr : service->find_return_reason(word(letter, "return_reason"));
   const auto* paper = service == nullptr ? nullptr : service->find_paper(word(letter, "return_paper"));
   const auto from = word(letter, "from_hour"), to = word(letter, "to_hour");
-  return {{"nomor", word(letter, "number")},
+  return {{"kode", word(letter, "kode")},
+          {"nomor", word(letter, "number")},
           {"layanan", service == nullptr ? "" : title_of(office, letter, service->title)},
           {"hari", day_words(office, letter, "promised_on")},
           {"hari_antar", day_words(office, letter, "planned_on")},

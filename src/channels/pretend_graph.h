@@ -35,7 +35,8 @@ struct Webhook {
 
 class PretendGraph : public Outgoing {
  public:
-  PretendGraph(whatsapp::Settings settings, Clock& clock) : settings_(std::move(settings)), clock_(clock) {}
+  // Ids count up from the clock, so that a city that starts again never meets an id it has seen.
+  PretendGraph(whatsapp::Settings settings, Clock& clock) : settings_(std::move(settings)), clock_(clock), count_(clock.now().ms) {}
   static whatsapp::Settings demo_settings();
 
   Result<OutgoingResponse> send(const OutgoingRequest& request) override;

@@ -134,7 +134,7 @@ Exit backup(const Told& told, const BackupWish& wish, Terminal& terminal) {
   if (!copy) return say_failure(terminal, copy.error());
   if (auto parted = part_keys((*copy)->database(), keys_path + "/vault_key.db"); !parted) return say_failure(terminal, parted.error());
   // Written anew, so that not even a free page remembers a key.
-  if (auto written = (*copy)->database().copy_to(wish.to + "/opak.db"); !written) return say_failure(terminal, written.error());
+  if (auto written = (*copy)->database().copy_to(on_disk(wish.to + "/opak.db")); !written) return say_failure(terminal, written.error());
   if (auto copied = copy_documents(**folder, data); !copied) return say_failure(terminal, copied.error());
   const auto key_file = (*folder)->files().read(keys_file);
   if (!key_file) return say_failure(terminal, key_file.error());

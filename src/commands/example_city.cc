@@ -1,6 +1,7 @@
 #include "commands/example_city.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,6 +11,7 @@
 
 #include "commands/example_walk.h"
 #include "commands/no_world.h"
+#include "commands/scratch_copy.h"
 #include "law/age.h"
 #include "store/sqlite.h"
 
@@ -132,12 +134,13 @@ Result<void> fill_example_city(DataFolder& folder, const catalogue::Catalogue& c
   }).join();
   if (!walked) return walked;
   if (auto put = put_documents(folder, files); !put) return put;
-  if (auto copied = held->copy_to(folder.database() + ".filling"); !copied) return copied;
+  if (auto copied = held->copy_to(on_disk(folder.database() + ".filling")); !copied) return copied;
   if (auto synced = sync_folder(folder); !synced) return synced;
   std::error_code error;
   fs::rename(folder.database() + ".filling", folder.database(), error);
   if (error) return failure("cannot finish the example city: " + error.message());
   if (auto removed = folder.files().remove(filling_mark); !removed) return removed;
+  ::malloc_trim(0);  // A month in memory was large; the city that follows is small.
   return sync_folder(folder);
 }
 

@@ -23,7 +23,7 @@ class ExampleWalk {
 
  private:
   // What the dice have in store for an application.
-  enum class Fate { plain, repaired, never_repaired, rejected, withdrawn, one_miss, two_misses, own_pick_up, paper_later, disputed_now, disputed_settled };
+  enum class Fate { plain, repaired, never_repaired, rejected, withdrawn, one_miss, two_misses, own_pick_up, paper_later, disputed };
 
   void hire();
   void weekday(Day day, bool is_last);
@@ -50,6 +50,7 @@ class ExampleWalk {
   void check_one(const views::Case& one);
   void verify_files(int leave);
   void verify_one(const views::Case& one);
+  void leave_open_questions();
   void receive_box(int count);
   void print_cards(int leave, bool stop_at_printer);
   void print_at(const std::string& printer, const office::Asked& who, int count);

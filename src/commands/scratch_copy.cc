@@ -40,6 +40,17 @@ Result<std::unique_ptr<ScratchCopy>> ScratchCopy::of(const std::string& database
   return scratch;
 }
 
+std::string on_disk(const std::string& path) {
+  std::string uri = "file:";
+  for (const char c : std::filesystem::absolute(path).string()) {
+    if (c == '%' || c == '?' || c == '#')
+      uri += c == '%' ? "%25" : c == '?' ? "%3f" : "%23";
+    else
+      uri.push_back(c);
+  }
+  return uri + "?vfs=unix";
+}
+
 ScratchCopy::~ScratchCopy() {
   database_.reset();
   if (file_.empty()) return;

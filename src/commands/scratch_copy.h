@@ -22,4 +22,7 @@ class ScratchCopy {
   std::unique_ptr<store::Database> database_;
 };
 
+// The name of a file on disk, for a copy that is made from a database in memory (which would else stay in memory).
+std::string on_disk(const std::string& path);
+
 }  // namespace opak::commands

@@ -98,6 +98,7 @@ const std::vector<SettingName>& all_settings() {
       {"city", "log_origin", &Settings::log_origin},
       {"register", "population", &Settings::population},
       {"whatsapp", "graph_url", &Settings::graph_url},
+      {"whatsapp", "graph_version", &Settings::graph_version},
       {"whatsapp", "phone_number_id", &Settings::phone_number_id},
       {"whatsapp", "token_file", &Settings::token_file},
       {"whatsapp", "app_secret_file", &Settings::app_secret_file},

@@ -28,7 +28,8 @@ struct Settings {
   // [register]
   std::string population = "none";     // "none" or "example".
   // [whatsapp]
-  std::string graph_url = "https://graph.facebook.com/v21.0";
+  std::string graph_url = "https://graph.facebook.com";
+  std::string graph_version = "v26.0";
   std::string phone_number_id = {};    // "": WhatsApp is off.
   std::string token_file = {};         // Files of mode 0600 with one line each.
   std::string app_secret_file = {};

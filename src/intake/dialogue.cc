@@ -699,7 +699,9 @@ class Talk {
       put(key, value_of(PersonalAccess::look(tidied(*service(), with, regions())), key));
       return true;
     }
-    const auto& remark = remarks.front();
+    // Of several doubts the one that tells what to do: another number was meant.
+    const auto telling = std::find_if(remarks.begin(), remarks.end(), [](const Remark& r) { return r.what.key == "law.doubt.nik_looks_like_kk"; });
+    const auto& remark = telling == remarks.end() ? remarks.front() : *telling;
     if (remark.doubt) return ask_doubt(key, value, remark.what.key), false;
     if (remark.suggestion) return ask_suggestion(key, remark), false;
     c().asking = key;
@@ -743,15 +745,12 @@ class Talk {
       return go_on();
     }
     if (how == "kk" && law::Kk::parse(value)) put("kk", value);
-    go_on_with(key);
+    ask(key);
   }
-  void go_on_with(const std::string& key) { ask(key); }
 
   void take_person() {
     const auto found = person_in(text_);
     if (found.name.empty() && found.nik.empty() && found.kk.empty()) return not_understood();
-    const auto& before = c().asking;
-    const std::string asked = before;
     // All that fits is kept; the first that does not is asked back.
     std::vector<std::pair<std::string, std::string>> parts = {{"name", found.name}, {"nik", found.nik}, {"kk", found.kk}};
     std::string stuck;
@@ -940,12 +939,11 @@ class Talk {
     say(refusal_text(*refusal), {choice("change", "dialogue.button.change"), officer_button(), choice("cancel:ask", "dialogue.button.cancel")});
   }
 
-  void outcome(const wish::Repair& repaired, const office::Answer& answer) {
+  void outcome(const wish::Repair&, const office::Answer& answer) {
     const auto* done = office::done(answer);
     if (done == nullptr) return trouble(answer, "");
-    for (const auto& one : k_.cases)
-      // Sent again by itself: the office tells so in its own letter.
-      if (one.application == repaired.application && one.stage == "returned" && done->word("hints").empty()) return;
+    // Sent again by itself: the office tells so in its own letter.
+    if (!done->word("resubmitted").empty() && done->word("hints").empty()) return;
     std::string words = text("dialogue.paper_received");
     for (const auto& hint : split(done->word("hints"), ' '))
       if (!hint.empty()) words += " " + text(hint);

@@ -89,8 +89,8 @@ Later<Answer> note_paper(Office& office, const std::string& application, const s
   });
 }
 
-bool is_paper_of(const Office& office, std::string_view service, std::string_view paper) {
-  const auto* known = const_cast<Office&>(office).catalogue().find_service(service);
+bool is_paper_of(Office& office, std::string_view service, std::string_view paper) {
+  const auto* known = office.catalogue().find_service(service);
   return known != nullptr && known->find_paper(paper) != nullptr;
 }
 
@@ -222,10 +222,14 @@ Later<Answer> send_paper(Office& office, SavePaper wish, const Asked& asked) {
   const auto found = views::Boards(office.reader()).find_case(wish.application);
   if (!found || found->state.person.empty()) return Later<Answer>::ready(Refusal{"application.not_found"});
   if (!is_paper_of(office, found->state.service, wish.paper)) return Later<Answer>::ready(Refusal{"application.papers_unknown"});
-  return and_then(clean_and_keep(office, found->state.person, std::move(wish.file), part_of(asked, "document")),
+  return and_then(clean_and_keep(office, found->state.contact, std::move(wish.file), part_of(asked, "document")),
                   [&office, application = wish.application, paper = wish.paper, asked](const Done& kept) {
                     return office::add_paper(office, {application, paper, kept.word("document")}, asked).then([kept](const Answer& answer) {
-                      return office::done(answer) ? Answer{kept} : answer;
+                      const auto* added = office::done(answer);
+                      if (added == nullptr) return answer;
+                      auto both = kept;
+                      both.words.insert(both.words.end(), added->words.begin(), added->words.end());
+                      return Answer{both};
                     });
                   });
 }

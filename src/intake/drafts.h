@@ -36,7 +36,7 @@ Later<office::Answer> save_answers(office::Office&, SaveAnswers, const office::A
 // {"hints", "paper.hint.blurred paper.hint.too_dark"}, {"bytes", n}. Refusals: paper.*
 struct SavePaper { std::string application, paper; Bytes file; };
 Later<office::Answer> save_paper(office::Office&, SavePaper, const office::Asked&);
-// The same for an application that was already sent (a later or repaired paper).
+// The same for an application that was already sent (a later or repaired paper); also {"resubmitted", "1"} where that was all that was missing.
 Later<office::Answer> send_paper(office::Office&, SavePaper, const office::Asked&);
 struct RemovePaper { std::string application, paper; };
 Later<office::Answer> remove_paper(office::Office&, RemovePaper, const office::Asked&);

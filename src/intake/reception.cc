@@ -1,7 +1,9 @@
 #include "intake/reception.h"
 
+#include "base/log.h"
 #include "base/text.h"
 #include "intake/drafts.h"
+#include "law/phone.h"
 #include "office/own_data.h"
 
 namespace opak::intake {
@@ -24,8 +26,8 @@ class Visit {
   Visit(Office& office, const Understanding& understanding, const Received& received) : office_(office), understanding_(understanding), received_(received) {}
 
   Result<void> run(const std::function<void(Book&)>& closing) {
-    auto known = contact();
-    if (!known) return tl::unexpected(known.error());
+    if (auto known = contact(); !known) return known;
+    if (contact_.empty()) return only_close(closing);
     conversation_ = load_conversation(office_, office_.reader(), contact_);
     const auto standing = find_standing(office_.reader(), contact_);
     if (!standing || standing->mind == Mind::bot || is_stop()) {
@@ -38,9 +40,9 @@ class Visit {
   Asked asked(const std::string& part) { return {.actor = "resident", .roles = {}, .key = received_.key + "/" + part, .language = conversation_.language}; }
 
   Result<void> contact() {
-    const auto answer = office::know_contact(office_, {received_.card}, asked("contact")).wait();
+    const auto answer = office::know_contact(office_, {without_foreign_number(received_.card)}, asked("contact")).wait();
     if (const auto* failed = office::failed(answer)) return tl::unexpected(*failed);
-    if (const auto* refused = office::refused(answer)) return failure("a sender nobody can know: " + refused->key);
+    if (office::refused(answer)) return {};
     contact_ = office::done(answer)->word("contact");
     return {};
   }
@@ -107,6 +109,26 @@ class Visit {
   Answer carry(const wish::WantMessages&, const Asked&) {
     marks_.stopped = false;
     return Done{};
+  }
+
+  // A number of another country without a messaging id: nobody here could be called or found again.
+  Result<void> only_close(const std::function<void(Book&)>& closing) {
+    log_warning("a message from a number we cannot keep");
+    const auto answer = office_.record(asked("close"), [&](Book& book) -> Answer {
+      closing(book);
+      return Done{};
+    }).wait();
+    if (const auto* failed = office::failed(answer)) return tl::unexpected(*failed);
+    return {};
+  }
+
+  static Personal<vault::Fields> without_foreign_number(const Personal<vault::Fields>& card) {
+    vault::Fields kept;
+    for (const auto& [name, value] : PersonalAccess::look(card)) {
+      const auto phone = law::Phone::parse(value);
+      if (name != "phone" || (phone && phone->international() == value)) kept.emplace_back(name, value);
+    }
+    return Personal<vault::Fields>(std::move(kept));
   }
 
   Result<void> close(const std::function<void(Book&)>& closing) {

@@ -84,7 +84,7 @@ TEST(Understanding, MeetsManySpellings) {
 
 TEST(Understanding, IsCalmWithAnyBytes) {
   const auto model = Understanding::embedded();
-  for (const std::string text : {std::string(), std::string("\xff\xfe\x00\x01", 4), std::string(100'000, 'a'), std::string("🙏🙏🙏")})
+  for (const auto& text : {std::string(), std::string("\xff\xfe\x00\x01", 4), std::string(100'000, 'a'), std::string("🙏🙏🙏")})
     EXPECT_GT(model.recognise(text).confidence, 0) << text.size();
 }
 

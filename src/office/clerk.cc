@@ -64,8 +64,17 @@ void Clerk::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
+bool Clerk::is_stopped() {
+  std::lock_guard lock(mutex_);
+  return stopping_;
+}
+
 Later<Answer> Clerk::take(const Asked& asked, Work work) {
   Later<Answer> later;
+  if (is_stopped()) {
+    later.answer(Failure{"the office is closed", "busy"});
+    return later;
+  }
   if (!thread_.joinable()) {
     std::vector<Wish> batch;
     batch.push_back({asked, std::move(work), later, std::nullopt});

@@ -52,6 +52,7 @@ class Clerk {
     std::optional<Answer> answer;
   };
 
+  bool is_stopped();
   void loop();
   void run_batch(std::vector<Wish>& batch);
   void run_wish(Wish& wish, Committed& committed);

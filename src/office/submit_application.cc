@@ -171,7 +171,11 @@ bool is_document_kept(Office& office, const Prepared& prepared) {
 void try_submit(Office& office, const SubmitApplication& wish, const Asked& asked, const Later<Answer>& later, int tries_left) {
   if (auto before = answered_before(office.reader(), asked)) return later.answer(*before);
   auto prepared = prepare(office, office.reader(), wish);
-  if (const auto* refusal = std::get_if<Refusal>(&prepared)) return later.answer(*refusal);
+  if (const auto* refusal = std::get_if<Refusal>(&prepared)) {
+    // The same wish was done while this one prepared: its papers are the person's by now, and not missing.
+    const auto before = answered_before(office.reader(), asked);
+    return later.answer(before ? *before : Answer(*refusal));
+  }
   if (const auto* failure = std::get_if<Failure>(&prepared)) return later.answer(*failure);
   auto ready = std::make_shared<Prepared>(std::get<Prepared>(std::move(prepared)));
   office.record(asked, [ready](Book& book) { return submit(book, *ready); }).when_ready([&office, wish, asked, later, tries_left, ready](const Answer& answer) {

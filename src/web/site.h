@@ -33,6 +33,8 @@ struct SiteSettings {
   bool behind_proxy = false;    // Then the last X-Forwarded-For is the visitor's address.
 };
 
+struct DemoStage;  // web/demo/stage.h
+
 struct Site {
   office::Office& office;
   const catalogue::Catalogue& catalogue;
@@ -43,6 +45,7 @@ struct Site {
   Assets assets = {};
   // Set by whoever runs the channels: what answers a webhook's or a demo's own needs. May stay empty.
   std::map<std::string, std::function<Reply(const Request&)>, std::less<>> doors = {};
+  DemoStage* stage = nullptr;  // The pretend phone and its people; null in every real city.
 
   const catalogue::Sentences& sentences() const { return catalogue.sentences(); }
   Moment now() const { return office.now(); }

@@ -19,6 +19,11 @@ Json envelope(const Address& to, std::string_view type, std::string_view callbac
   return json;
 }
 
+// At most so many letters, the mark of shortening included.
+std::string within(std::string_view text, std::size_t letters_max) {
+  return letters_count(text) <= letters_max ? std::string(text) : shortened(text, letters_max - 1);
+}
+
 Json text_object(std::string text) {
   Json json = Json::object();
   json.set("text", std::move(text));
@@ -31,17 +36,17 @@ std::vector<Title> fitted(std::vector<Title> titles, std::size_t count_max, std:
   for (std::size_t i = 0; i < titles.size(); ++i) {
     auto& title = titles[i];
     title.id = title.id.substr(0, 200);
-    title.title = shortened(one_spaced(title.title), letters_max);
+    title.title = within(one_spaced(title.title), letters_max);
     if (title.title.empty()) title.title = std::to_string(i + 1);
     const auto same = [&](const Title& other) { return other.title == title.title; };
     if (std::any_of(titles.begin(), titles.begin() + static_cast<std::ptrdiff_t>(i), same))
-      title.title = shortened(title.title, letters_max - 3) + " " + std::to_string(i + 1);
-    title.description = shortened(one_spaced(title.description), row_description_letters_max);
+      title.title = within(title.title, letters_max - 3) + " " + std::to_string(i + 1);
+    title.description = within(one_spaced(title.description), row_description_letters_max);
   }
   return titles;
 }
 
-Json body_object(std::string_view text) { return text_object(shortened(text, interactive_letters_max)); }
+Json body_object(std::string_view text) { return text_object(within(text, interactive_letters_max)); }
 
 std::string_view host_of(std::string_view url) {
   const auto begin = url.find("://");
@@ -67,7 +72,7 @@ bool is_media_id(std::string_view id) {
 Json text_message(const Address& to, std::string_view text, std::string_view callback) {
   Json json = envelope(to, "text", callback), body = Json::object();
   body.set("preview_url", false);
-  body.set("body", shortened(text, text_letters_max));
+  body.set("body", within(text, text_letters_max));
   json.set("text", std::move(body));
   return json;
 }
@@ -103,7 +108,7 @@ Json list_message(const Address& to, std::string_view text, std::string_view lis
   }
   Json section = Json::object(), action = Json::object(), interactive = Json::object();
   section.set("rows", std::move(all));
-  action.set("button", shortened(list_button.empty() ? "+" : list_button, button_letters_max));
+  action.set("button", within(list_button.empty() ? "+" : list_button, button_letters_max));
   action.set("sections", Json::array({std::move(section)}));
   interactive.set("type", "list");
   interactive.set("body", body_object(text));
@@ -125,7 +130,7 @@ Json template_message(const Address& to, std::string_view name, std::string_view
       parameter.set("type", "text");
       // A value with a line break, or none at all, is refused.
       const auto plain = one_spaced(value);
-      parameter.set("text", shortened(plain.empty() ? "-" : plain, template_value_letters_max));
+      parameter.set("text", within(plain.empty() ? "-" : plain, template_value_letters_max));
       parameters.push(std::move(parameter));
     }
     body.set("type", "body");

@@ -142,9 +142,9 @@ void checklist_and_accept(Page& page, const Case& item, const View& view, const 
   }
   acts_begin(page);
   page.html << "<button class=\"btn\" data-key=\"b\">"_lit << say("o.act.accept") << " <kbd>b</kbd></button>"_lit;
-  key_link(page, address(state.number, wanting(view, "perbaikan")), say("o.act.return"), "p");
-  key_link(page, address(state.number, wanting(view, "alihkan")), say("o.act.pass"), "a");
-  key_link(page, address(state.number, wanting(view, "tolak")), say("o.act.reject"), "t");
+  key_link(page, address(state.number, wanting(view, "perbaikan")) + "#perbaikan", say("o.act.return"), "p");
+  key_link(page, address(state.number, wanting(view, "alihkan")) + "#alihkan", say("o.act.pass"), "a");
+  key_link(page, address(state.number, wanting(view, "tolak")) + "#tolak", say("o.act.reject"), "t");
   acts_end(page);
   form_end(page);
 }

@@ -271,6 +271,25 @@ void facts(Page& page, const Case& item, const office::FileOpened& file) {
   page.html << "</dl></details>"_lit;
 }
 
+namespace {
+
+// A kelurahan is told by its name. Its code is known to the pages, so nothing is read out of the opened value.
+void value_of_comparison(Page& page, std::string_view field, const Opened<std::string>& value) {
+  if (field == "nik" || field == "kk") {
+    page.html << "<span class=\"num\">"_lit << masked_number(value) << "</span>"_lit;
+    return;
+  }
+  if (field == "kelurahan" || field == "region")
+    for (const auto& region : page.site.catalogue.city().regions.all())
+      if (is_equal(value, region.code)) {
+        page.html << region.kelurahan;
+        return;
+      }
+  page.html << value;
+}
+
+}  // namespace
+
 void comparison_table(Page& page, const std::vector<office::Comparison>& comparisons) {
   const auto& say = page.say;
   auto& html = page.html;
@@ -279,10 +298,11 @@ void comparison_table(Page& page, const std::vector<office::Comparison>& compari
        << "</th><th scope=\"col\"><span class=\"vh\">"_lit << say("o.match.same") << "</span></th></tr></thead><tbody>"_lit;
   for (const auto& line : comparisons) {
     const bool same = line.verdict == "same";
-    const bool number = line.field == "nik" || line.field == "kk";
-    html << (same || line.verdict == "unknown" ? "<tr>"_lit : "<tr class=\"ne\">"_lit) << "<th scope=\"row\">"_lit << say("o.field." + line.field) << "</th><td"_lit
-         << (number ? " class=\"num\">"_lit : ">"_lit) << (number ? masked_number(line.given) : line.given) << "</td><td"_lit
-         << (number ? " class=\"num\">"_lit : ">"_lit) << (number ? masked_number(line.registered) : line.registered) << "</td><td>"_lit
+    html << (same || line.verdict == "unknown" ? "<tr>"_lit : "<tr class=\"ne\">"_lit) << "<th scope=\"row\">"_lit << say("o.field." + line.field) << "</th><td>"_lit;
+    value_of_comparison(page, line.field, line.given);
+    html << "</td><td>"_lit;
+    value_of_comparison(page, line.field, line.registered);
+    html << "</td><td>"_lit
          << (same ? "&#10003;"_lit : line.verdict == "similar" ? "&#8776;"_lit : line.verdict == "differs" ? "&#8800;"_lit : "?"_lit)
          << "<span class=\"vh\"> "_lit << say("o.verdict." + line.verdict) << "</span></td></tr>"_lit;
   }

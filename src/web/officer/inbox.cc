@@ -87,7 +87,7 @@ void row(Page& page, const Inbox& inbox, const Case& item, const std::map<std::s
   const auto holder = held.find(item.id);
   html << "<li><a href=\""_lit << Href::local(path_for(page.visitor, item.state)) << "\""_lit;
   if (item.id == inbox.current) html << " aria-current=\"true\""_lit;
-  html << "><b>"_lit;
+  html << " data-nomor=\""_lit << item.state.number << "\"><b>"_lit;
   const auto name = office::masked_name_of(page.site.office, page.site.office.reader(), item);
   if (name) html << *name;
   else html << page.say("o.file.erased_name");
@@ -195,10 +195,10 @@ void side_links(Page& page, Boards& boards) {
   const auto counted = [&](std::string_view key, std::int64_t n) { return say(key, {{"n", std::to_string(n)}}); };
   std::vector<LinkRow> rows;
   const auto talks = waiting_talks_count(page.site);
-  if (talks >= 0) rows.push_back({Href::fixed("/petugas/percakapan"), counted("o.side.talks", talks), Icon::talk});
+  const auto waiting_talks = counted("o.side.talks", talks);
+  if (page.visitor.has_any({access::Role::operator_, access::Role::supervisor})) rows.push_back({Href::fixed("/petugas/percakapan"), waiting_talks, Icon::talk});
   const auto rejections = counted("o.side.rejections", boards.count({.rejection_waits = true}));
   const auto pickups = counted("o.side.pickup", static_cast<std::int64_t>(boards.parcels_waiting_at_office().size()));
-  std::vector<std::string> words;
   if (page.visitor.has_any({access::Role::verifier, access::Role::supervisor}))
     rows.push_back({Href::fixed("/petugas/verifikasi?t=tolak"), rejections, Icon::shield});
   rows.push_back({Href::fixed("/loket/ambil"), pickups, Icon::card});
@@ -224,6 +224,12 @@ Reply inbox_page(Site& site, const Visitor& visitor, const Request& request, Boa
   greeting(page);
   done_note(page, request);
   next_card(page, boards, inbox);
+  // The key `a` takes the row in focus; without script the file's own page has the button.
+  page.html << "<div hidden>"_lit;
+  form_begin(page, "/petugas/ambil");
+  page.html << "<input type=\"hidden\" name=\"nomor\" id=\"ambil-nomor\">"_lit;
+  form_end(page);
+  page.html << "</div>"_lit;
   page.html << "<p class=\"hint keys\">"_lit << page.say("o.keys.inbox") << "</p></main><aside class=\"pane\" aria-label=\""_lit << page.say("o.side") << "\">"_lit;
   side_links(page, boards);
   page.html << "</aside></div>"_lit;

@@ -189,8 +189,19 @@ Reply find_for_erasure(Site& site, const Visitor& visitor, const Request& reques
 Reply erase_person(Site& site, const Visitor& visitor, const Request& request, Boards&) {
   const Speech say(site.sentences(), visitor.lang);
   if (request.form().field("yakin") != "ya") return erasure(site, visitor, nullptr, say("o.erase.sure_missing"), 422);
-  return go_on(site, visitor, office::erase(site.office, {std::string(request.form().field("orang"))}, asked_of(visitor, request)), done_path("/atur/hapus-data", "erased"),
-               [&site, visitor](const Refusal& refusal) { return LaterPage::ready(erasure(site, visitor, nullptr, Speech(site.sentences(), visitor.lang)(refusal), 409)); });
+  office::Erase wish{std::string(request.form().field("orang"))};
+  return page_after(site, visitor, office::erase(site.office, std::move(wish), asked_of(visitor, request)), [&site, visitor](const office::Answer& answer) {
+    if (const auto* failure = office::failed(answer)) return LaterPage::ready(failure_page(site, visitor, *failure));
+    if (const auto* refusal = office::refused(answer)) return LaterPage::ready(erasure(site, visitor, nullptr, Speech(site.sentences(), visitor.lang)(*refusal), 409));
+    // Without the key the photos are noise already; their files go too.
+    const auto files = split(office::done(answer)->word("files"), ' ');
+    const auto remove = [&site, files] {
+      for (const auto& file : files)
+        if (!file.empty()) site.office.world().files.remove(file);
+    };
+    if (!site.office.slowly(remove)) remove();
+    return LaterPage::ready(see_other(done_path("/atur/hapus-data", "erased")));
+  });
 }
 
 }  // namespace opak::web::officer

@@ -16,7 +16,7 @@ constexpr Elsewhere elsewhere[] = {
 };
 
 void paper_to_prepare(Page& page, const law::Paper& paper) {
-  page.html << "<div class=\"box\"><h3>"_lit << page.say(paper.title) << "</h3>"_lit;
+  page.html << "<div class=\"box\"><h2 class=\"flat\">"_lit << page.say(paper.title) << "</h2>"_lit;
   if (!paper.hint.empty()) page.paragraph(page.say(paper.hint));
   page.html << "<ul class=\"goodbad\"><li><span class=\"photo good\" aria-hidden=\"true\"></span><b>"_lit << page.say("w.prepare.good") << "</b> "_lit << page.say(paper.good)
             << "</li><li><span class=\"photo poor\" aria-hidden=\"true\"></span><b>"_lit << page.say("w.prepare.bad") << "</b> "_lit << page.say(paper.bad) << "</li></ul>"_lit;

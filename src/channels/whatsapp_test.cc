@@ -1,0 +1,537 @@
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "base/digest.h"
+#include "base/text.h"
+#include "channels/dispatcher.h"
+#include "channels/pretend_graph.h"
+#include "channels/whatsapp/inbox.h"
+#include "channels/whatsapp/webhook.h"
+#include "office/office_twin.h"
+
+namespace opak::channels {
+namespace {
+
+using intake::Mind;
+using office::OfficeTwin;
+using whatsapp::Signature;
+
+const std::string siti = "+6281200000001";
+const std::string hidden = "ID.55500011122233344";
+const Bytes small_jpeg("\xFF\xD8\xFF\xDA\x00\x02\xFF\xD9", 8);
+
+const intake::Understanding& the_understanding() {
+  static const auto understanding = intake::Understanding::embedded();
+  return understanding;
+}
+
+// An office, its telephone line, and people with telephones.
+struct Line : testing::Test {
+  OfficeTwin twin;
+  PretendGraph world{PretendGraph::demo_settings(), twin.clock};
+  whatsapp::Graph graph{world, PretendGraph::demo_settings()};
+  Dispatcher dispatcher{*twin.office, graph};
+
+  void SetUp() override {
+    twin.child = ScriptedChild([](const auto&, ByteView) -> Result<ChildRun> {
+      return ChildRun{0, R"({"kind":"jpeg","width":10,"height":10,"bytes":[8,8],"pages":1,"looks":{"sharpness":1.0,"brightness":99.0,"contrast":9.0,"hints":[]}})" "\n" + small_jpeg + small_jpeg, false};
+    });
+  }
+  int knock(const Webhook& webhook) { return whatsapp::receive(*twin.office, graph.settings(), webhook.signature, webhook.body).wait(); }
+  int work() { return whatsapp::process_inbox(*twin.office, graph, the_understanding()); }
+  // The message comes in, is worked on, and what follows goes out. Gives what the person then reads last.
+  PhoneMessage hear(const std::string& who, const Webhook& webhook) {
+    EXPECT_EQ(knock(webhook), 200);
+    work();
+    dispatcher.run_once();
+    twin.clock.pass(seconds(20));
+    const auto all = world.messages(who);
+    return all.empty() ? PhoneMessage{} : all.back();
+  }
+  PhoneMessage say(const std::string& who, const std::string& text) { return hear(who, world.say(who, text, "Siti")); }
+  PhoneMessage press(const std::string& who, const std::string& id) { return hear(who, world.press(who, id, id)); }
+  PhoneMessage photo(const std::string& who, const std::string& caption = "") { return hear(who, world.send_photo(who, "a photo", caption)); }
+  std::size_t count(const std::string& who) { return world.messages(who).size(); }
+  std::string contact_of(const std::string& phone) { return office::find_contact(*twin.office, twin.office->reader(), Personal<std::string>(phone)).value_or(""); }
+  std::int64_t rows(const char* table) {
+    auto row = twin.office->reader().query(std::string("SELECT COUNT(*) FROM ") + table);
+    row.next();
+    return row.number_at(0);
+  }
+  PhoneMessage file_lost_card(const std::string& who) {
+    const auto& person = registry::demo_resident("lost_card");
+    say(who, "ktp saya hilang");
+    press(who, "opt:for_whom:self");
+    say(who, person.name + "\n" + person.nik + "\n" + person.kk);
+    photo(who);
+    photo(who, "KK");
+    press(who, "kec:Cipocok Jaya");
+    press(who, "kel:36.73.05.1003");
+    say(who, "Jl. Kenanga No. 12 RT 003/005 dekat musala");
+    press(who, "receiver:self");
+    return press(who, "send");
+  }
+};
+
+TEST_F(Line, ALostCardGoesFromTheFirstWordToTheReceipt) {
+  const auto receipt = file_lost_card(siti);
+  EXPECT_NE(receipt.text.find("OM-2611-00001-"), std::string::npos) << receipt.text;
+  EXPECT_NE(receipt.text.find("http://localhost:8080/s/"), std::string::npos) << receipt.text;
+  const auto contact = contact_of(siti);
+  ASSERT_FALSE(contact.empty());
+  const auto cases = intake::known_cases(*twin.office, twin.office->reader(), contact);
+  ASSERT_EQ(cases.size(), 1U);
+  EXPECT_EQ(cases[0].stage, "submitted");
+  const auto state = twin.state(cases[0].application);
+  EXPECT_EQ(state.assurance, "number_confirmed") << "WhatsApp itself confirms the number";
+  EXPECT_EQ(state.channel, "whatsapp");
+  EXPECT_EQ(state.papers.size(), 2U);
+  EXPECT_LE(count(siti), 20U) << "ten messages of theirs, ten of ours: each costs money";
+  for (const auto& message : world.messages(siti))
+    EXPECT_TRUE(!message.from_us || message.text.find(registry::demo_resident("lost_card").nik) == std::string::npos) << "no NIK goes abroad";
+}
+
+TEST_F(Line, TheSameWebhookTenTimesHasOneEffect) {
+  const auto webhook = world.say(siti, "ktp saya hilang");
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(knock(webhook), 200);
+  EXPECT_EQ(work(), 1);
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(knock(webhook), 200);
+  EXPECT_EQ(work(), 0);
+  dispatcher.run_once();
+  EXPECT_EQ(count(siti), 2U);
+}
+
+// Killed after the wishes and before the message was marked as done: it is worked on again and nothing is doubled.
+TEST_F(Line, AMessageWorkedOnTwiceFilesOnce) {
+  // What a restart finds: the message not done, the conversation as it was before; the draft already made.
+  intake::Received again;
+  again.card = Personal(vault::Fields{{"phone", "+6281200000002"}});
+  again.key = "wa/test";
+  again.said_at = twin.clock.now();
+  again.incoming = {intake::IncomingKind::text, Personal<std::string>("ktp saya hilang"), "", 0, 0};
+  ASSERT_TRUE(intake::receive(*twin.office, the_understanding(), again, [](office::Book&) {}));
+  again.key = "wa/test2";
+  again.incoming = {intake::IncomingKind::choice, Personal<std::string>("self"), "opt:for_whom:self", 0, 0};
+  EXPECT_FALSE(intake::receive(*twin.office, the_understanding(), again, [](office::Book&) { throw std::runtime_error("killed"); }));
+  const auto after_kill = rows("intake_draft");
+  ASSERT_TRUE(intake::receive(*twin.office, the_understanding(), again, [](office::Book&) {}));
+  EXPECT_EQ(rows("intake_draft"), after_kill);
+  EXPECT_EQ(after_kill, 1);
+}
+
+TEST_F(Line, ADamagedCardIsFiledToo) {
+  const auto& person = registry::demo_resident("damaged_card");
+  say(siti, "ktp saya rusak, chip tidak kebaca");
+  press(siti, "opt:for_whom:self");
+  say(siti, person.name + " " + person.nik + " " + person.kk);
+  photo(siti, "ktp lama");
+  press(siti, "later:family_card");
+  press(siti, "opt:delivery:office");
+  const auto receipt = press(siti, "send");
+  EXPECT_NE(receipt.text.find("menyusul"), std::string::npos) << receipt.text;
+  const auto cases = intake::known_cases(*twin.office, twin.office->reader(), contact_of(siti));
+  ASSERT_EQ(cases.size(), 1U);
+  EXPECT_EQ(cases[0].missing, std::vector<std::string>{"family_card"});
+  photo(siti);  // It comes later, without a word.
+  EXPECT_TRUE(intake::known_cases(*twin.office, twin.office->reader(), contact_of(siti))[0].missing.empty());
+}
+
+TEST_F(Line, AReturnedPaperIsRepairedByAPhoto) {
+  file_lost_card(siti);
+  const auto id = intake::known_cases(*twin.office, twin.office->reader(), contact_of(siti))[0].application;
+  OfficeTwin::must(office::return_for_fix(*twin.office, {id, "paper_unclear", "loss_letter", Personal<std::string>("Bagian bawah terpotong")}, twin.rina()));
+  dispatcher.run_once();
+  const auto asked = world.messages(siti).back();
+  EXPECT_NE(asked.text.find("Foto kurang jelas"), std::string::npos) << asked.text;
+  EXPECT_NE(asked.text.find("Surat kehilangan"), std::string::npos) << asked.text;
+  photo(siti);
+  EXPECT_EQ(twin.state(id).stage, application::Stage::submitted);
+  EXPECT_NE(world.messages(siti).back().text.find("Perbaikan"), std::string::npos);
+}
+
+TEST_F(Line, StatusIsTold) {
+  file_lost_card(siti);
+  const auto told = say(siti, "status");
+  EXPECT_NE(told.text.find("OM-2611-00001-"), std::string::npos) << told.text;
+}
+
+TEST_F(Line, StopEndsNoticesAndNothingElse) {
+  file_lost_card(siti);
+  EXPECT_NE(say(siti, "STOP").text.find("berhenti"), std::string::npos);
+  const auto before = count(siti);
+  const auto id = intake::known_cases(*twin.office, twin.office->reader(), contact_of(siti))[0].application;
+  OfficeTwin::must(office::accept_papers(*twin.office, {id}, twin.rina()));
+  dispatcher.run_once();
+  EXPECT_EQ(count(siti), before);
+  EXPECT_EQ(office::outbox_numbers(twin.office->reader()).failed, 1) << "kept, and visible";
+  EXPECT_EQ(twin.state(id).stage, application::Stage::complete);
+  say(siti, "mulai kabar");
+  EXPECT_FALSE(intake::find_standing(twin.office->reader(), contact_of(siti))->stopped);
+}
+
+TEST_F(Line, APersonTakesOverAndTheBotIsSilentUntilTheyGiveBack) {
+  say(siti, "petugas");
+  const auto contact = contact_of(siti);
+  const auto waiting = intake::list_conversations(twin.office->reader(), intake::ConversationFilter::waiting_for_person);
+  ASSERT_EQ(waiting.total, 1);
+  EXPECT_EQ(waiting.standings[0].contact, contact);
+  const auto before = count(siti);
+  say(siti, "halo ada orang");
+  EXPECT_EQ(count(siti), before + 1) << "only their own message";
+  OfficeTwin::must(intake::answer_by_officer(*twin.office, contact, Personal<std::string>("Ada, Bu. Apa yang bisa dibantu?"), twin.rina()));
+  dispatcher.run_once();
+  EXPECT_EQ(world.messages(siti).back().text, "Ada, Bu. Apa yang bisa dibantu?");
+  EXPECT_EQ(OfficeTwin::no(intake::answer_by_officer(*twin.office, contact, Personal<std::string>("saya juga"), twin.dewi())), "channel.with_colleague");
+  const auto chat = intake::open_conversation(*twin.office, contact, twin.rina()).wait();
+  const auto& opened = std::get<intake::ChatOpened>(chat);
+  EXPECT_EQ(opened.standing.mind, Mind::with_person);
+  EXPECT_EQ(PersonalAccess::look(opened.phone), siti);
+  std::string talk;
+  for (const auto& line : opened.lines) talk += PersonalAccess::look(line.text) + "|";
+  EXPECT_NE(talk.find("halo ada orang|Ada, Bu."), std::string::npos) << talk;
+  OfficeTwin::must(intake::give_back_to_bot(*twin.office, contact, twin.rina()));
+  EXPECT_NE(say(siti, "halo").text.find("KTP-el"), std::string::npos);
+}
+
+TEST_F(Line, ALevyReportIsForSupervisorsOnly) {
+  say(siti, "ada petugas minta uang 150 ribu");
+  const auto contact = contact_of(siti);
+  EXPECT_EQ(std::get<Refusal>(intake::open_conversation(*twin.office, contact, twin.rina()).wait()).key, "channel.not_your_desk");
+  EXPECT_TRUE(std::holds_alternative<intake::ChatOpened>(intake::open_conversation(*twin.office, contact, twin.ratna()).wait()));
+}
+
+TEST_F(Line, APersonWhoHidesTheirNumberIsServedAndAskedForOne) {
+  const auto& person = registry::demo_resident("lost_card");
+  say(hidden, "ktp saya hilang");
+  press(hidden, "opt:for_whom:self");
+  say(hidden, person.name + "\n" + person.nik + "\n" + person.kk);
+  photo(hidden);
+  photo(hidden);
+  press(hidden, "kec:Cipocok Jaya");
+  press(hidden, "kel:36.73.05.1003");
+  say(hidden, "Jl. Kenanga No. 12 RT 003/005");
+  EXPECT_NE(press(hidden, "receiver:self").text.find("Kurir perlu menelepon"), std::string::npos);
+  say(hidden, "0812 0000 0009");
+  const auto receipt = press(hidden, "send");
+  EXPECT_NE(receipt.text.find("OM-2611-00001-"), std::string::npos) << receipt.text;
+  EXPECT_EQ(contact_of("+6281200000009"), "") << "a number somebody merely typed makes nobody known by it";
+}
+
+TEST_F(Line, APhotoThatCannotBeFetchedIsTriedAgain) {
+  const auto& person = registry::demo_resident("lost_card");
+  say(siti, "ktp saya hilang");
+  press(siti, "opt:for_whom:self");
+  say(siti, person.name + "\n" + person.nik + "\n" + person.kk);
+  const auto before = count(siti);
+  world.fail_next_fetches(2);
+  photo(siti);
+  EXPECT_EQ(whatsapp::inbox_numbers(twin.office->reader()).waiting, 1);
+  EXPECT_EQ(count(siti), before + 1);
+  for (int i = 0; i < 3; ++i) {
+    twin.clock.pass(minutes(1));
+    work();
+  }
+  dispatcher.run_once();
+  EXPECT_EQ(whatsapp::inbox_numbers(twin.office->reader()).waiting, 0);
+  EXPECT_NE(world.messages(siti).back().text.find("Kartu Keluarga"), std::string::npos);
+}
+
+TEST_F(Line, APhotoThatNeverComesIsAskedForAgain) {
+  say(siti, "ktp saya hilang");
+  press(siti, "opt:for_whom:self");
+  say(siti, "Siti Aminah 3673055404919901 3673051203159901");
+  world.fail_next_fetches(100);
+  photo(siti);
+  for (int i = 0; i < 10; ++i) {
+    twin.clock.pass(minutes(5));
+    work();
+  }
+  dispatcher.run_once();
+  EXPECT_NE(world.messages(siti).back().text.find("tidak sampai"), std::string::npos);
+}
+
+TEST_F(Line, MessagesOfOnePersonStayInOrderWhileOthersGoOn) {
+  say(siti, "ktp saya hilang");
+  press(siti, "opt:for_whom:self");
+  say(siti, "Siti Aminah 3673055404919901 3673051203159901");
+  world.fail_next_fetches(1);
+  knock(world.send_photo(siti, "a photo"));
+  knock(world.press(siti, "later:family_card", "Kirim nanti"));
+  knock(world.say("+6281200000005", "halo"));
+  EXPECT_EQ(work(), 1) << "only the other person's";
+  twin.clock.pass(minutes(1));
+  EXPECT_EQ(work(), 2);
+  const auto conversation = intake::load_conversation(*twin.office, twin.office->reader(), contact_of(siti));
+  EXPECT_NE(conversation.papers.at("loss_letter"), "later");
+  EXPECT_EQ(conversation.papers.at("family_card"), "later");
+}
+
+TEST_F(Line, StatusesOnlyMoveUp) {
+  say(siti, "halo");
+  const auto id = world.messages(siti).back().id;
+  const auto state = [&] {
+    auto row = twin.office->reader().query("SELECT state FROM office_letter ORDER BY id DESC LIMIT 1");
+    row.next();
+    return row.string_at(0);
+  };
+  for (const auto* word : {"read", "sent", "delivered"}) knock(world.status(id, word));
+  work();
+  EXPECT_EQ(state(), "read");
+  knock(world.status("wamid.OF.SOMEBODY.ELSE", "read"));
+  EXPECT_EQ(work(), 1);
+}
+
+TEST_F(Line, OutsideThe24HoursATemplateGoesOut) {
+  file_lost_card(siti);
+  const auto id = intake::known_cases(*twin.office, twin.office->reader(), contact_of(siti))[0].application;
+  twin.clock.pass(hours(25));
+  OfficeTwin::must(office::accept_papers(*twin.office, {id}, twin.rina()));
+  dispatcher.run_once();
+  const auto last = world.messages(siti).back();
+  EXPECT_EQ(last.kind, "template");
+  EXPECT_EQ(last.template_name, "opak_complete");
+  EXPECT_NE(last.text.find("OM-2611-00001-"), std::string::npos);
+}
+
+TEST_F(Line, AnOfficersWordsWaitForTheWindowAndThenFollow) {
+  say(siti, "petugas");
+  twin.clock.pass(hours(25));
+  OfficeTwin::must(intake::answer_by_officer(*twin.office, contact_of(siti), Personal<std::string>("Sudah kami cek."), twin.rina()));
+  dispatcher.run_once();
+  EXPECT_EQ(world.messages(siti).back().template_name, "opak_chat");
+  dispatcher.run_once();
+  const auto before = count(siti);
+  twin.clock.pass(minutes(2));
+  dispatcher.run_once();
+  EXPECT_EQ(count(siti), before) << "one invitation, not many";
+  knock(world.say(siti, "ya"));
+  work();
+  twin.clock.pass(minutes(10));
+  dispatcher.run_once();
+  EXPECT_EQ(world.messages(siti).back().text, "Sudah kami cek.");
+}
+
+TEST_F(Line, ASendWithoutAnAnswerIsNotRepeatedBlindly) {
+  world.lose_next_answers(1);
+  say(siti, "halo");
+  const auto before = count(siti);
+  dispatcher.run_once();
+  EXPECT_EQ(count(siti), before) << "it may have gone out";
+  for (const auto& webhook : world.statuses_waiting()) knock(webhook);
+  work();
+  twin.clock.pass(minutes(30));
+  dispatcher.run_once();
+  EXPECT_EQ(count(siti), before) << "a status told that it had";
+  EXPECT_EQ(office::outbox_numbers(twin.office->reader()).waiting, 0);
+}
+
+TEST_F(Line, ASendNobodyEverHeardOfGoesAgainAfterTenMinutes) {
+  world.lose_next_answers(1);
+  say(siti, "halo");
+  const auto before = count(siti);
+  twin.clock.pass(minutes(11));
+  dispatcher.run_once();
+  EXPECT_EQ(count(siti), before + 1);
+}
+
+TEST_F(Line, ErrorsAreAnsweredAsTheyMean) {
+  world.refuse_next_sends(1, 130429);
+  say(siti, "halo");
+  EXPECT_EQ(office::outbox_numbers(twin.office->reader()).waiting, 1);
+  twin.clock.pass(minutes(2));
+  EXPECT_EQ(dispatcher.run_once(), 1);
+
+  world.refuse_next_sends(1, 131026);
+  say(siti, "halo lagi");
+  EXPECT_EQ(office::outbox_numbers(twin.office->reader()).failed, 1);
+
+  world.refuse_next_sends(100, 190);
+  say(siti, "status");
+  EXPECT_TRUE(dispatcher.is_alarmed());
+  EXPECT_EQ(office::outbox_numbers(twin.office->reader()).waiting, 1) << "nothing is lost while the token is wrong";
+  world.refuse_next_sends(0, 0);
+  twin.clock.pass(minutes(6));
+  EXPECT_EQ(dispatcher.run_once(), 1);
+}
+
+TEST_F(Line, NothingOfAMessageStaysOpenInTheDatabase) {
+  say(siti, "Kenari Canary Burung");
+  for (const auto* sql : {"SELECT sealed FROM whatsapp_inbox", "SELECT sealed FROM intake_line", "SELECT state FROM intake_conversation", "SELECT sealed FROM office_letter"})
+    for (auto rows = twin.office->reader().query(sql); rows.next();) EXPECT_EQ(rows.blob_at(0).find("Canary"), ByteView::npos) << sql;
+  auto row = twin.office->reader().query("SELECT length(sealed) FROM whatsapp_inbox");
+  ASSERT_TRUE(row.next());
+  EXPECT_EQ(row.number_at(0), 0) << "a copy under the city's key would outlive the person's";
+}
+
+TEST_F(Line, EveryShapeOfTheFactsIsSurvived) {
+  const std::pair<const char*, const char*> shapes[] = {
+      {"audio", R"({"id":"1","mime_type":"audio/ogg","voice":true})"}, {"location", R"({"latitude":-6.1201,"longitude":106.1502})"},
+      {"reaction", R"({"message_id":"wamid.X","emoji":"\ud83d\udc4d"})"}, {"unsupported", "{}"}, {"system", R"({"body":"x","type":"user_changed_number"})"},
+      {"edit", R"({"original_message_id":"w","message":{"type":"text","text":{"body":"x"}}})"}, {"revoke", R"({"original_message_id":"w"})"},
+      {"button", R"({"payload":"confirm_delivery","text":"Saya di rumah"})"}, {"sticker", R"({"id":"3"})"}, {"order", "{}"}, {"something_new", "[1,2,3]"},
+      {"interactive", R"({"type":"nfm_reply","nfm_reply":{"response_json":"{}"}})"}};
+  for (const auto& [type, json] : shapes) {
+    EXPECT_EQ(knock(world.send_other(siti, type, json)), 200) << type;
+    EXPECT_EQ(work(), 1) << type;
+  }
+}
+
+TEST_F(Line, SweepsWhatIsLongDone) {
+  say(siti, "halo");
+  whatsapp::sweep_inbox(*twin.office);
+  EXPECT_EQ(rows("whatsapp_inbox"), 1);
+  twin.clock.pass(days(9));
+  whatsapp::sweep_inbox(*twin.office);
+  EXPECT_EQ(rows("whatsapp_inbox"), 0);
+}
+
+TEST_F(Line, AWrongMissingOrForeignSignatureStoresNothing) {
+  auto webhook = world.say(siti, "halo");
+  const auto good = webhook.signature;
+  const std::pair<std::string, int> bad[] = {{"", 401}, {"sha256=", 403}, {"sha256=" + std::string(64, '0'), 403}, {good.substr(7), 403},
+                                             {whatsapp::signature_of("another-app", webhook.body), 403}};
+  for (const auto& [signature, status] : bad) EXPECT_EQ(whatsapp::receive(*twin.office, graph.settings(), signature, webhook.body).wait(), status) << signature;
+  EXPECT_EQ(rows("whatsapp_inbox"), 0);
+}
+
+TEST_F(Line, MessagesForAnotherNumberOfTheSameAppAreNotOurs) {
+  auto webhook = world.say(siti, "halo");
+  const std::string ours = "700800900100200";
+  webhook.body.replace(webhook.body.find(ours), ours.size(), "999999999999999");
+  EXPECT_EQ(knock(world.signed_webhook(webhook.body)), 200);
+  EXPECT_EQ(rows("whatsapp_inbox"), 0);
+}
+
+TEST_F(Line, WhatIsNoWebhookIsRefusedCalmly) {
+  for (const std::string& body : {std::string("not json"), std::string("[]"), std::string("\"x\""), std::string("{"), std::string()}) EXPECT_EQ(knock(world.signed_webhook(body)), 400) << body;
+  for (const std::string& body : {std::string("{}"), std::string(R"({"entry":3})"), std::string(R"({"entry":[{"changes":[{"field":"messages","value":{"messages":[{}, 4]}}]}]})")})
+    EXPECT_EQ(knock(world.signed_webhook(body)), 200) << body;
+  EXPECT_EQ(knock(world.signed_webhook(std::string(whatsapp::webhook_bytes_max + 1, ' '))), 413);
+  EXPECT_EQ(rows("whatsapp_inbox"), 0);
+}
+
+TEST_F(Line, TheCorpusOfStrangeJsonIsSurvived) {
+  int files = 0;
+  for (const auto* name : {"big-number", "bom", "deep-100000", "dup-keys", "lone-surrogate", "webhook-not-object"}) {
+    std::ifstream file(std::string(OPAK_SHARED_DIR) + "/corpora/own/json/" + name + ".json", std::ios::binary);
+    if (!file) continue;
+    const Bytes body{std::istreambuf_iterator<char>(file), {}};
+    const auto status = knock(world.signed_webhook(body));
+    EXPECT_TRUE(status == 200 || status == 400 || status == 413) << name << " " << status;
+    ++files;
+  }
+  if (files == 0) GTEST_SKIP() << "the corpus is not here";
+  EXPECT_EQ(rows("whatsapp_inbox"), 0);
+}
+
+TEST(Webhook, HasTheSignatureOfTheFacts) {
+  EXPECT_EQ(whatsapp::signature_of("secret", "test"), "sha256=0329a06b62cd16b33eb6792be8c60b158d89a2ee3a876fce9a881ebb488c0914");
+  EXPECT_EQ(whatsapp::signature_of("opak-demo-secret", R"({"object":"whatsapp_business_account","entry":[]})"), "sha256=ad95b3c92e5229477a1fded92630eacb95a3419d48b7ad3829ec960b8b081e8a");
+  // Meta escapes emoji: the bytes count, not what they mean.
+  EXPECT_EQ(whatsapp::signature_of("opak-demo-secret", R"({"t":"Caf\u00e9 \ud83d\ude4f"})"), "sha256=5e70ec680e3867cc08d848738bb9578b85d5009af4ae68b0b9c23fcf6677d591");
+  EXPECT_EQ(whatsapp::check_signature("", whatsapp::signature_of("", "x"), "x"), Signature::wrong) << "no secret is no secret";
+}
+
+TEST(Webhook, ShakesHandsOnlyWithWhoKnowsTheWord) {
+  const auto settings = PretendGraph::demo_settings();
+  EXPECT_EQ(whatsapp::handshake(settings, "subscribe", "opak-demo-verify", "C123"), "C123");
+  EXPECT_EQ(whatsapp::handshake(settings, "subscribe", "wrong", "C123"), std::nullopt);
+  EXPECT_EQ(whatsapp::handshake(settings, "unsubscribe", "opak-demo-verify", "C123"), std::nullopt);
+  EXPECT_EQ(whatsapp::handshake({}, "subscribe", "", "C123"), std::nullopt);
+}
+
+TEST(Messages, AreWrittenAsTheApiWantsThem) {
+  const whatsapp::Address phone{"+6281200000001", "ID.5"}, id{"", "ID.5"};
+  EXPECT_EQ(whatsapp::text_message(phone, "Halo", "letter/1").write(),
+            R"({"messaging_product":"whatsapp","recipient_type":"individual","to":"6281200000001","biz_opaque_callback_data":"letter/1","type":"text","text":{"preview_url":false,"body":"Halo"}})");
+  EXPECT_EQ(whatsapp::text_message(id, "Halo", "")["recipient"].text(), "ID.5");
+  EXPECT_EQ(whatsapp::buttons_message(phone, "Apa?", {{"svc:lost", "KTP hilang", ""}}, "").write(),
+            R"({"messaging_product":"whatsapp","recipient_type":"individual","to":"6281200000001","type":"interactive","interactive":{"type":"button","body":{"text":"Apa?"},"action":{"buttons":[{"type":"reply","reply":{"id":"svc:lost","title":"KTP hilang"}}]}}})");
+  EXPECT_EQ(whatsapp::list_message(phone, "Pilih", "Pilih", {{"kec:1", "Serang", "12 kelurahan"}}, "").write(),
+            R"({"messaging_product":"whatsapp","recipient_type":"individual","to":"6281200000001","type":"interactive","interactive":{"type":"list","body":{"text":"Pilih"},"action":{"button":"Pilih","sections":[{"rows":[{"id":"kec:1","title":"Serang","description":"12 kelurahan"}]}]}}})");
+  EXPECT_EQ(whatsapp::template_message(phone, "opak_printed", "id", {"OM-1"}, "").write(),
+            R"({"messaging_product":"whatsapp","recipient_type":"individual","to":"6281200000001","type":"template","template":{"name":"opak_printed","language":{"code":"id"},"components":[{"type":"body","parameters":[{"type":"text","text":"OM-1"}]}]}})");
+}
+
+TEST(Messages, StayWithinEveryLimitWhateverTheyAreAskedToHold) {
+  const whatsapp::Address to{"+6281200000001", ""};
+  const std::string long_text = [] {
+    std::string text;
+    for (int i = 0; i < 3000; ++i) text += "é🙏";
+    return text;
+  }();
+  std::vector<whatsapp::Title> many;
+  for (int i = 0; i < 40; ++i) many.push_back({"id" + std::to_string(i), long_text, long_text});
+  const std::string callback(2000, 'c');
+  EXPECT_EQ(fault_of(whatsapp::text_message(to, long_text, callback)), "");
+  EXPECT_EQ(fault_of(whatsapp::buttons_message(to, long_text, many, callback)), "");
+  EXPECT_EQ(fault_of(whatsapp::list_message(to, long_text, long_text, many, callback)), "");
+  EXPECT_EQ(fault_of(whatsapp::template_message(to, "opak_x", "id", {long_text, "", "a\nb"}, callback)), "");
+  EXPECT_EQ(whatsapp::buttons_message(to, "x", many, "")["interactive"]["action"]["buttons"].items().size(), 3U);
+  EXPECT_EQ(whatsapp::list_message(to, "x", "y", many, "")["interactive"]["action"]["sections"][std::size_t{0}]["rows"].items().size(), 10U);
+  EXPECT_NE(fault_of(whatsapp::text_message(to, "", "")), "") << "the check itself can say no";
+}
+
+TEST(Messages, EveryNoticeHasASentenceThatIsWhollyFilled) {
+  OfficeTwin twin;
+  const auto contact = twin.contact(siti);
+  const auto someone = office::addressee(*twin.office, twin.office->reader(), contact);
+  ASSERT_TRUE(someone);
+  office::Letter base;
+  base.contact = contact;
+  base.application = "A";
+  base.words = {{"number", "OM-2611-00001-K"}, {"service", "lost"}, {"promised_on", "2026-11-26"}, {"link", "/s/A/x"}};
+  for (const auto* notice : {"submitted", "submitted_papers_missing", "filed_in_your_name", "returned", "resubmitted", "complete", "visit_needed", "verified",
+                             "waiting_blangko", "blangko_came", "printed", "printed_for_pickup", "delivery_planned", "delivery_unplanned", "on_the_road", "attempt_failed",
+                             "day_chosen", "waits_at_office", "ready_for_pickup", "pickup_chosen", "delivered", "address_changed", "address_changed_in_your_name",
+                             "promise_moved", "rejected", "withdrawn", "disputed", "dispute_settled", "code"})
+    for (const auto* language : {"id", "en", "su", "jv"})
+      for (const auto window : {Window::open, Window::closed}) {
+        auto letter = base;
+        letter.notice = notice;
+        letter.language = language;
+        const auto message = write_message(*twin.office, twin.office->reader(), letter, *someone, window, "letter/1");
+        ASSERT_TRUE(message) << notice;
+        EXPECT_EQ(fault_of(*message), "") << notice;
+        const auto written = message->write();
+        EXPECT_EQ(written.find("{"  "nomor"), std::string::npos) << written;
+        EXPECT_EQ((*message)["text"]["body"].text().find('{'), std::string_view::npos) << written;
+      }
+}
+
+TEST(Graph, ReadsErrorsAsTheTableSays) {
+  using whatsapp::Verdict;
+  const std::pair<int, Verdict> table[] = {{190, Verdict::alarm}, {0, Verdict::alarm}, {200, Verdict::alarm}, {131042, Verdict::alarm}, {4, Verdict::retry}, {130429, Verdict::retry},
+                                           {131056, Verdict::retry_person}, {131047, Verdict::needs_template}, {131062, Verdict::needs_phone}, {131026, Verdict::give_up},
+                                           {131050, Verdict::give_up}, {131009, Verdict::mistake}, {132001, Verdict::mistake}, {131016, Verdict::retry}, {999999, Verdict::mistake}};
+  for (const auto& [code, verdict] : table) EXPECT_EQ(whatsapp::verdict_of(code), verdict) << code;
+  EXPECT_EQ(whatsapp::read_send_answer({502, {}, "<html>"}).verdict, Verdict::unanswered);
+  EXPECT_EQ(whatsapp::read_send_answer({200, {}, "{}"}).verdict, Verdict::unanswered);
+}
+
+TEST(Graph, TrustsNoMediaBlindly) {
+  const auto about = [](const std::string& url, std::int64_t size, const std::string& hash) {
+    return [=](const OutgoingRequest& request) -> Result<OutgoingResponse> {
+      if (request.url.ends_with("/v26.0/1")) return OutgoingResponse{200, {}, R"({"url":")" + url + R"(","sha256":")" + hash + R"(","file_size":)" + std::to_string(size) + "}"};
+      return OutgoingResponse{200, {}, "picture"};
+    };
+  };
+  const auto hash = to_hex(sha256("picture"));
+  const auto fetched = [&](const std::string& url, std::int64_t size, const std::string& sha) {
+    ScriptedOutgoing net(about(url, size, sha));
+    return whatsapp::Graph(net, PretendGraph::demo_settings()).fetch_media("1").has_value();
+  };
+  EXPECT_TRUE(fetched("https://lookaside.fbsbx.com/x", 7, hash));
+  EXPECT_TRUE(fetched("https://lookaside.fbsbx.com/x", 7, to_base64(sha256("picture"))));
+  EXPECT_FALSE(fetched("https://evil.example/x", 7, hash)) << "our token is not for everybody";
+  EXPECT_FALSE(fetched("http://lookaside.fbsbx.com/x", 7, hash));
+  EXPECT_FALSE(fetched("https://lookaside.fbsbx.com/x", 8, hash));
+  EXPECT_FALSE(fetched("https://lookaside.fbsbx.com/x", 7, std::string(64, 'a')));
+  EXPECT_FALSE(fetched("https://lookaside.fbsbx.com/x", 64 * 1024 * 1024, hash));
+  ScriptedOutgoing net(about("", 0, ""));
+  EXPECT_FALSE(whatsapp::Graph(net, PretendGraph::demo_settings()).fetch_media("../../x").has_value());
+}
+
+}  // namespace
+}  // namespace opak::channels

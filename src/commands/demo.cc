@@ -1,0 +1,95 @@
+#include <atomic>
+#include <ostream>
+
+#include "base/json.h"
+#include "commands/catalogue_of.h"
+#include "commands/channels.h"
+#include "commands/city.h"
+#include "commands/example_city.h"
+#include "commands/example_papers.h"
+#include "commands/words.h"
+#include "paper/process_child.h"
+#include "web/demo/stage.h"
+
+namespace opak::commands {
+namespace {
+
+// Every message that goes out is on the phone at once.
+class RingingOutgoing : public Outgoing {
+ public:
+  explicit RingingOutgoing(Outgoing& outgoing) : outgoing_(outgoing) {}
+  Result<OutgoingResponse> send(const OutgoingRequest& request) override {
+    auto answer = outgoing_.send(request);
+    auto* site = site_.load();
+    if (site == nullptr || request.method != "POST") return answer;
+    if (const auto message = parse_json(request.body)) web::phone_rang(*site, (*message)["to"].text());
+    return answer;
+  }
+  void ring_at(web::Site& site) { site_ = &site; }
+
+ private:
+  Outgoing& outgoing_;
+  std::atomic<web::Site*> site_ = nullptr;
+};
+
+// The invented people whom a visitor may be, with what they would answer.
+std::vector<web::DemoPerson> people_to_be() {
+  std::vector<web::DemoPerson> people;
+  for (const auto* label : {"lost_card", "damaged_card", "grandmother", "name_differs", "old_serang_nik"}) {
+    const auto& who = registry::demo_resident(label);
+    people.push_back({label, who.typed_name.empty() ? who.name : who.typed_name, who.nik, who.kk, who.kelurahan, who.street, who.rt, who.rw});
+  }
+  return people;
+}
+
+// http on this machine: a browser would not keep a cookie that wants https.
+Settings demo_settings(Settings settings) {
+  settings.secure_cookies = false;
+  settings.population = "example";
+  return settings;
+}
+
+}  // namespace
+
+Exit demo(const Told& told, Terminal& terminal) {
+  const auto settings = demo_settings(told.settings);
+  if (!is_loopback(settings.address)) {
+    terminal.err << "opak: the demo lets anyone sign in; it listens on this machine only (server.address = \"127.0.0.1\")\n";
+    return Exit::wrong_use;
+  }
+  hold_signals();
+  auto folder = DataFolder::open(told.data, DataFolder::For::work);
+  if (!folder) return say_failure(terminal, folder.error());
+  const auto is_whole = has_example_city(**folder);
+  if (!is_whole) return say_failure(terminal, is_whole.error());
+  auto catalogue = catalogue_of(settings);
+  if (!catalogue) return say_failure(terminal, catalogue.error());
+  auto population = registry::ExampleRegister::open((*folder)->file("register-example.db"));
+  if (!population) return say_failure(terminal, population.error());
+  paper::ProcessChild reader(paper::reader_beside_this_program());
+  SystemClock clock;
+  if (!*is_whole) {
+    terminal.out << "Filling the example city; this happens once and takes less than a minute." << std::endl;
+    if (auto filled = fill_example_city(**folder, *catalogue, settings, **population, reader, clock.now()); !filled) return say_failure(terminal, filled.error());
+  }
+  auto papers = draw_example_papers(reader);
+  if (!papers) return say_failure(terminal, papers.error());
+
+  channels::PretendGraph graph(channels::PretendGraph::demo_settings(), clock);
+  RingingOutgoing outgoing(graph);
+  web::DemoStage stage{.graph = graph, .people = people_to_be(), .password = example_password, .loss_letter = std::move(papers->loss_letter),
+                       .family_card = std::move(papers->family_card), .blurred = std::move(papers->blurred)};
+  auto city = RunningCity::open({**folder, *catalogue, **population, outgoing, reader, settings, true, pretend_messengers(graph, outgoing, stage.wake_inbox)});
+  if (!city) return say_failure(terminal, city.error());
+  (*city)->site().stage = &stage;
+  outgoing.ring_at((*city)->site());
+  const auto port = (*city)->listen();
+  if (!port) return say_failure(terminal, port.error());
+  terminal.out << "Opak Manis listens on http://127.0.0.1:" << *port << "\n\n  Begin here:  http://localhost:" << *port << "/demo\n\n" << std::flush;
+  wait_for_the_end();
+  terminal.err << "opak: closing; the data stays in " << told.data << std::endl;
+  (*city)->stop();
+  return Exit::fine;
+}
+
+}  // namespace opak::commands

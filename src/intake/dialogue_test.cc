@@ -1,0 +1,496 @@
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <regex>
+
+#include "base/text.h"
+#include "intake/answers_in_one.h"
+#include "intake/dialogue.h"
+
+namespace opak::intake {
+namespace {
+
+const Moment monday = moment_in_jakarta(*day_of(2026, 11, 23), 9);
+const std::string nik = "3673055404919901";
+const std::string kk = "3673051203159901";
+
+const catalogue::Catalogue& the_catalogue() {
+  static const auto catalogue = catalogue::Catalogue::embedded();
+  return catalogue;
+}
+const Understanding& the_understanding() {
+  static const auto understanding = Understanding::embedded();
+  return understanding;
+}
+
+// A person and the dialogue, without an office: every wish is granted.
+struct Chat {
+  Conversation conversation;
+  Knowledge knowledge{the_catalogue(), the_understanding(), {}, true, "http://localhost:8080"};
+  std::vector<Reply> replies;  // To the last message.
+  std::vector<Wish> wishes;
+  std::string hints;           // What the next photo will look like.
+  office::Answer answer_to_send = office::Done{{{"number", "OM-2611-00001-K"}}};
+
+  std::string said() const {
+    std::string all;
+    for (const auto& reply : replies) all += PersonalAccess::look(reply.text) + "\n";
+    return all;
+  }
+  const Reply& last() const { return replies.back(); }
+  bool offers(const std::string& id) const {
+    for (const auto& reply : replies) {
+      for (const auto& one : reply.buttons)
+        if (one.id == id) return true;
+      for (const auto& one : reply.rows)
+        if (one.id == id) return true;
+    }
+    return false;
+  }
+  template <class W>
+  const W* wished() const {
+    for (const auto& wish : wishes)
+      if (const auto* found = std::get_if<W>(&wish)) return found;
+    return nullptr;
+  }
+  std::string answer(std::string_view key) const {
+    for (const auto& [name, value] : PersonalAccess::look(conversation.answers))
+      if (name == key) return value;
+    return {};
+  }
+
+  Chat& hear(const Incoming& incoming) {
+    auto turn = step(conversation, incoming, knowledge, monday);
+    // What is kept between two messages is what was written down.
+    conversation = read_conversation("C", PersonalAccess::open(PersonalAccess::look(written(turn.conversation))));
+    replies = turn.replies;
+    wishes = turn.wishes;
+    for (const auto& wish : turn.wishes) {
+      office::Answer answer = office::Done{};
+      if (std::get_if<wish::Begin>(&wish)) answer = office::Done{{{"application", "A1"}}};
+      if (std::get_if<wish::KeepPaper>(&wish)) answer = office::Done{{{"document", "D1"}, {"hints", hints}}};
+      if (std::get_if<wish::Send>(&wish)) answer = answer_to_send;
+      auto next = after(conversation, wish, answer, knowledge, monday);
+      conversation = next.conversation;
+      for (auto& reply : next.replies) replies.push_back(std::move(reply));
+    }
+    return *this;
+  }
+  Chat& say(const std::string& text) { return hear({IncomingKind::text, Personal<std::string>(text), "", 0, 0}); }
+  Chat& press(const std::string& id) { return hear({IncomingKind::choice, Personal<std::string>(id), id, 0, 0}); }
+  Chat& photo(const std::string& caption = "") { return hear({IncomingKind::photo, Personal<std::string>(caption), "", 0, 0}); }
+  Chat& other(IncomingKind kind) { return hear({kind, {}, "", 0, 0}); }
+
+  Chat& up_to_person() { return say("ktp saya hilang").press("opt:for_whom:self"); }
+  Chat& up_to_papers() { return up_to_person().say("Siti Aminah Komalasari\n" + nik + "\n" + kk); }
+  Chat& up_to_delivery() { return up_to_papers().photo().photo(); }
+  Chat& up_to_address() { return up_to_delivery().press("kec:Cipocok Jaya").press("kel:36.73.05.1003"); }
+  Chat& up_to_summary() { return up_to_address().say("Jl. Kenanga No. 12 RT 03/05, dekat musala").press("receiver:self"); }
+};
+
+TEST(LostCardByChat, GoesFromTheFirstWordToTheReceiptInFewTurns) {
+  Chat chat;
+  chat.say("Assalamualaikum min, ktp saya hilang di pasar rau");
+  EXPECT_TRUE(chat.offers("opt:for_whom:self"));
+  EXPECT_NE(chat.said().find("Surat kehilangan"), std::string::npos) << "what is needed is said first";
+  EXPECT_EQ(chat.wished<wish::Begin>(), nullptr) << "nothing begins before the person agreed";
+  chat.press("opt:for_whom:self");
+  ASSERT_NE(chat.wished<wish::Begin>(), nullptr);
+  EXPECT_EQ(chat.wished<wish::Begin>()->service, "lost");
+  EXPECT_EQ(chat.conversation.application, "A1");
+  chat.say("Siti Aminah Komalasari, NIK " + nik + ", KK " + kk);
+  EXPECT_EQ(chat.answer("name"), "Siti Aminah Komalasari");
+  EXPECT_EQ(chat.answer("nik"), nik);
+  EXPECT_EQ(chat.answer("kk"), kk);
+  EXPECT_EQ(chat.conversation.asking, "paper:loss_letter");
+  chat.photo();
+  EXPECT_EQ(chat.conversation.asking, "paper:family_card");
+  chat.photo();
+  EXPECT_EQ(chat.conversation.asking, "delivery");
+  chat.press("kec:Cipocok Jaya");
+  chat.press("kel:36.73.05.1003");
+  chat.say("Jl. Kenanga No. 12 RT 003 RW 005 dekat musala");
+  EXPECT_EQ(chat.answer("street"), "Jl. Kenanga No. 12");
+  EXPECT_EQ(chat.answer("rt"), "003");
+  EXPECT_EQ(chat.answer("rw"), "005");
+  EXPECT_EQ(chat.answer("landmark"), "dekat musala");
+  chat.press("receiver:self");
+  EXPECT_EQ(chat.conversation.asking, "summary");
+  EXPECT_TRUE(chat.offers("send"));
+  EXPECT_EQ(chat.said().find(nik), std::string::npos) << "a NIK never goes back whole";
+  EXPECT_NE(chat.said().find("3673********01"), std::string::npos);
+  chat.press("send");
+  EXPECT_NE(chat.wished<wish::Send>(), nullptr);
+  EXPECT_TRUE(chat.replies.empty()) << "the receipt is the office's own letter: one message, not two";
+  EXPECT_EQ(chat.conversation.service, "");
+}
+
+TEST(DamagedCardByChat, WantsThePhotoOfTheOldCardAndLetsItNotComeLater) {
+  Chat chat;
+  chat.say("ktp saya patah jadi dua, mau ganti").press("opt:for_whom:self").say("Badru Fathoni 3673012309889902 3673010507129902");
+  EXPECT_EQ(chat.conversation.asking, "paper:old_card");
+  EXPECT_FALSE(chat.offers("later:old_card"));
+  chat.press("later:old_card");
+  EXPECT_EQ(chat.conversation.papers.count("old_card"), 0U);
+  chat.photo("ktp rusak").press("later:family_card");
+  EXPECT_EQ(chat.conversation.papers.at("family_card"), "later");
+  EXPECT_EQ(chat.conversation.asking, "delivery");
+}
+
+TEST(NikByChat, AskedBackMaskedWhereAnOWasTyped) {
+  Chat chat;
+  chat.up_to_person().say("Siti Aminah").say("3673O55404919901");
+  EXPECT_EQ(chat.conversation.asking, "doubt:nik");
+  EXPECT_NE(chat.said().find("3673********01"), std::string::npos);
+  EXPECT_EQ(chat.said().find("3673055404919901"), std::string::npos);
+  chat.say("ya");
+  EXPECT_EQ(chat.answer("nik"), nik);
+}
+
+TEST(NikByChat, ThatIsReallyAFamilyCardNumberIsNoticedAndKept) {
+  Chat chat;
+  chat.up_to_person().say("Siti Aminah").say(kk);
+  EXPECT_EQ(chat.conversation.asking, "doubt:nik");
+  EXPECT_TRUE(chat.offers("doubt:kk"));
+  chat.press("doubt:kk");
+  EXPECT_EQ(chat.answer("kk"), kk);
+  EXPECT_EQ(chat.answer("nik"), "");
+  chat.say(nik);
+  EXPECT_EQ(chat.answer("nik"), nik);
+  EXPECT_EQ(chat.conversation.asking, "paper:loss_letter");
+}
+
+TEST(NikByChat, TooShortGetsAKindSentenceAndMayBeWrittenAgain) {
+  Chat chat;
+  chat.up_to_person().say("Siti Aminah").say("367305540491");
+  EXPECT_EQ(chat.answer("nik"), "");
+  EXPECT_EQ(chat.conversation.asking, "nik");
+  EXPECT_NE(chat.said().find("16 angka"), std::string::npos);
+}
+
+TEST(NikByChat, EveryInvalidOneOfTheCorpusIsAskedAgain) {
+  std::ifstream file(OPAK_SHARED_DIR "/corpora/own/text/nik-invalid.txt");
+  if (!file) GTEST_SKIP() << "the corpus is not here";
+  int lines = 0;
+  for (std::string line; std::getline(file, line);) {
+    if (trimmed(line).empty()) continue;
+    Chat chat;
+    chat.up_to_person().say("Siti Aminah").say(line);
+    EXPECT_EQ(chat.answer("nik"), "") << line;
+    EXPECT_FALSE(chat.said().empty()) << line;
+    ++lines;
+  }
+  EXPECT_GT(lines, 5);
+}
+
+TEST(KelurahanByChat, TwoOfTheSameNameAreAskedBack) {
+  Chat chat;
+  chat.up_to_delivery().say("Sukawana");
+  EXPECT_TRUE(chat.offers("kel:36.73.01.1008"));
+  EXPECT_TRUE(chat.offers("kel:36.73.04.1007"));
+  EXPECT_EQ(chat.answer("kelurahan"), "");
+  chat.press("kel:36.73.04.1007");
+  EXPECT_EQ(chat.answer("kelurahan"), "36.73.04.1007");
+}
+
+TEST(KelurahanByChat, WithinTheChosenKecamatanANameIsClear) {
+  Chat chat;
+  chat.up_to_delivery().press("kec:Curug").say("sukawana");
+  EXPECT_EQ(chat.answer("kelurahan"), "36.73.04.1007");
+}
+
+TEST(KelurahanByChat, LongListsComeInPagesOfTen) {
+  Chat chat;
+  chat.up_to_delivery().press("kec:Walantaka");
+  std::set<std::string> seen;
+  for (int page = 0; page < 2; ++page) {
+    EXPECT_LE(chat.last().rows.size(), 10U);
+    for (const auto& row : chat.last().rows)
+      if (row.id != "kel:more") seen.insert(row.id);
+    chat.press("kel:more");
+  }
+  EXPECT_EQ(seen.size(), 14U);
+}
+
+TEST(KelurahanByChat, AMisspelledNameIsProposedNotTaken) {
+  Chat chat;
+  chat.up_to_delivery().say("Trondol");
+  EXPECT_EQ(chat.answer("kelurahan"), "");
+  EXPECT_FALSE(chat.last().rows.empty());
+}
+
+TEST(KelurahanByChat, ASharedPlaceProposesTheNearest) {
+  Chat chat;
+  chat.up_to_delivery().hear({IncomingKind::location, {}, "", -6.1201, 106.1502});
+  EXPECT_FALSE(chat.last().buttons.empty());
+  EXPECT_EQ(chat.answer("kelurahan"), "");
+  chat.press(chat.last().buttons.front().id);
+  EXPECT_NE(chat.answer("kelurahan"), "");
+  Chat far;
+  far.up_to_delivery().hear({IncomingKind::location, {}, "", -6.9, 107.6});
+  EXPECT_NE(far.said().find("jauh"), std::string::npos);
+}
+
+TEST(PickUpByChat, AsksForNoAddress) {
+  Chat chat;
+  chat.up_to_delivery().press("opt:delivery:office");
+  EXPECT_EQ(chat.conversation.asking, "summary");
+}
+
+TEST(PapersByChat, TheCaptionTellsWhichOneItIs) {
+  Chat chat;
+  chat.up_to_papers().photo("ini KK nya");
+  EXPECT_EQ(chat.conversation.papers.count("family_card"), 1U);
+  EXPECT_EQ(chat.conversation.papers.count("loss_letter"), 0U);
+  EXPECT_EQ(chat.conversation.asking, "paper:loss_letter");
+  chat.say("belum punya suratnya, nanti saya kirim");
+  EXPECT_EQ(chat.conversation.papers.at("loss_letter"), "later");
+}
+
+TEST(PapersByChat, ABlurredOneMayBeKeptOrTakenAgain) {
+  Chat chat;
+  chat.up_to_papers();
+  chat.hints = "paper.hint.blurred";
+  chat.photo();
+  EXPECT_TRUE(chat.offers("hint:use"));
+  chat.press("hint:again:loss_letter");
+  EXPECT_EQ(chat.conversation.asking, "paper:loss_letter");
+  chat.hints.clear();
+  chat.photo();
+  EXPECT_EQ(chat.conversation.asking, "paper:family_card");
+}
+
+TEST(PapersByChat, RepairGoesToTheReturnedCase) {
+  Chat chat;
+  chat.knowledge.cases = {{"A9", "OM-2611-00009-K", "lost", "returned", true, {}, {}, "paper_unclear", "loss_letter", {}, "http://x/s/1"}};
+  chat.photo();
+  ASSERT_NE(chat.wished<wish::Repair>(), nullptr);
+  EXPECT_EQ(chat.wished<wish::Repair>()->application, "A9");
+  EXPECT_EQ(chat.wished<wish::Repair>()->paper, "loss_letter");
+}
+
+TEST(WordsThatAlwaysHold, ReachAPersonFromAnyQuestion) {
+  for (const auto* word : {"petugas", "bantuan", "PETUGAS"}) {
+    Chat chat;
+    chat.up_to_person().say(word);
+    ASSERT_NE(chat.wished<wish::HandToPerson>(), nullptr) << word;
+  }
+  Chat chat;
+  chat.say("ada petugas minta uang 150 ribu");
+  ASSERT_NE(chat.wished<wish::HandToPerson>(), nullptr);
+  EXPECT_EQ(chat.wished<wish::HandToPerson>()->why, "levy_report");
+}
+
+TEST(WordsThatAlwaysHold, StopIsObeyedEverywhere) {
+  for (auto* before : {+[](Chat&) {}, +[](Chat& c) { c.up_to_person(); }, +[](Chat& c) { c.up_to_summary(); }}) {
+    Chat chat;
+    before(chat);
+    chat.say("STOP");
+    EXPECT_NE(chat.wished<wish::StopMessages>(), nullptr);
+    EXPECT_NE(chat.said().find("tetap berjalan"), std::string::npos) << "the statutory file is not erased, and that is said";
+  }
+}
+
+TEST(WordsThatAlwaysHold, CancelAsksOnceAndThenForgets) {
+  Chat chat;
+  chat.up_to_papers().say("batal");
+  EXPECT_EQ(chat.wished<wish::Drop>(), nullptr);
+  chat.press("cancel:yes");
+  EXPECT_NE(chat.wished<wish::Drop>(), nullptr);
+  EXPECT_EQ(chat.answer("nik"), "");
+}
+
+TEST(WordsThatAlwaysHold, AgainStartsOver) {
+  Chat chat;
+  chat.up_to_papers().say("ulang");
+  EXPECT_EQ(chat.conversation.asking, "for_whom");
+  EXPECT_EQ(chat.answer("nik"), "");
+}
+
+TEST(WordsThatAlwaysHold, EnglishIsSpokenWhenAsked) {
+  Chat chat;
+  chat.up_to_person().say("bahasa inggris");
+  EXPECT_EQ(chat.conversation.language, "en");
+  EXPECT_NE(chat.said().find("Full name"), std::string::npos);
+}
+
+TEST(StrangeAnswers, GetAKindSentenceAndTheSameQuestion) {
+  for (const auto kind : {IncomingKind::voice, IncomingKind::sticker, IncomingKind::unsupported, IncomingKind::edited, IncomingKind::location, IncomingKind::broken_photo}) {
+    Chat chat;
+    chat.up_to_person().other(kind);
+    EXPECT_EQ(chat.conversation.asking, "person") << name_of(kind);
+    EXPECT_GE(chat.replies.size(), 1U) << name_of(kind);
+  }
+  for (const auto kind : {IncomingKind::reaction, IncomingKind::revoked, IncomingKind::number_changed}) {
+    Chat chat;
+    chat.up_to_person().other(kind);
+    EXPECT_TRUE(chat.replies.empty()) << "each message costs money: " << name_of(kind);
+  }
+}
+
+TEST(StrangeAnswers, AfterThreeAPersonIsOffered) {
+  Chat chat;
+  chat.up_to_delivery().press("kec:Cipocok Jaya").press("kel:36.73.05.1003").say("Jl. Kenanga 12");
+  chat.say("satu").say("dua").say("tiga");
+  EXPECT_TRUE(chat.offers("go:officer"));
+}
+
+TEST(StrangeAnswers, AQuestionInTheMiddleIsAnsweredAndIsNoName) {
+  Chat chat;
+  chat.up_to_person().say("ini bayar berapa ya, gratis kan?");
+  EXPECT_EQ(chat.answer("name"), "");
+  EXPECT_NE(chat.said().find("Gratis"), std::string::npos);
+  EXPECT_EQ(chat.conversation.asking, "person");
+}
+
+TEST(StrangeAnswers, AButtonOfLongAgoDoesNoHarm) {
+  for (const auto* id : {"send", "kel:36.73.05.1003", "doubt:yes", "later:loss_letter", "edit:nik", "opt:for_whom:self", "", "nonsense:x"}) {
+    Chat chat;
+    chat.press(id);
+    EXPECT_EQ(chat.wished<wish::Send>(), nullptr) << id;
+    EXPECT_FALSE(chat.replies.empty()) << id;
+  }
+  Chat chat;
+  chat.up_to_person().press("send");
+  EXPECT_EQ(chat.wished<wish::Send>(), nullptr) << "nothing unfinished is sent";
+}
+
+TEST(StrangeAnswers, AnythingAtAllIsSurvived) {
+  const std::string words[] = {std::string("\xff\xfe\x00", 3), std::string(70'000, 'x'), "🙏", "{}", "<script>", "1", "9", "ya", "tidak", "RT", "0000000000000000"};
+  for (auto* before : {+[](Chat&) {}, +[](Chat& c) { c.up_to_person(); }, +[](Chat& c) { c.up_to_papers(); }, +[](Chat& c) { c.up_to_delivery(); },
+                       +[](Chat& c) { c.up_to_address(); }, +[](Chat& c) { c.up_to_summary(); }})
+    for (const auto& word : words) {
+      if (!is_utf8(word)) continue;  // The channel lets only UTF-8 in.
+      Chat chat;
+      before(chat);
+      EXPECT_NO_THROW(chat.say(word)) << word.substr(0, 20);
+    }
+}
+
+TEST(HiddenNumber, IsAskedForAPhoneForTheCourier) {
+  Chat chat;
+  chat.knowledge.has_phone = false;
+  chat.up_to_summary();
+  EXPECT_EQ(chat.conversation.asking, "phone");
+  chat.say("0812 0000 0001");
+  EXPECT_EQ(chat.answer("phone"), "+6281200000001");
+  EXPECT_EQ(chat.conversation.asking, "summary");
+}
+
+TEST(Summary, ChangesOnePartAndComesBack) {
+  Chat chat;
+  chat.up_to_summary().press("change").press("edit:name").say("Siti Aminah");
+  EXPECT_EQ(chat.conversation.asking, "summary");
+  EXPECT_EQ(chat.answer("name"), "Siti Aminah");
+  EXPECT_EQ(chat.answer("nik"), nik);
+  chat.press("change").press("edit:address").press("kec:Curug").press("kel:36.73.04.1007").say("Kp Baru RT 1 RW 2").say("Pak Hasan");
+  EXPECT_EQ(chat.conversation.asking, "summary");
+  EXPECT_EQ(chat.answer("receiver"), "Pak Hasan");
+}
+
+TEST(Sending, ThatIsRefusedLeavesTheFormAsItWas) {
+  Chat chat;
+  chat.up_to_summary();
+  chat.answer_to_send = Refusal{"application.already_open_for_person", {{"nomor", "OM-2611-00001-K"}}};
+  chat.press("send");
+  EXPECT_FALSE(chat.replies.empty());
+  EXPECT_EQ(chat.answer("nik"), nik);
+  EXPECT_EQ(chat.conversation.asking, "summary");
+  chat.answer_to_send = Failure{"busy", "busy"};
+  chat.press("send");
+  EXPECT_TRUE(chat.offers("send"));
+}
+
+TEST(StatusByChat, TellsOwnCasesWithTheDayAndTheLink) {
+  Chat chat;
+  chat.knowledge.cases = {{"A9", "OM-2611-00009-K", "lost", "printing", true, *day_of(2026, 11, 26), {}, "", "", {}, "http://localhost:8080/s/A9/x"}};
+  chat.say("min ktp saya sudah sampai mana prosesnya");
+  EXPECT_NE(chat.said().find("OM-2611-00009-K"), std::string::npos);
+  EXPECT_NE(chat.said().find("26 November"), std::string::npos);
+  EXPECT_NE(chat.said().find("http://localhost:8080/s/A9/x"), std::string::npos);
+}
+
+TEST(Replies, FitWhatAMessageMayHold) {
+  const auto fits = [](const Chat& chat) {
+    for (const auto& reply : chat.replies) {
+      EXPECT_LE(reply.buttons.size(), 3U);
+      EXPECT_LE(reply.rows.size(), 10U);
+      const bool interactive = !reply.buttons.empty() || !reply.rows.empty();
+      EXPECT_LE(letters_count(PersonalAccess::look(reply.text)), interactive ? 1024U : 4096U);
+      for (const auto& button : reply.buttons) EXPECT_LE(letters_count(button.title), 20U) << button.title;
+      for (const auto& row : reply.rows) EXPECT_LE(letters_count(row.title), 24U) << row.title;
+      EXPECT_LE(letters_count(reply.list_button), 20U) << reply.list_button;
+    }
+  };
+  for (const auto* language : {"bahasa indonesia", "english", "sunda", "jawa"}) {
+    Chat chat;
+    chat.say(language);
+    fits(chat);
+    for (auto* to : {+[](Chat& c) { c.press("go:more"); }, +[](Chat& c) { c.press("go:language"); }, +[](Chat& c) { c.up_to_person(); },
+                     +[](Chat& c) { c.up_to_papers(); }, +[](Chat& c) { c.up_to_delivery(); }, +[](Chat& c) { c.up_to_address(); }, +[](Chat& c) { c.up_to_summary(); },
+                     +[](Chat& c) { c.press("change"); }}) {
+      to(chat);
+      fits(chat);
+    }
+  }
+}
+
+TEST(Replies, WithoutButtonsTravelTogether) {
+  std::vector<Reply> replies = {{Personal<std::string>("a"), {}, {}, {}}, {Personal<std::string>("b"), {{"x", "X", ""}}, {}, {}}};
+  const auto one = merged(replies);
+  ASSERT_EQ(one.size(), 1U);
+  EXPECT_EQ(PersonalAccess::look(one[0].text), "a\n\nb");
+  const auto again = read_reply(PersonalAccess::open(PersonalAccess::look(written(one[0]))));
+  EXPECT_EQ(again.buttons.front().id, "x");
+}
+
+TEST(AnswersInOne, TakesAPersonApart) {
+  const auto is = [](const std::string& text, const std::string& name, const std::string& nik_is, const std::string& kk_is) {
+    const auto found = person_in(text);
+    EXPECT_EQ(found.name, name) << text;
+    EXPECT_EQ(only_digits(found.nik), nik_is) << text;
+    EXPECT_EQ(only_digits(found.kk), kk_is) << text;
+  };
+  is("Siti Aminah 3673055404919901 3673051203159901", "Siti Aminah", nik, kk);
+  is("1. Siti Aminah\n2. 3673055404919901\n3. 3673051203159901", "Siti Aminah", nik, kk);
+  is("Nama: Siti Aminah\nNo KK: 3673051203159901\nNIK: 3673055404919901", "Siti Aminah", nik, kk);
+  is("Siti Aminah, 3673 0554 0491 9901", "Siti Aminah", nik, "");
+  is("kk 3673051203159901", "", "", kk);
+  is("M. Ali O'Neil", "M. Ali O'Neil", "", "");
+  is("", "", "", "");
+}
+
+TEST(AnswersInOne, TakesAnAddressApart) {
+  const auto is = [](const std::string& text, const std::string& street, const std::string& rt, const std::string& rw, const std::string& landmark) {
+    const auto found = address_in(text);
+    EXPECT_EQ(found.street, street) << text;
+    EXPECT_EQ(found.rt, rt) << text;
+    EXPECT_EQ(found.rw, rw) << text;
+    EXPECT_EQ(found.landmark, landmark) << text;
+  };
+  is("Jalan Melati 12 RT 02/05, depan musala", "Jalan Melati 12", "02", "05", "depan musala");
+  is("Jl Melati no 12 rt.02 rw.05", "Jl Melati no 12", "02", "05", "");
+  is("Kp. Baru RT/RW 001/009 patokan warung Bu Imas", "Kp. Baru", "001", "009", "warung Bu Imas");
+  is("RT 2 RW 5 Jalan Melati 12", "Jalan Melati 12", "2", "5", "");
+  is("Jalan Melati 12 dekat masjid RT 2 RW 5", "Jalan Melati 12", "2", "5", "dekat masjid");
+  is("Jalan Martadinata 5", "Jalan Martadinata 5", "", "", "");
+}
+
+// Every sentence the dialogue speaks stands in Indonesian and in English.
+TEST(Sentences, OfTheDialogueAreAllThere) {
+  const std::regex key(R"re("((?:dialogue|refusal|law|service|glossary)\.[a-z0-9_.]*[a-z0-9_])")re");
+  int found = 0;
+  for (const auto& file : std::filesystem::directory_iterator(OPAK_SOURCE_DIR "/src/intake")) {
+    const auto name = file.path().filename().string();
+    if (file.path().extension() != ".cc" || name.ends_with("_test.cc")) continue;
+    std::ifstream in(file.path());
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    for (std::sregex_iterator it(text.begin(), text.end(), key), end; it != end; ++it, ++found)
+      for (const auto lang : {catalogue::Lang::id, catalogue::Lang::en}) EXPECT_TRUE(the_catalogue().sentences().has(lang, (*it)[1].str())) << name << " " << (*it)[1];
+  }
+  EXPECT_GT(found, 80);
+}
+
+}  // namespace
+}  // namespace opak::intake
