@@ -94,7 +94,7 @@ Words notice_words(office::Office& office, const office::Letter& letter) {
   const auto* reason = service == nullptr ? nullptr : service->find_return_reason(word(letter, "return_reason"));
   const auto* paper = service == nullptr ? nullptr : service->find_paper(word(letter, "return_paper"));
   const auto from = word(letter, "from_hour"), to = word(letter, "to_hour");
-  return {{"kode", word(letter, "kode")},
+  return {{"kode", ""},  // Filled by the writer of code letters.
           {"nomor", word(letter, "number")},
           {"layanan", service == nullptr ? "" : title_of(office, letter, service->title)},
           {"hari", day_words(office, letter, "promised_on")},
@@ -114,11 +114,16 @@ Words notice_words(office::Office& office, const office::Letter& letter) {
 std::optional<Json> write_message(office::Office& office, store::Database& reader, const office::Letter& letter, const office::Addressee& addressee, Window window,
                                   std::string_view callback) {
   const auto to = address_of(addressee);
-  if (!letter.text.bytes.empty()) return write_reply(office, reader, letter, to, window, callback);
+  if (letter.notice != "code" && !letter.text.bytes.empty()) return write_reply(office, reader, letter, to, window, callback);
   const auto& sentences = office.catalogue().sentences();
   const auto key = "notice." + letter.notice;
   if (!sentences.has(Lang::id, key)) return std::nullopt;
   auto words = notice_words(office, letter);
+  if (letter.notice == "code") {
+    const auto sealed = office::open_own(office, reader, letter.contact, office::code_place, letter.text);
+    if (!sealed) return std::nullopt;
+    words.front().second = PersonalAccess::look(vault::field_of(*sealed, "kode"));
+  }
   for (auto& [name, value] : words)
     if (value.empty()) value = "-";
   if (window == Window::open) return whatsapp::text_message(to, sentences.say(lang_of(letter), key, words), callback);

@@ -206,8 +206,11 @@ StopSheet stop_sheet(Office& office, const std::string& parcel, const views::Cas
     stop.rw = vault::field_of(*address, "rw");
     stop.landmark = vault::field_of(*address, "landmark");
     stop.receiver_name = vault::field_of(*address, "receiver_name");
+    stop.phone = vault::field_of(*address, "phone");
   }
-  if (const auto card = office.vault().open_card(reader, state.contact, GrantMaker::for_subject(state.contact, "deliver"))) stop.phone = vault::field_of(*card, "phone");
+  // The confirmed number before the one that somebody whose number is hidden typed for the courier.
+  if (const auto card = office.vault().open_card(reader, state.contact, GrantMaker::for_subject(state.contact, "deliver")))
+    if (const auto phone = vault::field_of(*card, "phone"); !(phone == Opened<std::string>{})) stop.phone = phone;
   return stop;
 }
 

@@ -15,7 +15,7 @@ std::optional<Reason> broad(std::string_view key) {
   if (key.find("duplicate") != key.npos) return Reason::duplicate;
   if (key == "not_genuine" || key == "not_me") return Reason::not_me;
   if (key == "resident" || key == "erased" || key == "resident_deleted") return Reason::own_wish;
-  if (key == "not_home" || key == "nobody_home") return Reason::nobody_home;
+  if (key == "not_at_home" || key == "not_home" || key == "nobody_home") return Reason::nobody_home;
   if (key == "address_not_found") return Reason::address_not_found;
   if (key == "wrong_receiver" || key == "receiver_not_allowed") return Reason::wrong_person;
   if (key == "old_card_missing") return Reason::old_card_missing;

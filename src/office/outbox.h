@@ -9,6 +9,9 @@
 
 namespace opak::office {
 
+// Where a one-time code is sealed in its letter.
+constexpr std::string_view code_place = "letter/code";
+
 struct Letter {
   std::int64_t id = 0;
   std::string contact = {};  // Subject.

@@ -1,6 +1,7 @@
 #include "office/own_data.h"
 
 #include "access/session.h"
+#include "base/text.h"
 #include "journal/journal.h"
 #include "office/answers.h"
 #include "office/documents.h"
@@ -82,7 +83,11 @@ std::optional<Refusal> end_cases_of(Book& book, const std::vector<views::Case>& 
 
 }  // namespace
 
-Later<Answer> erase(Office& office, Erase wish, const Asked& asked) {
+namespace {
+
+const std::string erasure_list = "erasures.list";
+
+Later<Answer> take_key(Office& office, Erase wish, const Asked& asked) {
   return office.record(asked, [&office, wish](Book& book) -> Answer {
     if (!book.has_role({access::Role::admin}) && book.asked().actor != "system") return Refusal{"office.not_your_role"};
     if (!office.vault().find_key(book.database(), wish.subject)) return Refusal{"office.person_unknown"};
@@ -95,6 +100,37 @@ Later<Answer> erase(Office& office, Erase wish, const Asked& asked) {
     return Done{{{"subject", wish.subject}, {"files", files}}};
   });
 }
+
+}  // namespace
+
+Result<void> finish_erasure(Office& office, const std::string& subject, const std::string& files) {
+  auto& folder = office.world().files;
+  const auto list = folder.read(erasure_list);
+  const auto line = "done " + subject + " " + iso_moment(office.now()) + "\n";
+  if (auto noted = folder.write_durable(erasure_list, (list ? *list : Bytes()) + line); !noted) return noted;
+  for (const auto& file : split(files, ' '))
+    if (!file.empty())
+      if (auto removed = folder.remove(file); !removed) return removed;
+  auto writer = store::Database::open(office.settings().database, store::Mode::writer);
+  if (!writer) return tl::unexpected(writer.error());
+  writer->checkpoint(true);
+  return {};
+}
+
+Later<Answer> erase(Office& office, Erase wish, const Asked& asked) {
+  Later<Answer> later;
+  take_key(office, std::move(wish), asked).when_ready([&office, later](const Answer& answer) {
+    const auto* erased = done(answer);
+    if (erased == nullptr) return later.answer(answer);
+    const bool taken = office.slowly([&office, later, answer, subject = erased->word("subject"), files = erased->word("files")] {
+      if (auto finished = finish_erasure(office, subject, files); !finished) return later.answer(finished.error());
+      later.answer(answer);
+    });
+    if (!taken) later.answer(Failure{"too much slow work waits", "busy"});
+  });
+  return later;
+}
+
 
 std::optional<std::string> find_person(Office& office, store::Database& reader, const Personal<std::string>& nik) {
   return office.vault().find_subject(reader, "nik", office.vault().blind("nik", nik));

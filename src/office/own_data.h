@@ -27,10 +27,13 @@ std::optional<Opened<Bytes>> open_own_document(Office&, store::Database& reader,
 struct Receipt { std::string number; std::int64_t leaf = 0; std::string proof; Moment at; std::string salt_hex, sealed_entry_base64; };
 std::optional<Receipt> receipt_of(Office&, store::Database& reader, std::string_view application);
 
-// Erases a person (or contact) everywhere: open applications are withdrawn, the key goes. Role admin. The caller then runs
-// finish_erasure, which empties the WAL, removes files and writes the erasure list kept outside backups.
+// Erases a person (or contact) everywhere: open applications are withdrawn, the key goes, then finish_erasure does what a
+// commit cannot. Role admin. Done words: {"subject", id}, {"files", names}.
 struct Erase { std::string subject; };
 Later<Answer> erase(Office&, Erase, const Asked&);
+// Empties the write-ahead log of the old key's bytes, removes the sealed files and notes the subject on the erasure list
+// ("erasures.list" in the files folder: outside backups, so that a restored one forgets too).
+Result<void> finish_erasure(Office&, const std::string& subject, const std::string& files);
 std::optional<std::string> find_person(Office&, store::Database& reader, const Personal<std::string>& nik);
 std::optional<std::string> find_contact(Office&, store::Database& reader, const Personal<std::string>& phone);
 

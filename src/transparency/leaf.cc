@@ -14,6 +14,8 @@ struct Word {
   E value;
   std::string_view word;
 };
+template <class E>
+Word(E, std::string_view) -> Word<E>;  // clang 14 does not find this by itself.
 
 constexpr std::array facts = {
     Word{Fact::contact_first, "contact_first"},         Word{Fact::contact_dismissed, "contact_dismissed"},

@@ -26,6 +26,7 @@ class CityInATest {
     web::watch_commits(site);
     web::hang_whatsapp_doors(site, settings);
     handler = web::handler_of(site);
+    phones.show_templates_by([this](const std::string& name, const std::string& language, const std::vector<std::string>& values) { return template_words(name, language, values); });
     twin.child = reader_of_everything();
     for (const auto& [login, roles] : staff()) hire(login, roles);
   }
@@ -85,6 +86,14 @@ class CityInATest {
   static const intake::Understanding& understanding() {
     static const auto once = intake::Understanding::embedded();
     return once;
+  }
+  // A template as the phone shows it: the approved sentence is ours, the values are the message's.
+  std::string template_words(const std::string& name, const std::string& language, const std::vector<std::string>& values) {
+    const auto sentence = std::string(site.catalogue.sentences().text(language == "en" ? catalogue::Lang::en : catalogue::Lang::id, "notice." + name.substr(5)));
+    Words words;
+    const auto places = channels::placeholders_in_order(sentence);
+    for (std::size_t i = 0; i < places.size() && i < values.size(); ++i) words.emplace_back(places[i], values[i]);
+    return filled(sentence, words);
   }
   // Where opak-reader would look at a stranger's file; what it makes of one is tested beside it.
   static ScriptedChild reader_of_everything() {

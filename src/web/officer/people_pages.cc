@@ -193,13 +193,6 @@ Reply erase_person(Site& site, const Visitor& visitor, const Request& request, B
   return page_after(site, visitor, office::erase(site.office, std::move(wish), asked_of(visitor, request)), [&site, visitor](const office::Answer& answer) {
     if (const auto* failure = office::failed(answer)) return LaterPage::ready(failure_page(site, visitor, *failure));
     if (const auto* refusal = office::refused(answer)) return LaterPage::ready(erasure(site, visitor, nullptr, Speech(site.sentences(), visitor.lang)(*refusal), 409));
-    // Without the key the photos are noise already; their files go too.
-    const auto files = split(office::done(answer)->word("files"), ' ');
-    const auto remove = [&site, files] {
-      for (const auto& file : files)
-        if (!file.empty()) site.office.world().files.remove(file);
-    };
-    if (!site.office.slowly(remove)) remove();
     return LaterPage::ready(see_other(done_path("/atur/hapus-data", "erased")));
   });
 }

@@ -38,8 +38,11 @@ std::string_view step_title(const Speech& say, const State& state, std::size_t s
 
 // What to expect of a step that is still to come.
 std::string todo_words(const Speech& say, const State& state, std::size_t step) {
-  if (step == 5 && state.promised_on != Day{} && !state.disputed && !has_ended_early(state.stage)) return say("w.step.expected", {{"hari", say.long_day(state.promised_on)}});
-  return {};
+  if (step != 5 || state.promised_on == Day{} || state.disputed || has_ended_early(state.stage)) return {};
+  auto words = std::string(say("w.step.expected", {{"hari", say.long_day(state.promised_on)}}));
+  // A day that was moved says why, before anybody has to ask.
+  if (const auto why = "promise.reason." + state.promise_reason; say.has(why)) words += " " + std::string(say(why));
+  return words;
 }
 
 // Stages within a step, each with its own words: the last line of the journey that is not yet whole.

@@ -1,0 +1,414 @@
+// The words after `opak`, as an operator uses them: on a folder of their own, with what they print and how they end.
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+#include "access/password.h"
+#include "access/staff.h"
+#include "catalogue/check.h"
+#include "commands/backup.h"
+#include "commands/catalogue_of.h"
+#include "commands/city.h"
+#include "commands/data_folder.h"
+#include "commands/erasures.h"
+#include "commands/example_city.h"
+#include "commands/sweep.h"
+#include "commands/verify_book.h"
+#include "commands/words.h"
+#include "office/apply_for.h"
+#include "office/own_data.h"
+#include "paper/process_child.h"
+
+namespace opak::commands {
+namespace {
+
+namespace fs = std::filesystem;
+
+const Environment no_environment = [](const std::string&) { return std::nullopt; };
+
+std::string text_in(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// A fresh folder for each test, and the words said at a terminal.
+class Words : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    root = std::string(OPAK_BINARY_DIR) + "/commands_test/" + ::testing::UnitTest::GetInstance()->current_test_info()->name();
+    fs::remove_all(root);
+    fs::create_directories(root);
+  }
+  Exit say(std::vector<std::string> line, const std::string& typed = "") {
+    line.insert(line.begin(), "opak");
+    std::vector<const char*> words;
+    for (const auto& word : line) words.push_back(word.c_str());
+    std::istringstream in(typed);
+    out = std::ostringstream();
+    err = std::ostringstream();
+    Terminal terminal{in, out, err};
+    return static_cast<Exit>(run(static_cast<int>(words.size()), words.data(), terminal));
+  }
+  std::string path(const std::string& name) const { return root + "/" + name; }
+
+  // A small city in which somebody filed. Gives the person's subject.
+  std::string filed(const std::string& data, const std::string& label = "lost_card") {
+    auto folder = DataFolder::open(path(data), DataFolder::For::work);
+    const auto catalogue = catalogue::Catalogue::embedded();
+    const Settings settings;
+    QuietOffice quiet(**folder, catalogue, settings);
+    EXPECT_TRUE(quiet.open());
+    auto& office = quiet.office();
+    const auto& who = registry::demo_resident(label);
+    const auto word = [](const Later<office::Answer>& later, const char* name) {
+      const auto* done = office::done(later.wait());
+      return done == nullptr ? "" : done->word(name);
+    };
+    office::SubmitApplication wish;
+    wish.application = word(office::open_application(office, {"lost", "web"}, {}), "application");
+    wish.contact = word(office::know_contact(office, {Personal<vault::Fields>(vault::Fields{{"phone", "+6281200000001"}})}, {}), "contact");
+    wish.region = who.kelurahan;
+    wish.person = Personal<vault::Fields>({{"name", who.name}, {"nik", who.nik}, {"kk", who.kk}});
+    wish.address = Personal<vault::Fields>({{"street", who.street}, {"rt", who.rt}, {"rw", who.rw}});
+    for (const auto& paper : catalogue.get_service("lost").papers)
+      wish.papers[paper.key] = word(office::keep_document(office, {wish.contact, "picture of " + paper.key}, {}), "document");
+    EXPECT_NE(word(office::submit_application(office, wish, {}), "number"), "");
+    return office::find_person(office, office.reader(), Personal<std::string>(who.nik)).value_or("");
+  }
+  bool has_key(const std::string& database, const std::string& subject) {
+    auto opened = store::Database::open(database, store::Mode::reader);
+    return opened->query("SELECT 1 FROM vault_key WHERE subject = $1").text(subject).next();
+  }
+
+  std::string root;
+  std::ostringstream out, err;
+};
+
+// ---- Settings
+
+TEST(Settings, HaveAValueThatWorksWithoutAnyFile) {
+  const auto settings = read_settings("opak.toml", "", no_environment);
+  ASSERT_TRUE(settings);
+  EXPECT_EQ(public_address_of(*settings), "http://localhost:8080");
+  EXPECT_EQ(log_origin_of(*settings), "localhost/log");
+  EXPECT_TRUE(settings->secure_cookies);
+}
+
+TEST(Settings, ComeFromTheFileAndTheEnvironmentWins) {
+  const auto settings = read_settings("opak.toml", "[server]\nport = 9000\npublic_address = \"https://layanan.kota.example/\"\n",
+                                      [](const std::string& name) { return name == "OPAK_SERVER_PORT" ? std::optional<std::string>("9001") : std::nullopt; });
+  ASSERT_TRUE(settings);
+  EXPECT_EQ(settings->port, 9001);
+  EXPECT_EQ(public_address_of(*settings), "https://layanan.kota.example");
+  EXPECT_EQ(log_origin_of(*settings), "layanan.kota.example/log");
+}
+
+TEST(Settings, RefuseAnUnknownWordWithItsLine) {
+  const auto settings = read_settings("opak.toml", "[server]\n\nprot = 9000\n", no_environment);
+  ASSERT_FALSE(settings);
+  EXPECT_EQ(settings.error().front().line, 3);
+}
+
+TEST(Settings, RefuseCookiesThatAnyoneOnTheNetworkCouldTake) {
+  const std::string lax = "[server]\nsecure_cookies = false\naddress = ";
+  EXPECT_TRUE(read_settings("opak.toml", lax + "\"127.0.0.1\"\n", no_environment));
+  EXPECT_FALSE(read_settings("opak.toml", lax + "\"0.0.0.0\"\n", no_environment));
+}
+
+TEST(Settings, AreAllInTheCommentedFileAndNothingElseIs) {
+  const auto file = text_in(OPAK_SOURCE_DIR "/packaging/opak.toml");
+  std::string every;
+  std::istringstream lines(file);
+  for (std::string line; std::getline(lines, line);) {
+    const bool is_setting = line.starts_with("#") && line.size() > 1 && line[1] != ' ';
+    every += (is_setting ? line.substr(1) : line) + "\n";
+  }
+  const auto settings = read_settings("packaging/opak.toml", every, no_environment);
+  ASSERT_TRUE(settings) << catalogue::to_line(settings.error().front());
+  for (const auto& name : all_settings()) EXPECT_NE(every.find("\n" + std::string(name.word) + " = "), std::string::npos) << name.word;
+}
+
+// ---- The command line
+
+TEST_F(Words, TeachWhenAskedForHelp) {
+  for (const std::string word : {"serve", "demo", "check", "verify", "rebuild", "backup", "restore", "erase", "user"}) {
+    EXPECT_EQ(say({word, "--help"}), Exit::fine) << word;
+    EXPECT_NE(out.str().find("Example:"), std::string::npos) << word;
+    EXPECT_NE(out.str().find("Exit codes:"), std::string::npos) << word;
+    EXPECT_NE(out.str().find("--data"), std::string::npos) << word;
+  }
+}
+
+TEST_F(Words, EndWithTwoWhenUsedWrongly) {
+  EXPECT_EQ(say({"fly"}), Exit::wrong_use);
+  EXPECT_EQ(say({}), Exit::wrong_use);
+  EXPECT_EQ(say({"serve", "--port", "99999"}), Exit::wrong_use);
+}
+
+TEST_F(Words, CheckNamesFileAndLine) {
+  fs::create_directories(path("mine/services"));
+  fs::copy(OPAK_SOURCE_DIR "/cities", path("mine/cities"), fs::copy_options::recursive);
+  std::ofstream(path("mine/services/lost.toml")) << "key = \"lost\"\nsurprise = 1\n";
+  std::ofstream(path("opak.toml")) << "[city]\ncatalogue = \"" << path("mine") << "\"\n";
+  EXPECT_EQ(say({"check", "--config", path("opak.toml")}), Exit::fault_found);
+  EXPECT_NE(out.str().find("services/lost.toml:2: unknown word"), std::string::npos) << out.str();
+}
+
+// ---- Keys
+
+TEST_F(Words, RefuseKeysThatOthersCanRead) {
+  filed("city");
+  ::chmod(path("city/opak.keys").c_str(), 0640);
+  EXPECT_EQ(say({"verify", "--data", path("city")}), Exit::world_failed);
+  EXPECT_NE(err.str().find("chmod 600"), std::string::npos);
+}
+
+TEST_F(Words, NeverMakeNewKeysBesideOldData) {
+  filed("city");
+  fs::remove(path("city/opak.keys"));
+  EXPECT_EQ(say({"verify", "--data", path("city")}), Exit::world_failed);
+  EXPECT_FALSE(fs::exists(path("city/opak.keys")));
+}
+
+TEST_F(Words, OneProgramAtATimeWorksInAFolder) {
+  const auto first = DataFolder::open(path("city"), DataFolder::For::work);
+  ASSERT_TRUE(first);
+  EXPECT_FALSE(DataFolder::open(path("city"), DataFolder::For::work));
+  EXPECT_TRUE(DataFolder::open(path("city"), DataFolder::For::reading));
+}
+
+// ---- Verify and rebuild
+
+TEST_F(Words, VerifySaysThatAllIsWell) {
+  filed("city");
+  EXPECT_EQ(say({"verify", "--data", path("city")}), Exit::fine);
+  EXPECT_NE(out.str().find("All is well"), std::string::npos);
+}
+
+// Damages the database as somebody with the file in hand could.
+void damage(const std::string& database, const std::string& sql) {
+  auto opened = store::Database::open(database, store::Mode::writer);
+  opened->script(sql);
+}
+
+TEST_F(Words, VerifyFindsALineThatWasChanged) {
+  filed("city");
+  damage(path("city/opak.db"), "DROP TRIGGER journal_no_update; UPDATE journal SET at = at - 86400000 WHERE seq = 1");
+  EXPECT_EQ(say({"verify", "--data", path("city")}), Exit::fault_found);
+  EXPECT_NE(out.str().find("entry 1 does not follow"), std::string::npos) << out.str();
+}
+
+TEST_F(Words, VerifyFindsALeafWithoutItsEntry) {
+  filed("city");
+  damage(path("city/opak.db"), "DELETE FROM office_leaf WHERE seq = 1");
+  EXPECT_EQ(say({"verify", "--data", path("city")}), Exit::fault_found);
+  EXPECT_NE(out.str().find("entry 1 is public, but has no leaf"), std::string::npos) << out.str();
+}
+
+TEST_F(Words, RebuildMendsAWorklistThatVerifyComplainsOf) {
+  filed("city");
+  damage(path("city/opak.db"), "UPDATE view_case SET stage = 'delivered'");
+  EXPECT_EQ(say({"verify", "--data", path("city")}), Exit::fault_found);
+  EXPECT_NE(out.str().find("opak rebuild"), std::string::npos) << out.str();
+  EXPECT_EQ(say({"rebuild", "--data", path("city")}), Exit::fine);
+  EXPECT_EQ(say({"verify", "--data", path("city")}), Exit::fine);
+}
+
+// ---- Backup, restore, erase
+
+TEST_F(Words, BackupPartsDataFromKeysAndRestoreBringsThemTogether) {
+  const auto subject = filed("city");
+  ASSERT_EQ(say({"backup", "--data", path("city"), "--to", path("data"), "--keys-to", path("keys")}), Exit::fine) << err.str();
+  EXPECT_FALSE(has_key(path("data/opak.db"), subject));
+  EXPECT_FALSE(fs::exists(path("data/opak.keys")));
+  const auto keys = fs::directory_iterator(path("keys"))->path().string();
+  EXPECT_TRUE(has_key(keys + "/vault_key.db", subject));
+
+  ASSERT_EQ(say({"restore", "--from", path("data"), "--keys", keys, "--erasures", "none", "--data", path("back")}), Exit::fine) << err.str();
+  EXPECT_TRUE(has_key(path("back/opak.db"), subject));
+  EXPECT_EQ(say({"verify", "--data", path("back")}), Exit::fine) << out.str();
+  EXPECT_EQ(say({"restore", "--from", path("data"), "--keys", keys, "--erasures", "none", "--data", path("back")}), Exit::refused);
+}
+
+TEST_F(Words, RestoreRefusesADamagedBackupAndForeignKeys) {
+  filed("city");
+  ASSERT_EQ(say({"backup", "--data", path("city"), "--to", path("data"), "--keys-to", path("keys")}), Exit::fine) << err.str();
+  const auto keys = fs::directory_iterator(path("keys"))->path().string();
+  std::ofstream(path("data/opak.db"), std::ios::app) << "x";
+  EXPECT_EQ(say({"restore", "--from", path("data"), "--keys", keys, "--erasures", "none", "--data", path("back")}), Exit::world_failed);
+  EXPECT_NE(err.str().find("damaged: opak.db"), std::string::npos) << err.str();
+}
+
+TEST_F(Words, BackupForgetsKeysAfterFiveWeeks) {
+  filed("city");
+  const auto today = day_in_jakarta(SystemClock().now());
+  const auto young = iso_day(today + -key_backup_days_max) + "T01-00-00", old = iso_day(today + (-key_backup_days_max - 1)) + "T01-00-00";
+  for (const auto& name : {young, old, std::string("mine")}) fs::create_directories(path("keys/" + name));
+  ASSERT_EQ(say({"backup", "--data", path("city"), "--to", path("data"), "--keys-to", path("keys")}), Exit::fine) << err.str();
+  EXPECT_TRUE(fs::exists(path("keys/" + young)));
+  EXPECT_FALSE(fs::exists(path("keys/" + old)));
+  EXPECT_TRUE(fs::exists(path("keys/mine")));
+}
+
+TEST_F(Words, ErasedStaysErasedAfterAnOlderBackupIsRestored) {
+  const auto subject = filed("city");
+  const auto nik = registry::demo_resident("lost_card").nik;
+  ASSERT_EQ(say({"backup", "--data", path("city"), "--to", path("data"), "--keys-to", path("keys")}), Exit::fine) << err.str();
+  ASSERT_EQ(say({"erase", "--data", path("city"), "--by", "nik"}, nik + "\n"), Exit::fine) << err.str();
+  EXPECT_FALSE(has_key(path("city/opak.db"), subject));
+  EXPECT_EQ(say({"verify", "--data", path("city")}), Exit::fine) << out.str();
+  EXPECT_EQ(say({"erase", "--data", path("city"), "--by", "nik"}, nik + "\n"), Exit::refused);
+
+  const auto keys = fs::directory_iterator(path("keys"))->path().string();
+  ASSERT_EQ(say({"restore", "--from", path("data"), "--keys", keys, "--erasures", path("city/erasures.list"), "--data", path("back")}), Exit::fine) << err.str();
+  EXPECT_FALSE(has_key(path("back/opak.db"), subject));
+  EXPECT_EQ(say({"verify", "--data", path("back")}), Exit::fine) << out.str();
+}
+
+TEST_F(Words, ErasingLeavesNoKeyInTheFilesAndNoPaper) {
+  const auto subject = filed("city");
+  std::string wrapped;
+  {
+    auto database = store::Database::open(path("city/opak.db"), store::Mode::reader);
+    auto row = database->query("SELECT wrapped FROM vault_key WHERE subject = $1").text(subject);
+    ASSERT_TRUE(row.next());
+    wrapped = std::string(row.blob_at(0));
+  }
+  ASSERT_EQ(say({"erase", "--data", path("city")}, registry::demo_resident("lost_card").nik + "\n"), Exit::fine) << err.str();
+  for (const auto* tail : {"", "-wal"}) EXPECT_EQ(text_in(path("city/opak.db") + tail).find(wrapped), std::string::npos) << tail;
+  auto database = store::Database::open(path("city/opak.db"), store::Mode::reader);
+  int papers = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(path("city/documents"))) {
+    if (!entry.is_regular_file()) continue;
+    ++papers;
+    EXPECT_TRUE(database->query("SELECT 1 FROM vault_document WHERE document = $1").text(entry.path().filename().string()).next());
+  }
+  EXPECT_GT(papers, 0) << "the contact's own copies stay";
+}
+
+TEST_F(Words, EraseReadsTheNumberAsPeopleTypeItOrSaysWhatIsWrong) {
+  filed("city");
+  EXPECT_EQ(say({"erase", "--data", path("city")}, "12\n"), Exit::refused);
+  EXPECT_EQ(say({"erase", "--data", path("city"), "--by", "phone"}, "0812 0000 0001\n"), Exit::fine) << err.str();
+}
+
+TEST(ErasureList, TakesACutOffErasureForDoneAndARefusedOneForNone) {
+  const std::string list = std::string(OPAK_BINARY_DIR) + "/erasure_list_test";
+  fs::remove(list);
+  const Moment now{1'795'000'000'000};
+  const std::string a = "01K00000000000000000000001", b = "01K00000000000000000000002";
+  EXPECT_FALSE(read_erasures(list));
+  ASSERT_TRUE(note_erasure(list, "begun", a, now) && note_erasure(list, "begun", b, now) && note_erasure(list, "kept", b, now));
+  EXPECT_EQ(read_erasures(list).value(), std::vector<std::string>{a});
+  std::ofstream(list, std::ios::app) << "nonsense\n";
+  EXPECT_FALSE(read_erasures(list));
+}
+
+// ---- Users
+
+TEST_F(Words, UserAddShowsThePasswordAndTheAuthenticatorOnce) {
+  ASSERT_EQ(say({"user", "add", "--data", path("city"), "--login", "siti", "--name", "Siti Aminah", "--roles", "operator courier"}), Exit::fine) << err.str();
+  const auto said = out.str();
+  EXPECT_NE(said.find("otpauth://totp/"), std::string::npos);
+  const auto begin = said.find("(shown once): ") + 14;
+  const auto password = said.substr(begin, said.find('\n', begin) - begin);
+  auto database = store::Database::open(path("city/opak.db"), store::Mode::reader);
+  auto row = database->query("SELECT password FROM access_staff WHERE login = 'siti'");
+  ASSERT_TRUE(row.next());
+  EXPECT_TRUE(access::password_is(row.string_at(0), password));
+  EXPECT_EQ(say({"user", "add", "--data", path("city"), "--login", "siti", "--name", "Siti Dua", "--roles", "operator"}), Exit::refused);
+}
+
+TEST_F(Words, UserListRolesResetAndDeactivate) {
+  ASSERT_EQ(say({"user", "add", "--data", path("city"), "--login", "siti", "--name", "Siti", "--roles", "operator", "--password-from-stdin"}, "panjang-dan-baik-77\n"), Exit::fine) << err.str();
+  EXPECT_EQ(say({"user", "add", "--data", path("city"), "--login", "budi", "--name", "Budi", "--roles", "king"}), Exit::wrong_use);
+  EXPECT_EQ(say({"user", "add", "--data", path("city"), "--login", "budi", "--name", "Budi", "--roles", "operator", "--password-from-stdin"}, "pendek\n"), Exit::refused);
+  EXPECT_EQ(say({"user", "roles", "--data", path("city"), "--login", "siti", "--roles", "verifier"}), Exit::fine);
+  EXPECT_EQ(say({"user", "reset", "--data", path("city"), "--login", "siti"}), Exit::fine);
+  EXPECT_EQ(say({"user", "deactivate", "--data", path("city"), "--login", "siti"}), Exit::fine);
+  EXPECT_EQ(say({"user", "deactivate", "--data", path("city"), "--login", "nobody"}), Exit::wrong_use);
+  EXPECT_EQ(say({"user", "list", "--data", path("city")}), Exit::fine);
+  EXPECT_NE(out.str().find("verifier"), std::string::npos);
+  EXPECT_NE(out.str().find("(left)"), std::string::npos);
+}
+
+// ---- The example city
+
+TEST_F(Words, TheExampleCityIsWholeAndHoldsTogether) {
+  auto folder = DataFolder::open(path("city"), DataFolder::For::work);
+  ASSERT_TRUE(folder);
+  const auto catalogue = catalogue::Catalogue::embedded();
+  auto population = registry::ExampleRegister::open((*folder)->file("register-example.db"));
+  ASSERT_TRUE(population);
+  paper::ProcessChild reader(OPAK_BINARY_DIR "/opak-reader");
+  const Settings settings;
+  ASSERT_FALSE(has_example_city(**folder).value());
+  // A first start that was cut off leaves papers and a mark; the next one begins anew.
+  ASSERT_TRUE((*folder)->files().write_durable("opak.filling", "x"));
+  ASSERT_TRUE((*folder)->files().write_durable("documents/aa/stray", "x"));
+  const auto filled = fill_example_city(**folder, catalogue, settings, **population, reader, moment_in_jakarta(*day_of(2026, 11, 24), 10), {.applications = 90, .days = 15});
+  ASSERT_TRUE(filled) << filled.error().what;
+  EXPECT_TRUE(has_example_city(**folder).value());
+  EXPECT_FALSE(fs::exists(path("city/documents/aa/stray")));
+
+  auto database = store::Database::open((*folder)->database(), store::Mode::reader);
+  views::Boards boards(*database);
+  using enum application::Stage;
+  for (const auto stage : {submitted, complete, print_ready, printing, printed, on_the_road, delivered, rejected, withdrawn})
+    EXPECT_GT(boards.count({.stages = {stage}}), 0) << name_of(stage);
+  EXPECT_GT(boards.count({.disputed = true}), 0);
+  EXPECT_GT(boards.count({.rejection_waits = true}), 0);
+  EXPECT_GT(boards.find_stock("36.73")->available(), 5);
+  EXPECT_EQ(access::list_staff(*database).size(), example_logins().size());
+  EXPECT_FALSE(database->query("SELECT 1 FROM journal WHERE at > $1").number(moment_in_jakarta(*day_of(2026, 11, 24), 10).ms).next());
+  folder->reset();
+  EXPECT_EQ(say({"verify", "--data", path("city")}), Exit::fine) << out.str();
+}
+
+TEST_F(Words, TheDemoStaysOutOfARealCity) {
+  filed("city");
+  EXPECT_EQ(say({"demo", "--data", path("city"), "--port", "0"}), Exit::world_failed);
+  EXPECT_NE(err.str().find("a real city"), std::string::npos);
+}
+
+// ---- A city that runs
+
+TEST_F(Words, AnEmptyCityStartsWithinASecond) {
+  auto folder = DataFolder::open(path("city"), DataFolder::For::work);
+  const auto catalogue = catalogue::Catalogue::embedded();
+  Settings settings;
+  settings.port = 0;
+  settings.threads = 1;
+  NoRegister population;
+  NoOutgoing outgoing;
+  NoChild reader;
+  const auto begin = std::chrono::steady_clock::now();
+  auto city = RunningCity::open({**folder, catalogue, population, outgoing, reader, settings});
+  ASSERT_TRUE(city) << city.error().what;
+  const auto port = (*city)->listen();
+  const auto took = std::chrono::steady_clock::now() - begin;
+  ASSERT_TRUE(port);
+  EXPECT_GT(*port, 0);
+  EXPECT_LT(std::chrono::duration_cast<std::chrono::milliseconds>(took).count(), 1000);
+}
+
+TEST_F(Words, SweepingTakesAwayPapersThatNobodyKnows) {
+  filed("city");
+  auto folder = DataFolder::open(path("city"), DataFolder::For::work);
+  const auto catalogue = catalogue::Catalogue::embedded();
+  const Settings settings;
+  QuietOffice quiet(**folder, catalogue, settings);
+  ASSERT_TRUE(quiet.open());
+  const auto before = (*folder)->files().list("documents")->size();
+  ASSERT_TRUE((*folder)->files().write_durable("documents/01/01K00000000000000000000001", "old and unknown"));
+  EXPECT_EQ(sweep_stray_documents(quiet.office()), 1);
+  EXPECT_EQ((*folder)->files().list("documents")->size(), before);
+}
+
+}  // namespace
+}  // namespace opak::commands
