@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -27,10 +28,14 @@ bool convert(const simdjson::dom::element& from, Json& to) {
       return true;
     }
     case simdjson::dom::element_type::OBJECT: {
+      const auto object = simdjson::dom::object(from);
       Json::Object members;
+      members.reserve(object.size());
+      const bool is_small = object.size() <= 64;  // Then looking at each is quicker than keeping a set.
       std::set<std::string_view> seen;
-      for (auto member : simdjson::dom::object(from)) {
-        if (!seen.insert(member.key).second) return false;
+      for (auto member : object) {
+        const auto is_this = [&](const Json::Member& before) { return before.first == member.key; };
+        if (is_small ? std::any_of(members.begin(), members.end(), is_this) : !seen.insert(member.key).second) return false;
         Json value;
         if (!convert(member.value, value)) return false;
         members.emplace_back(std::string(member.key), std::move(value));
@@ -128,7 +133,8 @@ std::string Json::write() const {
     void operator()(std::monostate) { out += "null"; }
     void operator()(bool value) { out += value ? "true" : "false"; }
     void operator()(std::int64_t value) { out += std::to_string(value); }
-    void operator()(double value) { out += std::isfinite(value) ? fmt::format("{}", value) : "null"; }
+    // Minus zero is zero: "-0" would be read back as another number than was written.
+    void operator()(double value) { out += std::isfinite(value) ? fmt::format("{}", value == 0 ? 0.0 : value) : "null"; }
     void operator()(const std::string& value) { append_json_string(out, value); }
     void operator()(const Array& items) {
       out.push_back('[');

@@ -406,14 +406,15 @@ void ExampleWalk::load_runs(Day day) {
 
 void ExampleWalk::drive(Day day, int leave) {
   const auto began = clock_.now();
-  for (const auto& run : boards().runs_on(day)) {
+  const auto runs = boards().runs_on(day);
+  for (const auto& run : runs) {
     if (run.state.stage != delivery::RunStage::loaded) continue;
     clock_.set(began);  // Couriers drive at the same time.
     const bool is_agus = run.state.courier == staff_[agus];
     const auto courier = as(is_agus ? agus : dedi);
     (void)office::open_run_sheet(office_, run.id, courier).wait();
     auto stops = run.state.parcels;
-    if (!is_agus && leave > 0) stops.resize(stops.size() - std::min<std::size_t>(stops.size(), static_cast<std::size_t>(leave)));
+    if (run.id == runs.back().id) stops.resize(stops.size() - std::min<std::size_t>(stops.size(), static_cast<std::size_t>(leave)));
     for (const auto& parcel : stops) {
       minutes_pass(7);
       const auto one = boards().find_case(boards().find_parcel(parcel)->state.application);

@@ -64,9 +64,9 @@ std::string qr_in_letters(const std::string& text) {
   return out;
 }
 
-// Words people can type from a sheet of paper: 80 bits, no letter that looks like another.
+// Letters people can type from a sheet of paper: more than 80 bits, none that looks like another.
 std::string made_password(Chance& chance) {
-  const auto letters = lower_ascii(plain_letters(chance.bytes(32), 20));
+  const auto letters = lower_ascii(plain_letters(chance.bytes(40), 20));
   return fmt::format("{}-{}-{}-{}", letters.substr(0, 5), letters.substr(5, 5), letters.substr(10, 5), letters.substr(15, 5));
 }
 

@@ -120,7 +120,8 @@ class Verifier {
     const auto leaf = transparency::parse_leaf(row.blob_at(1));
     row.next();
     if (!leaf) return fault(fmt::format("leaf {} cannot be read", n));
-    if (leaf->parts.fact != fact.fact || leaf->parts.reason != fact.reason || (!mark.empty() && leaf->parts.mark.text() != mark))
+    // Which broad word a reason became is as it was on that day; later versions may choose a better one.
+    if (leaf->parts.fact != fact.fact || leaf->parts.reason.has_value() != fact.reason.has_value() || (!mark.empty() && leaf->parts.mark.text() != mark))
       return fault(fmt::format("leaf {} says something else than entry {}", n, record.seq));
     const auto salt = salt_of(record, state);
     if (!salt) {

@@ -126,7 +126,8 @@ office::SubmitApplication submission(Office& office, const SendDraft& wish, cons
           .lane = wish.lane,
           .way = way,
           .region = region_of(office, fields, way),
-          .receiver = receiver_of(fields),
+          // At the counter nobody was asked who else may come: the owner does.
+          .receiver = way == "pick_up" ? "self" : receiver_of(fields),
           .language = draft.language,
           .messages_wanted = wish.messages_wanted,
           .assisted = wish.assisted,

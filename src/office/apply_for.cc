@@ -114,10 +114,16 @@ Later<Answer> change_address(Office& office, ChangeAddress wish, const Asked& as
       const auto agreement = registry::compare(**record, typed).address();
       elsewhere = agreement == registry::Agreement::differs || agreement == registry::Agreement::unknown;
     }
-    const auto sealed = office.vault().seal(*key, "application/" + wish.application + "/address", wish.address);
-    office.record(asked, [wish, sealed, elsewhere](Book& book) -> Answer {
-      // Other hands at the same door are as good as another door: an officer makes sure of them too.
-      const bool other_hands = wish.receiver != "self" && wish.receiver != book.application(wish.application).receiver;
+    const auto place = "application/" + wish.application + "/address";
+    const auto before = office.vault().open_fields(reader, found->state.person, place, found->state.address_sealed, grant);
+    const bool same_name = before && same_words(sealed_again(vault::field_of(*before, "receiver_name")), field_of(wish.address, "receiver_name"));
+    const auto sealed = office.vault().seal(*key, place, wish.address);
+    office.record(asked, [wish, sealed, elsewhere, same_name, seen = found->state.address_sealed.bytes](Book& book) -> Answer {
+      // Other hands at the same door are as good as another door: an officer makes sure of them too. "Family" under another
+      // name is other hands.
+      const auto& state = book.application(wish.application);
+      const bool same_hands = wish.receiver == state.receiver && same_name && state.address_sealed.bytes == seen;
+      const bool other_hands = wish.receiver != "self" && !same_hands;
       return as_answer(book.ask(wish.application, application::ChangeAddress{wish.region, wish.receiver, elsewhere || other_hands, sealed}), {{"application", wish.application}});
     }).when_ready([later](const Answer& answer) { later.answer(answer); });
   });

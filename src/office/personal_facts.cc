@@ -74,6 +74,10 @@ std::optional<Refusal> check_contact(const Personal<vault::Fields>& card) {
   return std::nullopt;
 }
 
+bool same_words(const Personal<std::string>& one, const Personal<std::string>& other) {
+  return letters_only(PersonalAccess::look(one)) == letters_only(PersonalAccess::look(other));
+}
+
 bool ends_in(const Opened<std::string>& number, std::string_view four_digits) {
   const auto& text = PersonalAccess::look(number);
   const auto last = text.size() >= 4 ? std::string_view(text).substr(text.size() - 4) : std::string_view("none");

@@ -1,15 +1,29 @@
 #include "views/boards.h"
 
+#include <unordered_map>
+
 #include "journal/codec.h"
 
 namespace opak::views {
 namespace {
 
+constexpr std::size_t decoded_max = 256;  // A thread; some 4 kB each.
+
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+};
+
+// A status page is looked at again and again before its case moves. The row's text is the key, so what was decoded once is
+// never out of date.
 template <class State, class Named>
-State read_state(std::string_view text, Named named) {
+const State& read_state(std::string_view text, Named named) {
+  thread_local std::unordered_map<std::string, State, TextHash, std::equal_to<>> decoded;
+  if (const auto found = decoded.find(text); found != decoded.end()) return found->second;
   const auto json = parse_json(text);
   ensure(json.has_value(), "a view's state is JSON");
-  return journal::decode_with<State>(*json, named);
+  if (decoded.size() >= decoded_max) decoded.clear();
+  return decoded.emplace(std::string(text), journal::decode_with<State>(*json, named)).first->second;
 }
 
 application::Stage stage_of(std::string_view name) { return application::stage_named(name).value_or(application::Stage::none); }

@@ -2,6 +2,7 @@
 
 #include "access/remote.h"
 #include "base/bytes.h"
+#include "base/digest.h"
 #include "office/book.h"
 #include "web/html.h"
 #include "web/site.h"
@@ -74,7 +75,10 @@ void meet_session(Site& site, const net::Request& request, Area area, Visitor& v
     visitor.contact = visitor.session->who;
   } else {
     auto staff = access::find_staff(reader, visitor.session->who);
-    if (!staff || !staff->active) {
+    // A session begun with the password alone ends where an authenticator is in use: else whoever knew the password before
+    // the enrolment would stay in without the code.
+    const bool without_code = staff && staff->has_totp && visitor.session->proof == access::Proof::password;
+    if (!staff || !staff->active || without_code) {
       visitor.session.reset();
       return;
     }
@@ -128,11 +132,32 @@ std::string form_token(const Site& site, const Visitor& visitor) { return site.o
 
 std::string fresh_key(const Site& site) { return to_base64url(site.office.world().chance.bytes(16)); }
 
+namespace {
+
+// What a form wishes: where to, and everything in it but the two fields that only say who sends it and that it is one form.
+Bytes content_of(const net::Request& request) {
+  Bytes all = request.path;
+  const auto add = [&](std::string_view name, ByteView value) {
+    append_u32(all, static_cast<std::uint32_t>(name.size()));
+    all += name;
+    append_u32(all, static_cast<std::uint32_t>(value.size()));
+    all += value;
+  };
+  const auto& form = request.form();
+  for (const auto& [name, value] : form.fields)
+    if (name != "bukti" && name != "kunci") add(name, value);
+  for (const auto& file : form.files) add(file.name, sha256(file.bytes));
+  return sha256(all);
+}
+
+}  // namespace
+
 std::string asked_key(const Visitor& visitor, const net::Request& request) {
   const auto key = request.form().field("kunci");
   if (key.empty() || key.size() > 64) return {};
-  // Of the whole session name a part is enough to keep two visitors' keys apart.
-  return "web/" + visitor.form_session.substr(0, 16) + "/" + std::string(key);
+  // Of the whole session name a part is enough to keep two visitors' keys apart. The content belongs to the key: who goes
+  // back and sends the same page with other words asks for something else, and must not hear that it was done.
+  return "web/" + visitor.form_session.substr(0, 16) + "/" + std::string(key) + "/" + to_hex(content_of(request)).substr(0, 32);
 }
 
 std::string cookie_line(const Site& site, std::string_view name, std::string_view value, SameSite same_site, std::int64_t max_age_s) {

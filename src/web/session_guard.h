@@ -49,7 +49,8 @@ std::optional<int> distrust_form(const Site& site, const Visitor& visitor, const
 std::string form_token(const Site& site, const Visitor& visitor);
 // A random id for the hidden field "kunci": the same form sent twice changes nothing the second time.
 std::string fresh_key(const Site& site);
-// The key of this request's form, made the visitor's own so that nobody can use up another's. "" if none came.
+// The key of this request's form, made the visitor's own so that nobody can use up another's, and bound to what the form
+// says: the same page sent again with other words is another wish. "" if none came.
 std::string asked_key(const Visitor& visitor, const net::Request& request);
 
 // "__Host-sid=...; Path=/; Secure; HttpOnly; SameSite=Lax", as the city runs. Empty value: takes the cookie away.

@@ -107,7 +107,7 @@ Reply demo_sign_in(Site& site, const Visitor& visitor, const Request& request, B
   const std::string wish(request.form().field("ke"));
   auto cookie = std::make_shared<std::string>();
   return site.office.record({.actor = "system"}, [id = staff->id, old = std::string(cookie_of(site, request, "sid")), cookie](office::Book& book) -> office::Answer {
-    *cookie = access::start_session(book.database(), book.office().world().chance, access::SessionKind::staff, id, access::Proof::password, old, book.now());
+    *cookie = access::start_session(book.database(), book.office().world().chance, access::SessionKind::staff, id, access::Proof::password_and_code, old, book.now());
     return office::Done{};
   }).then([&site, visitor, wish, cookie](const office::Answer& answer) -> Response {
     if (const auto* failure = office::failed(answer)) return failure_page(site, visitor, *failure);

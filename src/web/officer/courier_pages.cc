@@ -164,7 +164,7 @@ LaterPage show_run(Site& site, const Visitor& visitor, std::string done, Trouble
     CourierPage page(site, visitor, "o.road.title", trouble);
     page.heading(page.say("o.road.title"));
     greeting(page);
-    if (!done.empty()) note(page, Tone::ok, page.say("o.done." + done, {{"nomor", ""}}));
+    if (!done.empty() && page.say.has("o.done." + done)) note(page, Tone::ok, page.say("o.done." + done, {{"nomor", ""}}));
     note(page, Tone::info, page.say("o.road.none"));
     return LaterPage::ready(page.finish(trouble));
   }
@@ -343,6 +343,10 @@ LaterPage show_counter(Site& site, const Visitor& visitor, std::string parcel, T
     page.html << "<p class=\"step\">"_lit << item->state.number << " &middot; "_lit << page.say("o.pickup.title") << "</p><h1>"_lit << vault::field_of(file.person, "name") << "</h1>"_lit;
     summary_begin(page);
     summary_row(page, "NIK", masked_number(vault::field_of(file.person, "nik")));
+    // "Family" is the one who was named, and nobody who merely says so.
+    summary_row(page, Row{.question = page.say("glossary.recipient"), .answer = page.say("o.receiver." + item->state.receiver)});
+    if (const auto named = vault::field_of(file.address, "receiver_name"); item->state.receiver != "self" && !is_empty(named))
+      summary_row(page, page.say("o.field.receiver_name"), named);
     summary_end(page);
     if (const auto refusal = application::why_not(item->state, application::Act::record_delivery)) note(page, Tone::bad, page.say(*refusal));
     else letters_form(page, {.parcel = parcel, .action = "/loket/ambil/" + parcel, .back = "/loket/ambil", .run = {}}, item->state, trouble);
@@ -362,15 +366,16 @@ Reply load_run(Site& site, const Visitor& visitor, const Request& request, Board
                run_again(site, visitor, request, "muat"));
 }
 
-Reply close_run(Site& site, const Visitor& visitor, const Request& request, Boards&) {
+Reply close_run(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
   const Speech say(site.sentences(), visitor.lang);
   const auto& form = request.form();
   const auto left = whole_number(form.field("sisa"), -1);
   std::vector<Wrong> wrongs;
   if (left < 0) wrongs.push_back({"sisa", std::string(say("o.close.missing"))});
-  if (form.field("saksi").empty()) wrongs.push_back({"saksi", say(Refusal{"delivery.second_person_needed"})});
+  const auto witness = colleague_in(boards, visitor, form.field("saksi"));
+  if (!witness) wrongs.push_back({"saksi", say(Refusal{"delivery.second_person_needed"})});
   if (!wrongs.empty()) return run_wrong(site, visitor, request, "tutup", std::move(wrongs));
-  return go_on(site, visitor, office::close_run(site.office, {std::string(form.field("rute")), left, std::string(form.field("saksi"))}, asked_of(visitor, request)),
+  return go_on(site, visitor, office::close_run(site.office, {std::string(form.field("rute")), left, *witness}, asked_of(visitor, request)),
                done_path("/antar", "run_closed"), run_again(site, visitor, request, "tutup"));
 }
 

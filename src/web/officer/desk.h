@@ -26,6 +26,10 @@ Typed typed_of(const Request& request);
 std::string_view typed(const Typed& fields, std::string_view name);
 int whole_number(std::string_view text, int otherwise);  // 0 to 1,000,000; `otherwise` for anything else.
 
+// The second person of a count or a box, as chosen from the list: somebody who works here, and not the one who asks. None:
+// anything else, for a form says what its sender likes.
+std::optional<std::string> colleague_in(Boards& boards, const Visitor& visitor, std::string_view actor);
+
 // The page where these roles begin their day.
 std::string_view first_desk(access::Roles roles);
 

@@ -4,6 +4,7 @@
 // wrong password and for an unknown name too, so that only the end of it tells anything, and always in the same words.
 #include "access/sign_in.h"
 #include "access/totp.h"
+#include "base/digest.h"
 #include "base/json.h"
 #include "office/book.h"
 #include "web/officer/desk.h"
@@ -211,14 +212,21 @@ Reply begin_second_factor(Site& site, const Visitor& visitor, const Request& req
 
 Reply confirm_second_factor(Site& site, const Visitor& visitor, const Request& request, Boards&) {
   auto codes = std::make_shared<std::vector<std::string>>();
+  auto cookie = std::make_shared<std::string>();
   const auto answer = site.office.record({.actor = visitor.actor(), .roles = visitor.officer->roles},
-                                         [id = visitor.officer->id, code = std::string(request.form().field("kode")), codes](office::Book& book) -> office::Answer {
-    auto made = access::confirm_totp(book.database(), book.office().vault(), id, code, book.now(), book.office().world().chance);
+                                         [id = visitor.officer->id, code = std::string(request.form().field("kode")), codes, cookie](office::Book& book) -> office::Answer {
+    auto& chance = book.office().world().chance;
+    auto made = access::confirm_totp(book.database(), book.office().vault(), id, code, book.now(), chance);
     if (!made) return Refusal{"access.totp_wrong"};
     *codes = std::move(*made);
+    // Every session of before was begun without this code; the one that typed it goes on.
+    access::end_sessions_of(book.database(), access::SessionKind::staff, id);
+    *cookie = access::start_session(book.database(), chance, access::SessionKind::staff, id, access::Proof::password_and_code, "", book.now());
     return office::Done{};
   });
-  return page_after(site, visitor, answer, [&site, visitor, codes](const office::Answer& done) {
+  return page_after(site, visitor, answer, [&site, before = visitor, codes, cookie](const office::Answer& done) {
+    auto visitor = before;
+    if (office::done(done) != nullptr) visitor.form_session = to_hex(sha256(*cookie));  // The page's forms belong to the new session.
     if (const auto* failure = office::failed(done)) return LaterPage::ready(failure_page(site, visitor, *failure));
     if (const auto* refusal = office::refused(done)) {
       Boards boards(site.office.reader());
@@ -236,7 +244,9 @@ Reply confirm_second_factor(Site& site, const Visitor& visitor, const Request& r
     link_button(page, Href::local(first_desk(visitor.officer->roles)), page.say("o.totp.go_on"), Weight::main);
     acts_end(page);
     solo_end(page);
-    return LaterPage::ready(page.done_staff());
+    auto response = page.done_staff();
+    set_session_cookie(site, response, access::SessionKind::staff, *cookie);
+    return LaterPage::ready(std::move(response));
   });
 }
 

@@ -246,9 +246,10 @@ Reply receive_box(Site& site, const Visitor& visitor, const Request& request, Bo
   if (trimmed(form.field("surat")).empty()) wrongs.push_back({"surat", say(Refusal{"blangko.letter_missing"})});
   for (const auto* name : {"awal", "akhir"})
     if (!blangko::parse_serial(form.field(name))) wrongs.push_back({name, say(Refusal{"blangko.serial_malformed"})});
-  if (form.field("saksi_kotak").empty()) wrongs.push_back({"saksi_kotak", say(Refusal{"blangko.second_person_needed"})});
+  const auto witness = colleague_in(boards, visitor, form.field("saksi_kotak"));
+  if (!witness) wrongs.push_back({"saksi_kotak", say(Refusal{"blangko.second_person_needed"})});
   if (!wrongs.empty()) return wrong_at(site, visitor, request, boards, "kotak-baru", std::move(wrongs));
-  office::ReceiveBox wish{trimmed(form.field("surat")), std::string(form.field("awal")), std::string(form.field("akhir")), std::string(form.field("saksi_kotak"))};
+  office::ReceiveBox wish{trimmed(form.field("surat")), std::string(form.field("awal")), std::string(form.field("akhir")), *witness};
   return go_on_stock(site, visitor, request, office::receive_box(site.office, std::move(wish), asked_of(visitor, request)), "box", "kotak-baru");
 }
 
@@ -264,7 +265,7 @@ Reply take_back_from_printer(Site& site, const Visitor& visitor, const Request& 
 
 Reply destroy_spoiled(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
   const auto& form = request.form();
-  office::DestroyBlangko wish{{}, std::string(form.field("saksi_musnah"))};
+  office::DestroyBlangko wish{{}, colleague_in(boards, visitor, form.field("saksi_musnah")).value_or("")};
   for (const auto& [name, value] : form.fields)
     if (name.starts_with("s-") && value == "ya") wish.serials.push_back(name.substr(2));
   if (wish.witness.empty()) return wrong_at(site, visitor, request, boards, "musnah", {{"saksi_musnah", Speech(site.sentences(), visitor.lang)(Refusal{"blangko.second_person_needed"})}});
@@ -277,9 +278,10 @@ Reply close_stock_day(Site& site, const Visitor& visitor, const Request& request
   const auto counted = whole_number(form.field("dihitung"), -1);
   std::vector<Wrong> wrongs;
   if (counted < 0) wrongs.push_back({"dihitung", std::string(say("o.stock.count_missing"))});
-  if (form.field("saksi_hitung").empty()) wrongs.push_back({"saksi_hitung", say(Refusal{"blangko.second_person_needed"})});
+  const auto witness = colleague_in(boards, visitor, form.field("saksi_hitung"));
+  if (!witness) wrongs.push_back({"saksi_hitung", say(Refusal{"blangko.second_person_needed"})});
   if (!wrongs.empty()) return wrong_at(site, visitor, request, boards, "hitung", std::move(wrongs));
-  office::CloseStockDay wish{counted, trimmed(form.field("penjelasan")), std::string(form.field("saksi_hitung"))};
+  office::CloseStockDay wish{counted, trimmed(form.field("penjelasan")), *witness};
   return go_on_stock(site, visitor, request, office::close_stock_day(site.office, std::move(wish), asked_of(visitor, request)), "counted", "hitung");
 }
 

@@ -186,7 +186,7 @@ Response schedule_page(Site& site, const Visitor& visitor, const Place& place, c
 Reply repair(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
   const auto place = place_of(site, boards, request);
   if (auto response = not_now(site, visitor, place, Act::add_paper)) return std::move(*response);
-  return repair_page(site, visitor, boards, *place, hints_in(request.query_field("petunjuk")), {});
+  return repair_page(site, visitor, boards, *place, hints_in(site, request.query_field("petunjuk")), {});
 }
 
 Reply send_repair(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {

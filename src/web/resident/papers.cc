@@ -15,10 +15,10 @@ void paper_field(Page& page, const law::Paper& paper, std::string_view wrong) {
   field(page, {.name = "foto", .label = page.say("w.paper.choose"), .hint = page.say("w.paper.choose.hint"), .wrong = wrong, .kind = InputKind::file});
 }
 
-std::vector<std::string> hints_in(std::string_view words) {
+std::vector<std::string> hints_in(const Site& site, std::string_view words) {
   std::vector<std::string> hints;
   for (const auto& word : split(words, ' '))
-    if (word.starts_with("paper.hint.")) hints.push_back(word);
+    if (word.starts_with("paper.hint.") && site.sentences().has(catalogue::Lang::id, word)) hints.push_back(word);
   return hints;
 }
 
@@ -94,7 +94,7 @@ Response show(Site& site, const Visitor& visitor, const Place& place, const std:
 Reply paper_page(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
   const auto place = place_of(site, visitor, request, boards);
   if (!place) return error_page(site, visitor, 404);
-  return show(site, visitor, *place, change_mark(request), hints_in(request.query_field("petunjuk")), {});
+  return show(site, visitor, *place, change_mark(request), hints_in(site, request.query_field("petunjuk")), {});
 }
 
 Reply save_paper_page(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {

@@ -10,7 +10,7 @@
 namespace opak::web {
 
 void paper_field(Page& page, const law::Paper& paper, std::string_view wrong);
-std::vector<std::string> hints_in(std::string_view words);  // Only keys of hints, whatever the address says.
+std::vector<std::string> hints_in(const Site& site, std::string_view words);  // Only hints that there are, whatever the address says.
 Response photo_response(const Opened<Bytes>& photo);
 
 }  // namespace opak::web
