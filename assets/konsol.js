@@ -25,5 +25,7 @@
     var act=document.querySelector('[data-key="'+(e.key==='"'||e.key==="\\"?"":e.key)+'"]');
     if(act){e.preventDefault();act.click()}
   });
+  // A scanner types where the cursor is.
+  var scan=document.querySelector("input[name=blangko]");if(scan&&!document.querySelector(".errors"))scan.focus();
   [].forEach.call(document.querySelectorAll("[data-print]"),function(b){b.hidden=false;b.addEventListener("click",function(){print()})});
 })();

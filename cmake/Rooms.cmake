@@ -24,6 +24,8 @@ function(opak_room name)
   endif()
   if(tests AND BUILD_TESTING)
     add_executable(${name}_test ${tests})
+    # A test is compiled once and run for seconds: optimising it would cost more than it gives.
+    target_compile_options(${name}_test PRIVATE -O0 -g0)
     target_link_libraries(${name}_test PRIVATE opak_${name} GTest::gtest GTest::gmock GTest::gtest_main)
     target_compile_definitions(${name}_test PRIVATE
       OPAK_SOURCE_DIR="${CMAKE_SOURCE_DIR}" OPAK_SHARED_DIR="${CMAKE_SOURCE_DIR}/../shared" OPAK_BINARY_DIR="${CMAKE_BINARY_DIR}")

@@ -23,6 +23,11 @@ Bytes digest_of(const vault::Vault& vault, const Bytes& number, ByteView salt, s
   return vault.blind("code", Personal<std::string>(std::move(what)));
 }
 
+// Where the code of this asker lies.
+Bytes place_of(const vault::Vault& vault, const Bytes& number, std::string_view asker) {
+  return asker.empty() ? number : vault.blind("code_asker", Personal<std::string>(number + std::string(asker)));
+}
+
 Bytes digest_of_network(const vault::Vault& vault, std::string_view network) {
   return vault.blind("network", Personal<std::string>(std::string(network)));
 }
@@ -73,29 +78,30 @@ Living no_code(Moment now, Chance& chance) { return {chance.bytes(16), chance.by
 }  // namespace
 
 tl::expected<std::string, Refusal> issue_code(store::Database& database, const vault::Vault& vault, const Bytes& number,
-                                              std::string_view network, Moment now, Chance& chance) {
+                                              std::string_view network, Moment now, Chance& chance, std::string_view asker) {
   const auto network_digest = digest_of_network(vault, network);
   if (auto refusal = refuse_sending(database, number, network_digest, now)) return tl::unexpected(std::move(*refusal));
   auto text = fmt::format("{:06}", chance.below(codes_there_are));
   const Bytes salt = chance.bytes(16);
-  keep(database, number, {salt, digest_of(vault, number, salt, text), now, 0});
+  keep(database, place_of(vault, number, asker), {salt, digest_of(vault, number, salt, text), now, 0});
   note_sent(database, number, now);
   note_sent(database, network_digest, now);
   return text;
 }
 
 CodeCheck check_code(store::Database& database, const vault::Vault& vault, const Bytes& number, std::string_view typed, Moment now,
-                     Chance& chance) {
-  auto code = find_code(database, number);
+                     Chance& chance, std::string_view asker) {
+  const auto place = place_of(vault, number, asker);
+  auto code = find_code(database, place);
   if (!code) code = no_code(now, chance);
   if (now - code->made_at >= code_valid_ms) return CodeCheck::expired;
   if (code->tries >= code_wrong_tries_max) return CodeCheck::too_many;
   if (equal_in_constant_time(digest_of(vault, number, code->salt, only_digits(typed)), code->digest)) {
-    database.query("DELETE FROM access_code WHERE number = $1").blob(number).run();
+    database.query("DELETE FROM access_code WHERE number = $1").blob(place).run();
     return CodeCheck::right;
   }
   ++code->tries;
-  keep(database, number, *code);
+  keep(database, place, *code);
   return CodeCheck::wrong;
 }
 

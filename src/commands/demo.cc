@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <atomic>
 #include <ostream>
 
 #include "base/json.h"
+#include "channels/message_writer.h"
 #include "commands/catalogue_of.h"
 #include "commands/channels.h"
 #include "commands/city.h"
@@ -42,6 +44,16 @@ std::vector<web::DemoPerson> people_to_be() {
   return people;
 }
 
+// A template as a real phone shows it: its sentence, filled in. "opak_submitted" is "notice.submitted".
+std::string template_words(const catalogue::Sentences& sentences, const std::string& name, const std::string& language, const std::vector<std::string>& values) {
+  const auto lang = catalogue::lang_of(language).value_or(catalogue::Lang::id);
+  const auto key = "notice." + name.substr(std::min(name.size(), std::string_view("opak_").size()));
+  Words words;
+  for (const auto& placeholder : channels::placeholders_in_order(sentences.text(lang, key)))
+    if (words.size() < values.size()) words.emplace_back(placeholder, values[words.size()]);
+  return sentences.say(lang, key, words);
+}
+
 // http on this machine: a browser would not keep a cookie that wants https.
 Settings demo_settings(Settings settings) {
   settings.secure_cookies = false;
@@ -76,6 +88,9 @@ Exit demo(const Told& told, Terminal& terminal) {
   if (!papers) return say_failure(terminal, papers.error());
 
   channels::PretendGraph graph(channels::PretendGraph::demo_settings(), clock);
+  graph.show_templates_by([&catalogue](const std::string& name, const std::string& language, const std::vector<std::string>& values) {
+    return template_words(catalogue->sentences(), name, language, values);
+  });
   RingingOutgoing outgoing(graph);
   web::DemoStage stage{.graph = graph, .people = people_to_be(), .password = example_password, .loss_letter = std::move(papers->loss_letter),
                        .family_card = std::move(papers->family_card), .blurred = std::move(papers->blurred)};

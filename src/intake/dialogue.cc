@@ -166,6 +166,8 @@ class Talk {
   // ---- A fresh start
   void begin_with_words() {
     const auto guess = k_.understanding.recognise(text_);
+    // Their numbers before any question is no complaint: what they need is asked first.
+    if (only_digits(text_).size() >= 16 && is_one_of(name_of(guess.intent), {"complaint", "thanks", "other"})) return greet();
     if (guess.confidence < sure && guess.intent != Intent::other) {
       // A word the service file itself knows is as good as a guess.
       if (const auto* known = service_named()) return start(known->key);
@@ -376,7 +378,7 @@ class Talk {
     c().asking = need;
     c().offered.clear();
     if (need == "for_whom") return ask_for_whom();
-    if (need == "person") return say(text("dialogue.ask.person"));
+    if (need == "person") return say(text(answer("name").empty() ? "dialogue.ask.person" : "dialogue.ask.numbers"));
     if (need == "delivery") return ask_where();
     if (need == "kelurahan") return ask_kelurahan();
     if (need == "address") return say(text("dialogue.ask.address"));
@@ -748,9 +750,17 @@ class Talk {
     ask(key);
   }
 
+  // "gatau" is nobody's name.
+  static bool knows_not(std::string_view name) {
+    return is_one_of(plain_words(name), {"gatau", "gatahu", "tidak tahu", "tidak tau", "tidak ingat", "tidak hafal", "tidak ada", "lupa", "entah", "ya", "ok", "oke"});
+  }
+
   void take_person() {
     const auto found = person_in(text_);
-    if (found.name.empty() && found.nik.empty() && found.kk.empty()) return not_understood();
+    const bool has_numbers = !found.nik.empty() || !found.kk.empty();
+    if (!has_numbers && (found.name.empty() || knows_not(found.name))) return not_understood();
+    // A second name without a number corrects the first.
+    if (!has_numbers && !answer("name").empty()) forget({"name"});
     // All that fits is kept; the first that does not is asked back.
     std::vector<std::pair<std::string, std::string>> parts = {{"name", found.name}, {"nik", found.nik}, {"kk", found.kk}};
     std::string stuck;

@@ -143,6 +143,18 @@ bool tells_of_levy(const std::vector<std::string>& words, const std::string& pla
   return asked && money;
 }
 
+// The examples the weights were learned from hold no English; its few plain ways to ask stand here.
+std::optional<Intent> in_english(const std::vector<std::string>& words) {
+  const bool card = has(words, {"card", "cards", "ktp", "identity", "id"});
+  if (card && has(words, {"lost", "lose", "missing", "stolen"})) return Intent::apply_lost;
+  if (card && has(words, {"damaged", "broken", "broke", "cracked", "torn"})) return Intent::apply_damaged;
+  if (has(words, {"human", "officer", "agent", "someone", "person"}) && has(words, {"talk", "speak", "ask", "need", "want"})) return Intent::talk_to_human;
+  if (has(words, {"cost", "fee", "price"}) || (has(words, {"how"}) && has(words, {"much"}))) return Intent::fee;
+  if (has(words, {"when", "where"}) && card && has(words, {"my"})) return Intent::status;
+  if (has(words, {"requirements", "documents"})) return Intent::requirements;
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string_view name_of(Intent intent) { return names[static_cast<std::size_t>(intent)]; }
@@ -182,7 +194,7 @@ std::optional<Intent> by_rule(std::string_view text) {
   if (plain == "stop" || plain == "berhenti" || plain == "unsubscribe") return Intent::stop_consent;
   if (tells_of_levy(words, plain)) return Intent::levy_report;
   if (begins(words, {"kecewa", "kuciwa", "komplain", "jutek", "dibentak"})) return Intent::complaint;
-  return std::nullopt;
+  return in_english(words);
 }
 
 std::optional<Understanding> Understanding::read(ByteView bytes) {

@@ -75,7 +75,7 @@ std::optional<Refusal> check_contact(const Personal<vault::Fields>& card) {
 }
 
 bool same_words(const Personal<std::string>& one, const Personal<std::string>& other) {
-  return letters_only(PersonalAccess::look(one)) == letters_only(PersonalAccess::look(other));
+  return lower_ascii(one_spaced(PersonalAccess::look(one))) == lower_ascii(one_spaced(PersonalAccess::look(other)));
 }
 
 bool ends_in(const Opened<std::string>& number, std::string_view four_digits) {

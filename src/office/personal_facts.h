@@ -24,7 +24,7 @@ std::optional<Refusal> check_person(const Personal<vault::Fields>& person);
 std::optional<Refusal> check_address(const Personal<vault::Fields>& address);
 std::optional<Refusal> check_contact(const Personal<vault::Fields>& card);
 
-bool same_words(const Personal<std::string>& one, const Personal<std::string>& other);  // But for case, spaces and marks.
+bool same_words(const Personal<std::string>& one, const Personal<std::string>& other);  // But for case and spaces.
 bool ends_in(const Opened<std::string>& number, std::string_view four_digits);
 Opened<std::string> masked(const Opened<std::string>& name);
 Personal<std::string> sealed_again(const Opened<std::string>& opened);  // For resealing under another key.

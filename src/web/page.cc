@@ -109,6 +109,7 @@ void Page::head(Html& out, bool staff) {
   if (settings_.landing && !staff) out.inline_style(assets.bytes("warga.css"));
   else out << "<link rel=\"stylesheet\" href=\""_lit << assets.path("warga.css") << "\">"_lit;
   if (staff) out << "<link rel=\"stylesheet\" href=\""_lit << assets.path("konsol.css") << "\">"_lit;
+  if (!settings_.more_style.empty()) out << "<link rel=\"stylesheet\" href=\""_lit << assets.path(settings_.more_style) << "\">"_lit;
   out << "<script src=\""_lit << assets.path("warga.js") << "\" defer></script>"_lit;
   if (staff && assets.has("konsol.js")) out << "<script src=\""_lit << assets.path("konsol.js") << "\" defer></script>"_lit;
   out << "</head>"_lit;

@@ -59,6 +59,7 @@ struct PageSettings {
   std::string live = {};            // Path of the page's event stream, "" for none.
   std::string desk = {};            // Staff: the current entry of the bar ("kotak", "cetak", ...).
   bool prints = false;              // A sheet for paper: no head, no foot.
+  std::string more_style = {};      // A style sheet of its own besides the house's, "" for none.
 };
 
 class Page {

@@ -91,6 +91,7 @@ class Browser {
 
   std::map<std::string, std::string> cookies;
   net::Headers headers = {{"sec-fetch-site", "same-origin"}};
+  std::string address = "203.0.113.7";  // Where this browser comes from.
   std::string page;  // The body seen last.
   std::string at;    // Where it stood.
 
@@ -108,7 +109,7 @@ class Browser {
     for (const auto& [name, value] : cookies) line += (line.empty() ? "" : "; ") + name + "=" + value;
     if (!line.empty()) request.headers.emplace_back("cookie", line);
     request.body = body;
-    request.remote_address = "203.0.113.7";
+    request.remote_address = address;
     at = address;
     return city_.handler(request, 0);
   }

@@ -6,6 +6,9 @@
 
 namespace opak::web {
 
+// The pretend phones: numbers that belong to nobody.
+constexpr std::string_view ready_numbers[] = {"+6281200009001", "+6281200009002", "+6281200009003"};
+
 Reply demo_page(Site& site, const Visitor& visitor, const Request& request, Boards& boards);
 Reply demo_sign_in(Site& site, const Visitor& visitor, const Request& request, Boards& boards);
 

@@ -11,9 +11,6 @@
 namespace opak::web {
 namespace {
 
-// Numbers that belong to nobody.
-constexpr std::string_view ready_numbers[] = {"+6281200009001", "+6281200009002", "+6281200009003"};
-
 std::string number_of(std::string_view typed) {
   const auto phone = law::Phone::parse(typed);
   return phone ? phone->international() : std::string(ready_numbers[0]);
@@ -38,7 +35,7 @@ void with_links(Html& html, const Site& site, std::string_view text) {
 // A press sends the page's one form "tekan"; so a bubble needs no token of its own and can come by the stream.
 void choices(Html& html, const std::vector<channels::whatsapp::Title>& titles) {
   if (titles.empty()) return;
-  html << "<p class=\"acts\">"_lit;
+  html << "<p class=\"choices\">"_lit;
   for (const auto& title : titles) {
     html << "<button class=\"btn alt\" form=\"tekan\" name=\"pilihan\" value=\""_lit << (title.id + "|" + title.title) << "\">"_lit << title.title;
     if (!title.description.empty()) html << " <small>"_lit << title.description << "</small>"_lit;
@@ -107,24 +104,58 @@ Reply knock(Site& site, const Visitor& visitor, const channels::Webhook& webhook
   return channels::whatsapp::receive(site.office, channels::PretendGraph::demo_settings(), webhook.signature, webhook.body).then([&site, visitor, number](const int& status) -> Response {
     if (status != 200) return error_page(site, visitor, 503);
     if (site.stage->wake_inbox) site.stage->wake_inbox();
-    return see_other(phone_path(number) + "#akhir");
+    return see_other(phone_path(number) + "#hp");
   });
 }
 
+// One phone for each of the first invented people; any other number may be typed.
 void choose_number(Page& page, const std::string& number) {
-  page.html << "<form method=\"get\" action=\"/demo/hp\">"_lit;
+  page.html << "<ul class=\"tabs\">"_lit;
+  for (const auto ready : ready_numbers) {
+    page.html << "<li><a href=\""_lit << Href::local(phone_path(std::string(ready)) + "#hp") << (ready == number ? "\" aria-current=\"true\">"_lit : "\">"_lit) << ready << "</a></li>"_lit;
+  }
+  page.html << "</ul>"_lit;
+}
+
+void other_number(Page& page, const std::string& number) {
+  page.html << "<details><summary>"_lit << page.say("demo.phone.other_number") << "</summary><form method=\"get\" action=\"/demo/hp\">"_lit;
   field(page, {.name = "nomor", .label = page.say("demo.phone.number"), .hint = page.say("demo.phone.number_hint"), .value = number, .kind = InputKind::tel, .width = "w16", .letters_max = 20});
   button(page, page.say("demo.phone.take"), Weight::second);
-  page.html << "</form>"_lit;
+  page.html << "</form></details>"_lit;
 }
 
 void write_form(Page& page, const std::string& number) {
   form_begin(page, "/demo/hp/tulis");
   hidden(page, "nomor", number);
-  text_area(page, {.name = "teks", .label = page.say("demo.phone.write"), .hint = page.say("demo.phone.write_hint"), .letters_max = 2000}, 2);
-  acts_begin(page);
-  button(page, page.say("demo.phone.send"));
-  acts_end(page);
+  page.html << "<div class=\"write\"><label class=\"vh\" for=\"teks\">"_lit << page.say("demo.phone.write") << "</label><textarea id=\"teks\" name=\"teks\" rows=\"2\" maxlength=\"2000\" placeholder=\""_lit
+            << page.say("demo.phone.write") << "\"></textarea><button class=\"btn\">"_lit << page.say("demo.phone.send") << "</button></div>"_lit;
+  form_end(page);
+}
+
+const DemoPerson& owner_of(const Site& site, const std::string& number) {
+  const auto& people = site.stage->people;
+  for (std::size_t n = 0; n < std::size(ready_numbers); ++n)
+    if (ready_numbers[n] == number && n < people.size()) return people[n];
+  return people.front();
+}
+
+// What this phone's owner would write, one press each, so that nobody has to copy sixteen digits.
+void ready_words(Page& page, const std::string& number) {
+  const auto& site = page.site;
+  if (site.stage->people.empty()) return;
+  const auto& person = owner_of(site, number);
+  const auto* region = site.catalogue.city().regions.by_code(person.kelurahan);
+  const std::string first(page.say("demo.ready." + person.label));
+  const std::string address = person.street + ", RT " + person.rt + " RW " + person.rw;
+  page.hint(page.say("demo.phone.ready", {{"nama", person.name}}));
+  form_begin(page, "/demo/hp/tulis");
+  hidden(page, "nomor", number);
+  page.html << "<div class=\"ready\">"_lit;
+  button(page, first, Weight::second, "teks", first);
+  button(page, page.say("demo.phone.ready_data"), Weight::second, "teks", person.name + "\n" + person.nik + "\n" + person.kk);
+  if (region) button(page, region->kelurahan, Weight::second, "teks", region->kelurahan);
+  button(page, address, Weight::second, "teks", address);
+  page.html << "</div>"_lit;
   form_end(page);
 }
 
@@ -132,14 +163,13 @@ void photo_form(Page& page, const std::string& number) {
   form_begin(page, "/demo/hp/foto", Sends::files);
   hidden(page, "nomor", number);
   page.hint(page.say("demo.phone.photo_hint"));
-  acts_begin(page);
+  page.html << "<div class=\"ready\">"_lit;
   for (const auto& [value, words] : {std::pair{"loss_letter", "demo.phone.loss_letter"}, {"family_card", "demo.phone.family_card"}, {"blurred", "demo.phone.blurred"}})
     button(page, page.say(words), Weight::second, "pilihan", value);
-  acts_end(page);
-  field(page, {.name = "foto", .label = page.say("demo.phone.own_photo"), .kind = InputKind::file, .optional = true});
-  acts_begin(page);
+  page.html << "</div><details><summary>"_lit << page.say("demo.phone.own_photo") << "</summary>"_lit;
+  field(page, {.name = "foto", .label = page.say("demo.phone.own_photo"), .kind = InputKind::file});
   button(page, page.say("demo.phone.send_photo"), Weight::second, "pilihan", "own");
-  acts_end(page);
+  page.html << "</details>"_lit;
   form_end(page);
 }
 
@@ -151,17 +181,20 @@ void phone_rang(Site& site, std::string_view digits) {
 
 Reply phone_page(Site& site, const Visitor& visitor, const Request& request, Boards&) {
   const auto number = number_of(request.query_field("nomor"));
-  Page page(site, visitor, {.title = std::string(Speech(site.sentences(), visitor.lang)("demo.phone.title")), .back = "/demo", .live = "/demo/hp/alir?nomor=" + percent_encoded(number)});
+  Page page(site, visitor, {.title = std::string(Speech(site.sentences(), visitor.lang)("demo.phone.title")), .back = "/demo", .live = "/demo/hp/alir?nomor=" + percent_encoded(number), .more_style = "demo.css"});
   page.html << "<div class=\"read\">"_lit;
   page.heading(page.say("demo.phone.title"));
   choose_number(page, number);
-  page.html << "<p class=\"vh\" id=\"kabar\" role=\"status\"></p>"_lit;
+  page.html << "<p class=\"vh\" id=\"kabar\" role=\"status\"></p><section class=\"hp\" id=\"hp\" aria-label=\""_lit << page.say("demo.phone.title") << "\"><p class=\"hp-top\"><b>"_lit
+            << site.catalogue.city().office_short << "</b> <a href=\""_lit << Href::local(phone_path(number) + "#hp") << "\">"_lit << page.say("demo.phone.again")
+            << "</a></p><div class=\"hp-chat\" tabindex=\"0\" role=\"region\" aria-label=\""_lit << page.say("demo.phone.talk") << "\">"_lit;
   page.html.append(bubbles(site, page.say, number));
-  page.html << "<p id=\"akhir\">"_lit;
-  link_button(page, Href::local(phone_path(number) + "#akhir"), page.say("demo.phone.again"), Weight::link);
-  page.html << "</p>"_lit;
+  page.html << "</div>"_lit;
   write_form(page, number);
+  page.html << "</section>"_lit;
+  ready_words(page, number);
   photo_form(page, number);
+  other_number(page, number);
   page.form_was_written();
   // The form that every bubble's buttons belong to.
   page.html << "<form id=\"tekan\" method=\"post\" action=\"/demo/hp/tekan\"><input type=\"hidden\" name=\"bukti\" value=\""_lit << form_token(site, visitor)

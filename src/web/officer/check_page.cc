@@ -128,6 +128,8 @@ void banners(Page& page, const Case& item) {
 void checklist_and_accept(Page& page, const Case& item, const View& view, const Trouble& trouble) {
   const auto& say = page.say;
   const auto& state = item.state;
+  // Past the first look there is nothing to tick; the banner above says where the case is.
+  if (state.stage != Stage::submitted && trouble.act != "terima") return;
   page.subheading(say("o.check.list"));
   trouble_at(page, trouble, "terima");
   if (const auto refusal = application::why_not(state, Act::accept_papers)) {
@@ -290,7 +292,7 @@ void middle_head(Page& page, const Case& item, const Opened<std::string>& name) 
 }
 
 Response whole_page(Site& site, const Visitor& visitor, Boards& boards, const Case& item, View view, const Inbox& inbox, const Trouble& trouble,
-                    const office::FileOpened& file, bool after_act) {
+                    const office::FileOpened& file, const std::string& done) {
   Page page(site, visitor, {.title = item.state.number, .has_errors = trouble.any(), .desk = "kotak"});
   const auto& say = page.say;
   if (!item.state.papers.contains(view.paper)) view.paper = item.state.papers.empty() ? "" : item.state.papers.begin()->first;
@@ -307,7 +309,8 @@ Response whole_page(Site& site, const Visitor& visitor, Boards& boards, const Ca
     page.html << "<blockquote class=\"bubble\">"_lit << file.return_words << "</blockquote>"_lit;
   }
   page.html << "</main><aside class=\"pane\" aria-label=\""_lit << say("o.check.aside") << "\">"_lit;
-  if (after_act) banners(page, item);
+  if (!done.empty() && say.has("o.done." + done)) note(page, Tone::ok, say("o.done." + done, {{"nomor", item.state.number}}));
+  banners(page, item);
   page.subheading(say("o.match"));
   if (!file.register_answers) note(page, Tone::warn, say("o.match.silent"));
   else if (!file.register_knows) note(page, Tone::warn, say("o.match.unknown"));
@@ -316,8 +319,9 @@ Response whole_page(Site& site, const Visitor& visitor, Boards& boards, const Ca
   if (view.want == "perbaikan") return_form(page, item, view, trouble);
   else if (view.want == "tolak") reject_form(page, item, trouble);
   else if (view.want == "alihkan") pass_form(page, item, trouble);
-  checklist_and_accept(page, item, view, trouble);
+  // Who they are comes before what they sent: it must be known before anything is printed.
   identity_form(page, item, trouble);
+  checklist_and_accept(page, item, view, trouble);
   holding(page, item);
   trail(page, boards, item);
   page.html << "</aside></div>"_lit;
@@ -349,7 +353,7 @@ Response ask_purpose(Site& site, const Visitor& visitor, Boards& boards, const C
   return page.done_staff();
 }
 
-LaterPage show(Site& site, const Visitor& visitor, std::string number, View view, Inbox inbox, Trouble trouble) {
+LaterPage show(Site& site, const Visitor& visitor, std::string number, View view, Inbox inbox, Trouble trouble, std::string done = {}) {
   Boards boards(site.office.reader());
   const auto item = web::find_case(boards, number);
   if (!item) return LaterPage::ready(error_page(site, visitor, 404));
@@ -357,9 +361,9 @@ LaterPage show(Site& site, const Visitor& visitor, std::string number, View view
   inbox.current = item->id;
   if (!purpose) return LaterPage::ready(ask_purpose(site, visitor, boards, *item, inbox));
   return with_file(site, visitor, {item->id, *purpose}, {.actor = visitor.actor(), .roles = visitor.officer->roles},
-                   [&site, visitor, item, view = std::move(view), inbox = std::move(inbox), trouble = std::move(trouble)](const office::FileOpened& file) {
+                   [&site, visitor, item, view = std::move(view), inbox = std::move(inbox), trouble = std::move(trouble), done = std::move(done)](const office::FileOpened& file) {
                      Boards fresh(site.office.reader());
-                     return whole_page(site, visitor, fresh, *item, view, inbox, trouble, file, true);
+                     return whole_page(site, visitor, fresh, *item, view, inbox, trouble, file, done);
                    });
 }
 
@@ -407,7 +411,7 @@ Reply open_case(Site& site, const Visitor& visitor, const Request& request, Boar
 }
 
 Reply check_page(Site& site, const Visitor& visitor, const Request& request, Boards&) {
-  return show(site, visitor, request.matched[0], view_of(request), inbox_of(request, visitor), {});
+  return show(site, visitor, request.matched[0], view_of(request), inbox_of(request, visitor), {}, request.query_field("beres"));
 }
 
 Reply accept_case(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {

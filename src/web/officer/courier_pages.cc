@@ -26,14 +26,16 @@ struct CourierPage : Page {
   }
 };
 
-// The run in hand: on the road, else the next that is planned.
-std::optional<views::Run> run_in_hand(Boards& boards, const Visitor& visitor) {
+bool is_all_done(const views::Run& run) { return run.state.done.size() >= run.state.parcels.size(); }
+
+// The run in hand: on the road, else the next that is planned, else one that only waits for its closing.
+std::optional<views::Run> run_in_hand(Boards& boards, const Visitor& visitor, std::string_view asked_for = {}) {
   auto runs = boards.runs_of(visitor.officer->id, true);
-  std::sort(runs.begin(), runs.end(), [](const views::Run& a, const views::Run& b) {
-    return std::pair(a.state.stage != RunStage::loaded, a.state.day) < std::pair(b.state.stage != RunStage::loaded, b.state.day);
-  });
+  const auto rank = [](const views::Run& run) { return run.state.stage != RunStage::loaded ? 1 : is_all_done(run) ? 2 : 0; };
+  std::sort(runs.begin(), runs.end(), [&](const views::Run& a, const views::Run& b) { return std::pair(rank(a), a.state.day) < std::pair(rank(b), b.state.day); });
   if (runs.empty()) return std::nullopt;
-  return runs.front();
+  const auto chosen = std::find_if(runs.begin(), runs.end(), [&](const views::Run& run) { return run.id == asked_for; });
+  return chosen == runs.end() ? runs.front() : *chosen;
 }
 
 const office::StopSheet* stop_of(const office::RunSheet& sheet, std::string_view parcel) {
@@ -62,7 +64,7 @@ void next_stop(Page& page, const office::StopSheet& stop, std::size_t position, 
   const auto& say = page.say;
   auto& html = page.html;
   html << "<section class=\"stop\"><p class=\"step\">"_lit << say("o.road.stop", {{"n", std::to_string(position)}});
-  if (km) html << " &middot; "_lit << *km << " km"_lit;
+  if (km) html << " &middot; "_lit << kilometres(say, *km);
   html << "</p><h2>"_lit << stop.name << "</h2>"_lit;
   address_of(page, stop);
   html << "<div class=\"tri\">"_lit;
@@ -89,13 +91,15 @@ void list_of_stops(Page& page, const views::Run& run, const office::RunSheet& sh
   auto& html = page.html;
   html << "<h2>"_lit << say("o.road.all") << "</h2><ol class=\"route\">"_lit;
   bool next_named = false;
+  std::size_t position = 0;
   for (const auto& parcel : run.state.parcels) {
+    ++position;
     const auto* stop = stop_of(sheet, parcel);
     const auto done = run.state.done.find(parcel);
     if (done != run.state.done.end()) {
       html << "<li class=\"done\"><span class=\"grow\">"_lit;
       if (stop) html << stop->name;
-      else html << say("o.road.delivered");
+      else html << say("o.road.stop", {{"n", std::to_string(position)}});
       html << "<small>"_lit << (done->second ? say("o.road.delivered") : say("o.road.not_delivered")) << "</small></span></li>"_lit;
     } else if (stop) {
       html << "<li><a href=\""_lit << Href::local("/antar/" + parcel + "/serahkan") << "\">"_lit << stop->name << "<small>"_lit << region_name(page.site, stop->region);
@@ -157,9 +161,18 @@ LaterPage with_sheet(Site& site, const Visitor& visitor, std::string run, std::f
       });
 }
 
-LaterPage show_run(Site& site, const Visitor& visitor, std::string done, Trouble trouble) {
+// Runs whose stops are all done and whose cards nobody has counted yet; each is closed on its own page.
+void runs_to_close(Page& page, Boards& boards, const views::Run& shown) {
+  for (const auto& run : boards.runs_of(page.visitor.officer->id, true)) {
+    if (run.id == shown.id || run.state.stage != RunStage::loaded || !is_all_done(run)) continue;
+    note(page, Tone::warn, page.say("o.road.not_closed", {{"hari", page.say.long_day(run.state.day)}}));
+    link_button(page, Href::local("/antar?rute=" + percent_encoded(run.id)), page.say("o.close.title"));
+  }
+}
+
+LaterPage show_run(Site& site, const Visitor& visitor, std::string done, Trouble trouble, std::string asked_for = {}) {
   Boards boards(site.office.reader());
-  const auto run = run_in_hand(boards, visitor);
+  const auto run = run_in_hand(boards, visitor, asked_for);
   if (!run) {
     CourierPage page(site, visitor, "o.road.title", trouble);
     page.heading(page.say("o.road.title"));
@@ -172,8 +185,7 @@ LaterPage show_run(Site& site, const Visitor& visitor, std::string done, Trouble
     Boards fresh(site.office.reader());
     CourierPage page(site, visitor, "o.road.title", trouble);
     const auto& say = page.say;
-    page.html << "<p class=\"step\">"_lit << say.long_day(run.state.day) << " &middot; "_lit
-              << say("o.plan.hours", {{"dari", std::to_string(run.state.from_hour)}, {"sampai", std::to_string(run.state.to_hour)}}) << "</p><h1>"_lit << say("o.road.title")
+    page.html << "<p class=\"step\">"_lit << say.long_day(run.state.day) << " &middot; "_lit << hours_of_run(say, run) << "</p><h1>"_lit << say("o.road.title")
               << " <span class=\"tag num\">"_lit << say("o.road.progress", {{"selesai", std::to_string(run.state.done.size())}, {"semua", std::to_string(run.state.parcels.size())}})
               << "</span></h1>"_lit;
     greeting(page);
@@ -182,6 +194,7 @@ LaterPage show_run(Site& site, const Visitor& visitor, std::string done, Trouble
     if (run.state.stage == RunStage::planned) {
       loading_form(page, run, trouble);
       list_of_stops(page, run, sheet);
+      runs_to_close(page, fresh, run);
       return page.finish(trouble);
     }
     std::string before;
@@ -198,20 +211,23 @@ LaterPage show_run(Site& site, const Visitor& visitor, std::string done, Trouble
       break;
     }
     if (all_done) note(page, Tone::ok, say("o.road.all_done", {{"n", std::to_string(run.state.on_hand())}}));
+    // When nothing is left on the road, the closing is the next thing.
+    if (all_done) closing_form(page, fresh, run, trouble, all_done);
     list_of_stops(page, run, sheet);
-    closing_form(page, fresh, run, trouble, all_done);
+    if (!all_done) closing_form(page, fresh, run, trouble, all_done);
+    runs_to_close(page, fresh, run);
     return page.finish(trouble);
   });
 }
 
 Again run_again(Site& site, const Visitor& visitor, const Request& request, std::string act) {
   return [&site, visitor, act = std::move(act), fields = typed_of(request)](const Refusal& refusal) {
-    return show_run(site, visitor, "", {.act = act, .words = Speech(site.sentences(), visitor.lang)(refusal), .wrongs = {}, .typed = fields});
+    return show_run(site, visitor, "", {.act = act, .words = Speech(site.sentences(), visitor.lang)(refusal), .wrongs = {}, .typed = fields}, std::string(typed(fields, "rute")));
   };
 }
 
 LaterPage run_wrong(Site& site, const Visitor& visitor, const Request& request, std::string act, std::vector<Wrong> wrongs) {
-  return show_run(site, visitor, "", {.act = std::move(act), .words = {}, .wrongs = std::move(wrongs), .typed = typed_of(request)});
+  return show_run(site, visitor, "", {.act = std::move(act), .words = {}, .wrongs = std::move(wrongs), .typed = typed_of(request)}, std::string(request.form().field("rute")));
 }
 
 // ---- K3: the card changes hands only where both sets of letters are right.
@@ -357,7 +373,9 @@ LaterPage show_counter(Site& site, const Visitor& visitor, std::string parcel, T
 
 }  // namespace
 
-Reply run_page(Site& site, const Visitor& visitor, const Request& request, Boards&) { return show_run(site, visitor, request.query_field("beres"), {}); }
+Reply run_page(Site& site, const Visitor& visitor, const Request& request, Boards&) {
+  return show_run(site, visitor, request.query_field("beres"), {}, request.query_field("rute"));
+}
 
 Reply load_run(Site& site, const Visitor& visitor, const Request& request, Boards&) {
   const auto counted = whole_number(request.form().field("dihitung"), -1);

@@ -1,6 +1,7 @@
 #include "web/officer/desk.h"
 
 #include <charconv>
+#include <cmath>
 
 #include "access/staff.h"
 #include "base/log.h"
@@ -187,6 +188,16 @@ void stage_pill(Page& page, const application::State& state) {
   else if (state.stage == delivered) tone = Tone::ok;
   else if (state.stage == returned || state.stage == attempt_failed || state.stage == waiting_blangko || state.stage == visit_needed) tone = Tone::warn;
   pill(page, tone, state.disputed ? std::string(page.say("o.stage.disputed")) : std::string(page.say("o.stage." + std::string(name_of(state.stage)))));
+}
+
+std::string kilometres(const Speech& say, double km) {
+  const auto tenths = static_cast<std::int64_t>(std::llround(km * 10));
+  return std::to_string(tenths / 10) + (say.lang() == catalogue::Lang::en ? "." : ",") + std::to_string(tenths % 10) + " km";
+}
+
+std::string hours_of_run(const Speech& say, const views::Run& run) {
+  const auto at = [&](int hour) { return say.clock_time(moment_in_jakarta(run.state.day, hour, 0)); };
+  return say("o.plan.hours", {{"dari", at(run.state.from_hour)}, {"sampai", at(run.state.to_hour)}});
 }
 
 void solo_begin(Page& page) {

@@ -76,6 +76,9 @@ TimePill time_pill(const Speech& say, Moment due, Moment now);
 void due_pill(Page& page, const Case& item);
 void stage_pill(Page& page, const application::State& state);
 
+std::string kilometres(const Speech& say, double km);                // "5,1 km"
+std::string hours_of_run(const Speech& say, const views::Run& run);  // "Pukul 09.00-12.00"
+
 void solo_begin(Page& page);  // One pane for pages that are no three panes.
 void solo_end(Page& page);
 void greeting(Page& page);    // "Last time here": for the first minutes after signing in.

@@ -111,7 +111,7 @@ Inbox inbox_of(const Request& request, const Visitor& visitor) {
   if (tab == "saya") inbox.tab = Tab::mine;
   else if (tab == "semua") inbox.tab = Tab::all;
   else if (tab == "verifikasi") inbox.tab = Tab::verify;
-  else inbox.tab = visitor.has_any({access::Role::operator_}) ? Tab::untaken : Tab::all;
+  else inbox.tab = visitor.has_any({access::Role::operator_}) ? Tab::untaken : visitor.has_any({access::Role::verifier}) ? Tab::verify : Tab::all;
   inbox.search = shortened(one_spaced(request.query_field("cari")), 40);
   inbox.page_number = std::min(whole_number(request.query_field("hal"), 0), 10'000);
   return inbox;
@@ -162,15 +162,25 @@ void inbox_pane(Page& page, Boards& boards, const Inbox& inbox) {
 namespace officer {
 namespace {
 
-// The one thing to do next, opened with one press.
+bool acts_now(const Visitor& visitor, const Case& item) {
+  if (item.state.stage == Stage::submitted) return visitor.has_any({access::Role::operator_});
+  return item.state.stage == Stage::complete && visitor.has_any({access::Role::verifier});
+}
+
+// The one thing to do next, opened with one press. Never a case that waits for somebody else, and a rejection waits for its
+// second person.
 void next_card(Page& page, Boards& boards, const Inbox& inbox) {
   auto& html = page.html;
   const auto& say = page.say;
   auto waiting = mine(page.site, page.visitor, boards);
-  std::erase_if(waiting.cases, [](const Case& item) { return item.state.stage != Stage::submitted && item.state.stage != Stage::complete; });
-  if (waiting.cases.empty()) waiting = inbox_cases(page.site, page.visitor, boards, inbox);
+  const auto waits_for_others = [&](const Case& item) { return !acts_now(page.visitor, item) || !item.state.rejection_by.empty() || item.state.disputed; };
+  std::erase_if(waiting.cases, waits_for_others);
   if (waiting.cases.empty()) {
-    note(page, Tone::ok, say("o.next.none"));
+    waiting = inbox_cases(page.site, page.visitor, boards, inbox);
+    std::erase_if(waiting.cases, waits_for_others);
+  }
+  if (waiting.cases.empty()) {
+    if (page.visitor.has_any({access::Role::operator_, access::Role::verifier})) note(page, Tone::ok, say("o.next.none"));
     return;
   }
   const auto& item = waiting.cases.front();
@@ -230,7 +240,8 @@ Reply inbox_page(Site& site, const Visitor& visitor, const Request& request, Boa
   page.html << "<input type=\"hidden\" name=\"nomor\" id=\"ambil-nomor\">"_lit;
   form_end(page);
   page.html << "</div>"_lit;
-  page.html << "<p class=\"hint keys\">"_lit << page.say("o.keys.inbox") << "</p></main><aside class=\"pane\" aria-label=\""_lit << page.say("o.side") << "\">"_lit;
+  page.html << "<details class=\"keys\"><summary data-key=\"?\">"_lit << page.say("o.keys.title") << " <kbd>?</kbd></summary><p class=\"hint\">"_lit << page.say("o.keys.inbox")
+            << "</p></details></main><aside class=\"pane\" aria-label=\""_lit << page.say("o.side") << "\">"_lit;
   side_links(page, boards);
   page.html << "</aside></div>"_lit;
   return page.done_staff();

@@ -1,5 +1,6 @@
 // K1: who drives where tomorrow. The proposal is the office's; moving a stop is a select; nothing is written until it is fixed.
 #include <algorithm>
+#include <cmath>
 
 #include "access/staff.h"
 #include "base/text.h"
@@ -97,13 +98,13 @@ void run_table(Page& page, const Table& table, std::size_t n, const std::vector<
   for (const auto& stop : run.stops) order += (order.empty() ? "" : ",") + stop.parcel;
   hidden(page, "urut-" + run.courier, order);
   html << "<section class=\"box\"><h2>"_lit << name_of_courier << " <span class=\"tag\">"_lit
-       << say("o.plan.sum", {{"n", std::to_string(run.stops.size())}}) << " &middot; "_lit << run_km(run, regions, office) << " km</span></h2><ol class=\"route\">"_lit;
+       << say("o.plan.sum", {{"n", std::to_string(run.stops.size())}}) << " &middot; "_lit << kilometres(say, run_km(run, regions, office)) << "</span></h2><ol class=\"route\">"_lit;
   Boards boards(page.site.office.reader());
   for (std::size_t at = 0; at < run.stops.size(); ++at) {
     const auto& stop = run.stops[at];
     const auto item = boards.find_case(stop.application);
     html << "<li><span class=\"grow\">"_lit << region_name(page.site, stop.region) << "<small>"_lit << (item ? item->state.number : std::string()) << " &middot; "_lit
-         << km_before(run, at, regions, office) << " km</small></span><label class=\"vh\" for=\"ke-"_lit << stop.parcel << "\">"_lit
+         << kilometres(say, km_before(run, at, regions, office)) << "</small></span><label class=\"vh\" for=\"ke-"_lit << stop.parcel << "\">"_lit
          << say("o.plan.move", {{"nomor", item ? item->state.number : std::string()}}) << "</label><select id=\"ke-"_lit << stop.parcel << "\" name=\"ke-"_lit << stop.parcel << "\">"_lit;
     for (const auto& other : table.plan) {
       const auto staff = std::find_if(couriers.begin(), couriers.end(), [&](const access::Staff& each) { return each.id == other.courier; });
@@ -112,7 +113,7 @@ void run_table(Page& page, const Table& table, std::size_t n, const std::vector<
         auto longer = std::vector<PlanRun>{run, other};
         move_stop(longer, stop.parcel, other.courier, regions, office);
         const auto more = run_km(longer[1], regions, office) - run_km(other, regions, office);
-        html << " (+"_lit << more << " km)"_lit;
+        html << " ("_lit << (more < 0 ? "&minus;"_lit : "+"_lit) << kilometres(say, std::abs(more)) << ")"_lit;
       }
       html << "</option>"_lit;
     }
@@ -134,7 +135,7 @@ void runs_of_day(Page& page, Boards& boards, const Trouble& trouble) {
     for (const auto& run : runs) {
       html << "<section class=\"box\"><h3>"_lit << actor_words(page, "officer/" + run.state.courier) << " "_lit;
       pill(page, run.state.stage == delivery::RunStage::closed ? Tone::ok : Tone::plain, say("o.run." + std::string(name_of(run.state.stage))));
-      html << "</h3><p>"_lit << say("o.plan.hours", {{"dari", std::to_string(run.state.from_hour)}, {"sampai", std::to_string(run.state.to_hour)}}) << " &middot; "_lit
+      html << "</h3><p>"_lit << hours_of_run(say, run) << " &middot; "_lit
            << say("o.plan.progress", {{"selesai", std::to_string(run.state.done.size())}, {"semua", std::to_string(run.state.parcels.size())}}) << "</p>"_lit;
       if (run.state.stage == delivery::RunStage::planned) {
         html << "<details><summary>"_lit << say("o.plan.take_off") << "</summary>"_lit;

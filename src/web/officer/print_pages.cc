@@ -293,7 +293,7 @@ Reply label_page(Site& site, const Visitor& visitor, const Request& request, Boa
     Boards fresh(site.office.reader());
     const auto left = fresh.list({.stages = {Stage::printing}, .printer = state.printer});
     if (!left.cases.empty()) link_button(page, Href::local("/cetak/" + left.cases.front().state.number), say("o.print.next_one", {{"nomor", left.cases.front().state.number}}));
-    link_button(page, Href::local("/cetak?mesin=" + percent_encoded(state.printer)), say("o.print.title"));
+    link_button(page, Href::local("/cetak?mesin=" + percent_encoded(state.printer)), say("o.print.back"));
     acts_end(page);
     html << "</div>"_lit;
     solo_end(page);

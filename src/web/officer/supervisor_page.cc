@@ -109,7 +109,8 @@ void decisions(Page& page, Boards& boards, const Trouble& trouble) {
   std::vector<std::string> words;
   const auto disputed = boards.list({.disputed = true});
   const auto rejections = boards.list({.rejection_waits = true});
-  const auto identities = boards.list({.identity_check_needed = true});
+  // Where the papers still wait for their first look, the operator sees to it; here stands what nobody has in hand.
+  const auto identities = boards.list({.stages = {Stage::complete, Stage::visit_needed, Stage::print_ready, Stage::waiting_blangko, Stage::printed, Stage::attempt_failed}, .identity_check_needed = true});
   words.reserve(disputed.cases.size() + rejections.cases.size() + identities.cases.size());
   const auto add = [&](const Case& item, std::string_view key, const std::string& path, Icon which) {
     words.push_back(std::string(say(key)) + " · " + item.state.number + " · " + service_title(page, item.state));

@@ -199,7 +199,9 @@ Reply verify_list(Site& site, const Visitor& visitor, const Request& request, Bo
   page.heading(say("o.inbox.verify"));
   greeting(page);
   done_note(page, request);
-  const auto first = inbox_cases(site, visitor, boards, inbox);
+  auto first = inbox_cases(site, visitor, boards, inbox);
+  // Who was asked to come is not here yet, and a rejection waits for its second person.
+  std::erase_if(first.cases, [](const Case& each) { return each.state.stage != Stage::complete || !each.state.rejection_by.empty() || each.state.disputed; });
   if (!rejections && !first.cases.empty()) {
     const auto& item = first.cases.front();
     page.html << "<section class=\"stop next\"><p class=\"step\">"_lit << say("o.next") << " &middot; "_lit << item.state.number << "</p><h2>"_lit

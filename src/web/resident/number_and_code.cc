@@ -16,6 +16,7 @@ constexpr std::int64_t waits_for_code_ms = minutes(15);
 struct Pending {
   std::string phone;  // International form.
   std::string to;     // Where to go once it is confirmed.
+  std::string asker;  // This browser: the code that it asked for is used up by nobody else.
 };
 
 std::string local_or(std::string_view path, std::string_view otherwise) { return std::string(is_local_path(path) ? path : otherwise); }
@@ -24,6 +25,7 @@ std::string pending_cookie(Site& site, const Pending& pending, Moment now) {
   auto note = Json::object();
   note.set("phone", pending.phone);
   note.set("to", pending.to);
+  note.set("asker", pending.asker);
   note.set("at", now.ms);
   const auto sealed = site.office.vault().seal_for_city("pending_number", note.write());
   return cookie_line(site, "kode", to_base64url(sealed.bytes), SameSite::lax, waits_for_code_ms / 1000);
@@ -36,7 +38,7 @@ std::optional<Pending> pending_of(const Site& site, const Request& request, Mome
   if (!note) return std::nullopt;
   const auto json = parse_json(*note);
   if (!json || now.ms - (*json)["at"].number() > waits_for_code_ms) return std::nullopt;
-  return Pending{std::string((*json)["phone"].text()), local_or((*json)["to"].text(), "/lanjut")};
+  return Pending{std::string((*json)["phone"].text()), local_or((*json)["to"].text(), "/lanjut"), std::string((*json)["asker"].text())};
 }
 
 Bytes blind_number(const Site& site, const std::string& phone) { return site.office.vault().blind("phone", Personal<std::string>(phone)); }
@@ -83,7 +85,7 @@ Later<office::Answer> issue(Site& site, const Visitor& visitor, const Pending& p
   const std::string language(catalogue::code_of(visitor.lang));
   return site.office.record({}, [&site, pending, network = visitor.network, language](office::Book& book) -> office::Answer {
     const auto contact = office::know_contact_in(book, Personal<vault::Fields>({{"phone", pending.phone}}));
-    const auto code = access::issue_code(book.database(), site.office.vault(), blind_number(site, pending.phone), network, book.now(), site.office.world().chance);
+    const auto code = access::issue_code(book.database(), site.office.vault(), blind_number(site, pending.phone), network, book.now(), site.office.world().chance, pending.asker);
     if (!code) return code.error();
     post_code(book, contact, *code, language);
     return office::Done{};
@@ -118,7 +120,7 @@ Reply send_code(Site& site, const Visitor& visitor, const Request& request, Boar
     const Speech say(site.sentences(), visitor.lang);
     return number_page(site, visitor, to, typed, {{"phone", say(phone.error())}});
   }
-  return issue_and_go_on(site, visitor, {phone->international(), to});
+  return issue_and_go_on(site, visitor, {phone->international(), to, fresh_key(site)});
 }
 
 Reply ask_code(Site& site, const Visitor& visitor, const Request& request, Boards&) {
@@ -142,7 +144,7 @@ Reply check_code_page(Site& site, const Visitor& visitor, const Request& request
   // A wrong code is a fact to keep (it was a try), so it comes back as done, not as a refusal that would undo it.
   const auto checked = site.office.record({}, [&site, pending = *pending, typed, old_cookie](office::Book& book) -> office::Answer {
     auto& chance = site.office.world().chance;
-    const auto check = access::check_code(book.database(), site.office.vault(), blind_number(site, pending.phone), typed, book.now(), chance);
+    const auto check = access::check_code(book.database(), site.office.vault(), blind_number(site, pending.phone), typed, book.now(), chance, pending.asker);
     if (check != access::CodeCheck::right) return office::Done{{{"wrong", access::refusal_of(check).key}}};
     const auto contact = office::know_contact_in(book, Personal<vault::Fields>({{"phone", pending.phone}}));
     return office::Done{{{"cookie", access::start_session(book.database(), chance, access::SessionKind::resident, contact, access::Proof::number_code, old_cookie, book.now())}}};

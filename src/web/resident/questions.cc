@@ -259,8 +259,10 @@ Reply save_draft_page(Site& site, const Visitor& visitor, const Request& request
   if (later) next = "/lanjut?tersimpan=1";
   else if (asks_more(service, *which, *draft, answers)) next = path_of(draft->application, *which) + (is_change ? "?ubah=1" : "");
   else if (is_change) next = path_of(draft->application, service.pages.back());
+  // Who stops in the middle of a page is led back to that page, not past it.
+  const int finished = judged.passes() ? place_of(service, *which) : place_of(service, *which) - 1;
   return intake::save_answers(site.office,
-                              {.application = draft->application, .page = place_of(service, *which),
+                              {.application = draft->application, .page = finished,
                                .answers = intake::tidied(service, Personal<Fields>(answers.fields), site.catalogue.city().regions),
                                .language = std::string(catalogue::code_of(visitor.lang))},
                               {})

@@ -14,6 +14,24 @@ std::string token_of(const Site& site, std::string_view application, std::int64_
   return site.office.vault().link_token("track/" + std::to_string(until_ms), application);
 }
 
+// Who guesses is slowed, and nobody else: a stranger's tries at a number hold up the stranger, not its owner on another line.
+// Under attack from many networks each of them gets one try and then waits long. A whole network (many share an operator's
+// address) is slowed late and little, against one who tries many numbers.
+constexpr std::string_view from_one_network = "track", from_anywhere = "track_anywhere", of_the_network = "track_network";
+constexpr int many_tries_from_anywhere = 20;
+constexpr access::Pace under_attack{.free_tries = 1, .first_wait_ms = seconds(8), .wait_ms_max = minutes(15)};
+constexpr access::Pace whole_network{.free_tries = 30, .first_wait_ms = seconds(1), .wait_ms_max = minutes(1)};
+
+std::string number_from(const Visitor& visitor, std::string_view number) { return std::string(number) + " " + visitor.network; }
+
+std::int64_t wait_before(Site& site, const Visitor& visitor, const std::string& number) {
+  const bool attacked = site.limiter.tries(from_anywhere, number, visitor.now) >= many_tries_from_anywhere;
+  if (const auto wait = site.limiter.begin_try(from_one_network, number_from(visitor, number), visitor.now, attacked ? under_attack : access::Pace{}); wait > 0) return wait;
+  if (const auto wait = site.limiter.begin_try(of_the_network, visitor.network, visitor.now, whole_network); wait > 0) return wait;
+  site.limiter.begin_try(from_anywhere, number, visitor.now, {.free_tries = 1'000'000'000});  // Counts, and holds nobody up by itself.
+  return 0;
+}
+
 Response track_page(Site& site, const Visitor& visitor, std::string_view number, const std::vector<Wrong>& wrongs, int status) {
   const Speech say(site.sentences(), visitor.lang);
   Page page(site, visitor, {.title = std::string(say("glossary.track")), .has_errors = !wrongs.empty(), .back = "/"});
@@ -64,16 +82,14 @@ Reply find_by_number(Site& site, const Visitor& visitor, const Request& request,
   if (last_four.size() != 4) wrongs.push_back({"akhir", std::string(say("w.track.last_four.wrong"))});
   if (!wrongs.empty()) return track_page(site, visitor, typed, wrongs, 422);
   const auto text = number->text();
-  for (const auto& subject : {visitor.network, text}) {
-    if (const auto wait = site.limiter.begin_try("track", subject, visitor.now); wait > 0)
-      return track_page(site, visitor, typed, {{"", say(access::refusal_to_wait(wait))}}, 429);
-  }
+  if (const auto wait = wait_before(site, visitor, text); wait > 0) return track_page(site, visitor, typed, {{"", say(access::refusal_to_wait(wait))}}, 429);
   const auto found = boards.find_case_by_number(text);
   // Asked also where there is no such case, so that the time tells nothing.
   const bool matches = office::last_four_match(site.office, boards.database(), found ? found->id : std::string("none"), last_four);
   if (!found || !matches) return track_page(site, visitor, typed, {{"nomor", std::string(say("w.track.no_match"))}}, 422);
-  site.limiter.forgive("track", text);
-  site.limiter.forgive_one("track", visitor.network);
+  site.limiter.forgive(from_one_network, number_from(visitor, text));
+  site.limiter.forgive_one(from_anywhere, text);
+  site.limiter.forgive_one(of_the_network, visitor.network);
   return with_headers(see_other("/lacak/" + text), {{"Set-Cookie", pass_cookie(site, visitor, found->id)}});
 }
 

@@ -1,0 +1,155 @@
+// The newcomer's five minutes: one card from the resident's message through every officer's hands to the door, each at their
+// own desk, with the mistakes that days have.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { open_house, phone_size } from './harness.mjs';
+import { expect_no_sideways_scroll } from './noscroll.mjs';
+import {
+  accept_papers, apply_until_check, choose, expect_heading, fill, follow, officer, open_file, path_of, phone_of, photo_of_letter, press, send_application,
+  send_photo, siti, status_words, verify,
+} from './walk.mjs';
+
+let house;
+before(async () => { house = await open_house(); });
+after(async () => { await house?.close(); });
+
+test('one card from the first page to the hand', { timeout: 150_000 }, async (t) => {
+  const { base } = house;
+  const resident = await (await house.phone()).newPage();
+  const phone = await phone_of(house, await house.phone(), '+6281200009001');
+  let link, number, envelope;
+  const sees = async (words) => {
+    await resident.goto(base + link);
+    assert.match(await status_words(resident), words);
+  };
+
+  await t.test('the resident applies', async () => {
+    await apply_until_check(house, resident, phone, siti);
+    ({ link, number } = await send_application(resident));
+  });
+
+  await t.test('the operator asks for a better photo, in words of her own', async () => {
+    const rina = await officer(house, 'Rina');
+    await open_file(rina, base, number);
+    await press(rina, /Berkas benar/);
+    assert.match(await rina.title(), /^Salah: /, 'nothing is accepted that was not looked at');
+    await follow(rina, /Minta perbaikan/);
+    await rina.locator('#perbaikan select[name=alasan]').selectOption('paper_unclear');
+    await rina.locator('#perbaikan select[name=untuk]').selectOption('loss_letter');
+    await rina.locator('#perbaikan button').first().click();
+    await rina.locator('textarea[name=kata]').fill('Surat kehilangan kurang terang. Foto dekat jendela, ya.');
+    await rina.locator('#perbaikan form').last().locator('button').first().click();
+    await rina.waitForURL((url) => url.pathname === '/petugas');
+    await rina.context().close();
+  });
+
+  await t.test('the resident repairs it from the message', async () => {
+    await phone.hear(/perlu diperbaiki/);
+    await sees(/perlu diperbaiki/);
+    await follow(resident, 'Kirim perbaikan');
+    assert.match(await resident.locator('main').innerText(), /Foto dekat jendela/);
+    await send_photo(resident, await photo_of_letter(house));
+    await sees(/sudah diterima/);
+  });
+
+  await t.test('the operator accepts', async () => {
+    const rina = await officer(house, 'Rina');
+    await accept_papers(rina, base, number);
+    await sees(/sudah lengkap/);
+    await rina.context().close();
+  });
+
+  await t.test('the verifier compares and approves', async () => {
+    const budi = await officer(house, 'Budi');
+    await verify(budi, base, number);
+    await sees(/siap dicetak/);
+    await budi.context().close();
+  });
+
+  await t.test('the printer takes the line and prints on the next serial', async () => {
+    const joko = await officer(house, 'Joko');
+    assert.equal(path_of(joko), '/cetak');
+    await fill(joko, { jumlah: '200' });
+    await press(joko, /^Ambil/);
+    await joko.waitForURL(/beres=/);
+    await joko.goto(`${base}/cetak/${number}`);
+    await press(joko, 'Tercetak, baik');
+    assert.match(await joko.title(), /^Salah: /, 'no card without a serial');
+    const expected = /[A-Z]{0,4}\d{5,}/.exec(await joko.locator('#blangko-h').innerText())[0];
+    await fill(joko, { blangko: expected });
+    await press(joko, 'Tercetak, baik');
+    await joko.waitForURL(/\/label$/);
+    envelope = (await joko.locator('.label .letters').innerText()).replace(/\s/g, '');
+    assert.match(envelope, /^[A-Z0-9]{6}$/);
+    assert.ok(!(await joko.locator('.label').innerText()).includes(siti.nik), 'no NIK on the envelope');
+    await sees(/sudah dicetak/);
+    await joko.context().close();
+  });
+
+  await t.test('the supervisor plans a run for one courier', async () => {
+    const ratna = await officer(house, 'Ratna');
+    await ratna.goto(base + '/antaran/rencana');
+    for (const box of await ratna.locator('input[name^="k-"]').all()) await choose(ratna, box, (await ratna.locator(`label[for="${await box.getAttribute('id')}"]`).innerText()).includes('Agus'));
+    await fill(ratna, { paling: '200' });
+    await press(ratna, /Susun rute/);
+    // Only this card today: the rest stays for another run.
+    for (const stop of await ratna.locator('.route li').all())
+      if (!(await stop.innerText()).includes(number)) await stop.locator('select').selectOption('');
+    await press(ratna, /Tetapkan/);
+    await ratna.waitForURL(/beres=planned/);
+    await ratna.context().close();
+  });
+
+  await t.test('the courier loads, and hands over only where all letters are right', async () => {
+    const agus = await officer(house, 'Agus', { viewport: phone_size, hasTouch: true, isMobile: true });
+    await agus.goto(base + '/antar');
+    await expect_no_sideways_scroll(agus);
+    for (let runs = 0; !(await agus.locator('main').innerText()).includes('SITI') && runs < 5; ++runs) await finish_run(agus);
+    await press_if_there(agus, 'dihitung', '3');
+    if (await agus.locator('[name=dihitung]').count()) {
+      assert.equal(await agus.locator('.note.bad, .errors').count() > 0, true, 'a wrong count is told');
+      await press_if_there(agus, 'dihitung', '1');
+    }
+    await sees(/sedang diantar/);
+    const letters = (await resident.locator('.letters .code').innerText()).replace(/\s/g, '');
+
+    await follow(agus, /Serahkan kartu/);
+    await hand_over(agus, 'QQQQQQ', letters);
+    await expect_heading(agus, /bukan untuk alamat ini/i);
+    await press_or_follow(agus);
+    await hand_over(agus, envelope, 'ZZZZZZ');
+    await agus.locator('#kode-e').waitFor();
+    await sees(/sedang diantar/);
+    await hand_over(agus, envelope, letters);
+    await agus.waitForURL((url) => url.pathname === '/antar');
+    await expect_no_sideways_scroll(agus);
+    await agus.context().close();
+  });
+
+  await t.test('the resident sees it, hears it, and can check it in the public record', async () => {
+    await sees(/sudah diterima/);
+    await phone.hear(/sudah diserahkan/);
+    await resident.goto(`${base}${link}/tanda-terima`);
+    const proof = await resident.locator('.proof').textContent();
+    await resident.goto(base + '/log-publik');
+    await resident.locator('textarea').fill(proof);
+    await resident.locator('main form button').click();
+    await resident.locator('.note.ok').waitFor();
+  });
+  assert.deepEqual(house.foreign_requests, []);
+});
+
+async function press_if_there(page, name, value) {
+  if (!(await page.locator(`[name=${name}]`).count())) return;
+  await fill(page, { [name]: value });
+  await page.locator('form', { has: page.locator(`[name=${name}]`) }).locator('button').click();
+  await page.waitForLoadState();
+}
+
+const press_or_follow = (page) => page.locator('.stopsign a').click();
+
+async function hand_over(page, envelope, secret) {
+  await fill(page, { amplop: envelope, kode: secret, wajah: true });
+  await page.locator('main form button.big').click();
+  await page.waitForLoadState();
+}
