@@ -1,5 +1,7 @@
 #include "office/own_data.h"
 
+#include <algorithm>
+
 #include "access/session.h"
 #include "base/text.h"
 #include "journal/journal.h"
@@ -87,27 +89,44 @@ namespace {
 
 const std::string erasure_list = "erasures.list";
 
+// The person, and every number that filed for nobody else: kept, it would still tell where the erased one can be called.
+std::vector<std::string> who_goes(Book& book, const std::string& subject) {
+  std::vector<std::string> going{subject};
+  for (const auto& one : book.boards().cases_of_person(subject)) {
+    if (std::find(going.begin(), going.end(), one.state.contact) != going.end()) continue;
+    const auto filed = book.boards().cases_of_contact(one.state.contact);
+    if (std::all_of(filed.begin(), filed.end(), [&](const views::Case& other) { return other.state.person == subject; })) going.push_back(one.state.contact);
+  }
+  return going;
+}
+
 Later<Answer> take_key(Office& office, Erase wish, const Asked& asked) {
   return office.record(asked, [&office, wish](Book& book) -> Answer {
     if (!book.has_role({access::Role::admin}) && book.asked().actor != "system") return Refusal{"office.not_your_role"};
     if (!office.vault().find_key(book.database(), wish.subject)) return Refusal{"office.person_unknown"};
+    const auto going = who_goes(book, wish.subject);
     if (auto refusal = end_cases_of(book, book.boards().cases_of_person(wish.subject))) return *refusal;
-    if (auto refusal = end_cases_of(book, book.boards().cases_of_contact(wish.subject))) return *refusal;
-    book.database().query("DELETE FROM office_letter WHERE contact = $1").text(wish.subject).run();
-    access::end_sessions_of(book.database(), access::SessionKind::resident, wish.subject);
-    std::string files;
-    for (const auto& document : office.vault().erase(book.database(), wish.subject)) files += (files.empty() ? "" : " ") + document_file(document);
-    return Done{{{"subject", wish.subject}, {"files", files}}};
+    for (const auto& subject : going)
+      if (auto refusal = end_cases_of(book, book.boards().cases_of_contact(subject))) return *refusal;
+    std::string files, subjects;
+    for (const auto& subject : going) {
+      book.database().query("DELETE FROM office_letter WHERE contact = $1").text(subject).run();
+      access::end_sessions_of(book.database(), access::SessionKind::resident, subject);
+      subjects += (subjects.empty() ? "" : " ") + subject;
+      for (const auto& document : office.vault().erase(book.database(), subject)) files += (files.empty() ? "" : " ") + document_file(document);
+    }
+    return Done{{{"subjects", subjects}, {"files", files}}};
   });
 }
 
 }  // namespace
 
-Result<void> finish_erasure(Office& office, const std::string& subject, const std::string& files) {
+Result<void> finish_erasure(Office& office, const std::string& subjects, const std::string& files) {
   auto& folder = office.world().files;
   const auto list = folder.read(erasure_list);
-  const auto line = "done " + subject + " " + iso_moment(office.now()) + "\n";
-  if (auto noted = folder.write_durable(erasure_list, (list ? *list : Bytes()) + line); !noted) return noted;
+  Bytes lines = list ? *list : Bytes();
+  for (const auto& subject : split(subjects, ' ')) lines += "done " + subject + " " + iso_moment(office.now()) + "\n";
+  if (auto noted = folder.write_durable(erasure_list, lines); !noted) return noted;
   for (const auto& file : split(files, ' '))
     if (!file.empty())
       if (auto removed = folder.remove(file); !removed) return removed;
@@ -122,15 +141,14 @@ Later<Answer> erase(Office& office, Erase wish, const Asked& asked) {
   take_key(office, std::move(wish), asked).when_ready([&office, later](const Answer& answer) {
     const auto* erased = done(answer);
     if (erased == nullptr) return later.answer(answer);
-    const bool taken = office.slowly([&office, later, answer, subject = erased->word("subject"), files = erased->word("files")] {
-      if (auto finished = finish_erasure(office, subject, files); !finished) return later.answer(finished.error());
+    const bool taken = office.slowly([&office, later, answer, subjects = erased->word("subjects"), files = erased->word("files")] {
+      if (auto finished = finish_erasure(office, subjects, files); !finished) return later.answer(finished.error());
       later.answer(answer);
     });
     if (!taken) later.answer(Failure{"too much slow work waits", "busy"});
   });
   return later;
 }
-
 
 std::optional<std::string> find_person(Office& office, store::Database& reader, const Personal<std::string>& nik) {
   return office.vault().find_subject(reader, "nik", office.vault().blind("nik", nik));

@@ -28,12 +28,13 @@ struct Receipt { std::string number; std::int64_t leaf = 0; std::string proof; M
 std::optional<Receipt> receipt_of(Office&, store::Database& reader, std::string_view application);
 
 // Erases a person (or contact) everywhere: open applications are withdrawn, the key goes, then finish_erasure does what a
-// commit cannot. Role admin. Done words: {"subject", id}, {"files", names}.
+// commit cannot. Role admin. With a person go the numbers that
+// filed for nobody else. Done words: {"subjects", ids}, {"files", names}.
 struct Erase { std::string subject; };
 Later<Answer> erase(Office&, Erase, const Asked&);
-// Empties the write-ahead log of the old key's bytes, removes the sealed files and notes the subject on the erasure list
+// Empties the write-ahead log of the old keys' bytes, removes the sealed files and notes the subjects on the erasure list
 // ("erasures.list" in the files folder: outside backups, so that a restored one forgets too).
-Result<void> finish_erasure(Office&, const std::string& subject, const std::string& files);
+Result<void> finish_erasure(Office&, const std::string& subjects, const std::string& files);
 std::optional<std::string> find_person(Office&, store::Database& reader, const Personal<std::string>& nik);
 std::optional<std::string> find_contact(Office&, store::Database& reader, const Personal<std::string>& phone);
 

@@ -74,6 +74,18 @@ struct CasePage {
   std::int64_t total = 0;
 };
 
+// All reads of one page see one state of the book, and the file is locked once and not at every question. Nobody may
+// write through the same thread's connection meanwhile. Ends with its scope.
+class Glance {
+ public:
+  explicit Glance(store::Database& reader) : database_(reader) { database_.run("BEGIN"); }
+  ~Glance() { database_.rollback(); }
+  Glance(const Glance&) = delete;
+
+ private:
+  store::Database& database_;
+};
+
 class Boards {
  public:
   explicit Boards(store::Database& reader) : database_(reader) {}

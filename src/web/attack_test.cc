@@ -149,7 +149,7 @@ TEST(ACourier, SeesAndClosesNoOtherCouriersRun) {
   const auto run = office::OfficeTwin::word(office::set_run(*twin.office, {hall.ids.at("agus"), day_in_jakarta(twin.clock.now()), 9, 12, {parcel}}, twin.ratna()), "run");
   auto dedi = hall.as("dedi");
   const auto& name = registry::demo_resident("lost_card").name;
-  for (const auto& path : {"/antar", "/antar/" + parcel + "/serahkan", "/antar/" + parcel + "/gagal"}) EXPECT_EQ(dedi.get(path).body.find(name), std::string::npos) << path;
+  for (const auto& path : {std::string("/antar"), "/antar/" + parcel + "/serahkan", "/antar/" + parcel + "/gagal"}) EXPECT_EQ(dedi.get(path).body.find(name), std::string::npos) << path;
   dedi.get("/akun/kode");
   const auto form = dedi.page;
   dedi.post("/antar/muat", {{"rute", run}, {"dihitung", "1"}});
@@ -249,7 +249,7 @@ TEST(TheSecondPerson, IsAColleagueWhoIsThere) {
   hall.in_book([&](office::Book& book) { access::deactivate_staff(book.database(), hall.ids.at("wati")); });
   auto joko = hall.as("joko");
   const auto left = std::to_string(hall.twin().boards().find_stock("36.73")->available());
-  for (const auto& nobody : {"officer/" + joko_id, "officer/" + joko_id + " ", "officer/S-9999", std::string("x"), "officer/" + hall.ids.at("wati"), std::string()}) {
+  for (const auto& nobody : {"officer/" + joko_id, "officer/" + joko_id + " ", std::string("officer/S-9999"), std::string("x"), "officer/" + hall.ids.at("wati"), std::string()}) {
     joko.get("/blangko");
     EXPECT_EQ(joko.post_only("/blangko/hitung", {{"dihitung", left}, {"saksi_hitung", nobody}}).status, 422) << nobody;
     joko.get("/blangko");

@@ -35,10 +35,14 @@ void language_bar(Html& html, const Speech& say, std::string_view path) {
   html << "</ul></nav>"_lit;
 }
 
+// Nobody may take the demonstration for the real thing.
+void demo_strip(Html& html, const Speech& say) {
+  html << "<aside class=\"net\" aria-label=\""_lit << say("w.demo_label") << "\"><p>"_lit << say("w.demo") << " <a href=\"/demo\">"_lit << say("w.demo_link") << "</a></p></aside>"_lit;
+}
+
 void resident_head(Html& html, const Speech& say, const Site& site, const Visitor& visitor, const PageSettings& settings) {
   html << "<a class=\"skip vh\" href=\"#isi\">"_lit << say("w.skip") << "</a>"_lit;
-  if (site.settings.demo)
-    html << "<p class=\"net\">"_lit << say("w.demo") << " <a href=\"/demo\">"_lit << say("w.demo_link") << "</a></p>"_lit;
+  if (site.settings.demo) demo_strip(html, say);
   html << "<header class=\"top\"><div class=\"wrap\"><a class=\"mark\" href=\"/\">"_lit << site.catalogue.city().name << " <span>"_lit
        << say("w.mark") << "</span></a>"_lit;
   language_bar(html, say, visitor.path);
@@ -74,8 +78,7 @@ void staff_head(Page& page, Html& html, const PageSettings& settings) {
          << form_token(page.site, page.visitor) << "\"><button class=\"out\">"_lit << say("glossary.sign_out") << "</button></form>"_lit;
   }
   html << "</header>"_lit;
-  if (page.site.settings.demo)
-    html << "<p class=\"net\">"_lit << say("w.demo") << " <a href=\"/demo\">"_lit << say("w.demo_link") << "</a></p>"_lit;
+  if (page.site.settings.demo) demo_strip(html, say);
 }
 
 }  // namespace

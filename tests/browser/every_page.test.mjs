@@ -24,13 +24,15 @@ async function watched(context) {
   return page;
 }
 
+const key_left = /\b(w|o|service|glossary|notice|refusal|demo|paper|law|access|channel|promise|application|delivery|blangko)\.[a-z_]+\b/;
+
 async function look_at(page, lang) {
   const where = `${path_of(page)} (${lang})`;
   const fault = async (check) => { try { await check(); } catch (problem) { complaints.push(`${where}: ${problem.message}`); } };
   await fault(async () => assert.equal(await page.locator('h1').count(), 1, 'one h1'));
   await fault(async () => assert.equal(await page.locator('html').getAttribute('lang'), lang, 'lang'));
   await fault(async () => assert.ok((await page.title()).length > 3, 'a title'));
-  await fault(async () => assert.ok(!/\b[a-z]+\.[a-z_]+\.[a-z_.]+\b/.test((await page.locator('main').innerText()).replace(/https?:\S+|\S+\.(ics|css|js)/g, '')), 'a key instead of a sentence'));
+  await fault(async () => assert.equal(key_left.exec(await page.locator('body').innerText())?.[0], undefined, 'a sentence, not its key'));
   await fault(() => expect_accessible(page));
   await fault(() => expect_no_sideways_scroll(page));
   await fault(async () => assert.deepEqual(page.troubles.splice(0), [], 'no errors in the console'));
@@ -185,11 +187,13 @@ const kind_of = (path) => {
 };
 const leads_out = /^\/(demo|log\/|aset|petugas\/berkas)|[?&](b|teks)=/;
 
-// Follows every link of one person's pages, one of each kind.
+// Follows every link of one person's pages, one of each kind. What an earlier person looked at already is left out.
+const looked_at = new Set(open_pages.map((path) => path + '?'));
 async function walk_all(page) {
-  const seen = new Set([kind_of(page.url())]), waiting = [page.url()];
+  const seen = new Set(), waiting = [page.url()];
   while (waiting.length > 0) {
     await page.goto(new URL(waiting.shift(), house.base).href);
+    seen.add(kind_of(page.url()));
     const open = page.locator('form[action="/petugas/buka"] button').first();
     if (/\/periksa\//.test(page.url()) && await open.count()) {
       await look_at(page, 'id');
@@ -199,8 +203,8 @@ async function walk_all(page) {
     await look_at(page, 'id');
     const found = await page.locator('a[href^="/"]').evaluateAll((links) => links.map((link) => link.getAttribute('href').split('#')[0]));
     for (const path of found) {
-      if (leads_out.test(path) || path === '/' || seen.has(kind_of(path))) continue;
-      seen.add(kind_of(path));
+      if (leads_out.test(path) || looked_at.has(kind_of(path))) continue;
+      looked_at.add(kind_of(path));
       waiting.push(path);
     }
   }
@@ -212,7 +216,7 @@ const desks = {
   Budi: ['/petugas/verifikasi', '/petugas/verifikasi/*'],
   Joko: ['/cetak', '/blangko', '/cetak/*'],
   Agus: ['/antar'],
-  Ratna: ['/antaran/rencana', '/pimpinan'],
+  Ratna: ['/antaran/rencana', '/pimpinan', '/pimpinan/sengketa/*'],
   Hasan: ['/atur/pengguna', '/atur/hapus-data'],
 };
 

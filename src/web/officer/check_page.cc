@@ -312,7 +312,9 @@ Response whole_page(Site& site, const Visitor& visitor, Boards& boards, const Ca
   if (!done.empty() && say.has("o.done." + done)) note(page, Tone::ok, say("o.done." + done, {{"nomor", item.state.number}}));
   banners(page, item);
   page.subheading(say("o.match"));
-  if (!file.register_answers) note(page, Tone::warn, say("o.match.silent"));
+  // Of somebody erased the register was not even asked.
+  if (file.erased) note(page, Tone::info, say("o.file.erased"));
+  else if (!file.register_answers) note(page, Tone::warn, say("o.match.silent"));
   else if (!file.register_knows) note(page, Tone::warn, say("o.match.unknown"));
   comparison_table(page, file.comparisons);
   for (const auto& warning : file.warnings) note(page, Tone::warn, say.has(warning) ? std::string(say(warning)) : say(Refusal{warning}));

@@ -23,7 +23,7 @@ std::string roles_words(const Page& page, access::Roles roles) {
 void people_table(Page& page, const std::vector<access::Staff>& staff) {
   const auto& say = page.say;
   auto& html = page.html;
-  html << "<div class=\"scroll\"><table><caption>"_lit << say("o.people.list") << "</caption><thead><tr>"_lit;
+  html << "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\""_lit << say("o.people.list") << "\"><table><caption>"_lit << say("o.people.list") << "</caption><thead><tr>"_lit;
   for (const auto* key : {"o.people.name", "o.in.login", "o.people.roles", "o.people.factor", "o.people.last", "o.people.act"})
     html << "<th scope=\"col\">"_lit << say(std::string_view(key)) << "</th>"_lit;
   html << "</tr></thead><tbody>"_lit;

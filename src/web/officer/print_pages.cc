@@ -50,7 +50,7 @@ void printer_tabs(Page& page, const std::vector<std::string>& printers, std::str
 void case_table(Page& page, const std::vector<Case>& cases, std::string_view caption, bool at_printer) {
   const auto& say = page.say;
   auto& html = page.html;
-  html << "<div class=\"scroll\"><table><caption>"_lit << caption << "</caption><thead><tr><th scope=\"col\">"_lit << say("glossary.application_number")
+  html << "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\""_lit << caption << "\"><table><caption>"_lit << caption << "</caption><thead><tr><th scope=\"col\">"_lit << say("glossary.application_number")
        << "</th><th scope=\"col\">"_lit << say("o.field.name") << "</th><th scope=\"col\">"_lit << say("o.field.region") << "</th><th scope=\"col\">"_lit
        << say("o.print.promise") << "</th><th scope=\"col\"><span class=\"vh\">"_lit << say("o.print.act") << "</span></th></tr></thead><tbody>"_lit;
   for (const auto& item : cases) {

@@ -81,7 +81,7 @@ void today_card(Page& page, const blangko::State& stock) {
 void places(Page& page, const blangko::State& stock) {
   const auto& say = page.say;
   auto& html = page.html;
-  html << "<details><summary>"_lit << say("o.stock.places") << "</summary><div class=\"scroll\"><table><thead><tr><th scope=\"col\">"_lit << say("o.stock.place")
+  html << "<details><summary>"_lit << say("o.stock.places") << "</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\""_lit << say("o.stock.places") << "\"><table><thead><tr><th scope=\"col\">"_lit << say("o.stock.place")
        << "</th><th scope=\"col\">"_lit << say("o.stock.first") << "</th><th scope=\"col\">"_lit << say("o.stock.last") << "</th><th class=\"n\" scope=\"col\">"_lit
        << say("o.stock.count") << "</th></tr></thead><tbody>"_lit;
   int shown = 0;
@@ -103,7 +103,7 @@ void history(Page& page, const std::vector<views::StockDay>& days) {
   bar_chart(page, "grafik", say("o.stock.month"), say("o.stock.month_says", {{"hari", say.short_day(days.front().day)}, {"n", say.number(days.front().available)}}), bars,
             say("o.stock.day"), say("o.stock.available"));
   auto& html = page.html;
-  html << "<details><summary>"_lit << say("o.stock.table") << "</summary><div class=\"scroll\"><table><thead><tr><th scope=\"col\">"_lit << say("o.stock.day") << "</th>"_lit;
+  html << "<details><summary>"_lit << say("o.stock.table") << "</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\""_lit << say("o.stock.table") << "\"><table><thead><tr><th scope=\"col\">"_lit << say("o.stock.day") << "</th>"_lit;
   for (const auto* key : {"o.stock.opening", "o.stock.received", "o.stock.used", "o.stock.spoiled", "o.stock.available", "o.stock.counted"})
     html << "<th class=\"n\" scope=\"col\">"_lit << say(std::string_view(key)) << "</th>"_lit;
   html << "</tr></thead><tbody>"_lit;

@@ -73,7 +73,7 @@ void six_numbers(Page& page, Boards& boards, const Overdue& overdue) {
 void flow(Page& page, Boards& boards) {
   const auto& say = page.say;
   auto& html = page.html;
-  html << "<div class=\"scroll\"><table><caption>"_lit << say("o.s1.flow") << "</caption><thead><tr><th scope=\"col\">"_lit << say("o.s1.stage") << "</th><th class=\"n\" scope=\"col\">"_lit
+  html << "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\""_lit << say("o.s1.flow") << "\"><table><caption>"_lit << say("o.s1.flow") << "</caption><thead><tr><th scope=\"col\">"_lit << say("o.s1.stage") << "</th><th class=\"n\" scope=\"col\">"_lit
        << say("o.s1.count") << "</th><th scope=\"col\">"_lit << say("o.s1.oldest") << "</th></tr></thead><tbody>"_lit;
   for (const auto stage : {Stage::submitted, Stage::returned, Stage::complete, Stage::visit_needed, Stage::print_ready, Stage::waiting_blangko, Stage::printing, Stage::printed,
                            Stage::on_the_road, Stage::attempt_failed, Stage::pickup}) {

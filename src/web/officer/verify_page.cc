@@ -141,7 +141,7 @@ Response whole_page(Site& site, const Visitor& visitor, Boards& boards, const Ca
   page.html << "<div class=\"thumbs\">"_lit;
   for (const auto& [paper, document] : item.state.papers)
     page.html << "<a href=\""_lit << Href::local(check_path(item.state.number) + "?berkas=" + paper) << "\"><img loading=\"lazy\" src=\""_lit
-              << Href::local("/petugas/berkas/" + item.id + "/" + paper + "?d=" + document) << "\" alt=\""_lit << reason_words(page, item.state, paper) << "\"><span>"_lit
+              << Href::local("/petugas/berkas/" + item.id + "/" + paper + "?d=" + document) << "\" alt=\"\"><span>"_lit
               << reason_words(page, item.state, paper) << "</span></a>"_lit;
   page.html << "</div>"_lit;
   facts(page, item, file);

@@ -89,6 +89,7 @@ Response status_page(Site& site, const Visitor& visitor, Boards& boards, const v
 }  // namespace
 
 Reply status_by_link(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
+  const views::Glance glance(boards.database());
   const auto one = case_of_link(site, boards, request);
   if (!one || one->state.number.empty()) return error_page(site, visitor, 404);
   const auto path = link_of(request);
@@ -96,6 +97,7 @@ Reply status_by_link(Site& site, const Visitor& visitor, const Request& request,
 }
 
 Reply status_by_number(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
+  const views::Glance glance(boards.database());
   const auto one = case_of_pass(site, visitor, request, boards, request.matched.at(0));
   if (!one) return see_other("/lacak");
   return status_page(site, visitor, boards, *one, {}, "/alir/lacak/" + one->state.number, Sight::by_number);
