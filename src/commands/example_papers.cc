@@ -27,7 +27,7 @@ class Sheet {
   // A soft grey cloud: what a line of letters is to a camera that moved.
   void cloud(int x, int y, int radius) {
     shadings_ += fmt::format("/S{0} << /ShadingType 3 /ColorSpace /DeviceRGB /Coords [{1} {2} 0 {1} {2} {3}] /Extend [false false] "
-                             "/Function << /FunctionType 2 /Domain [0 1] /C0 [0.1 0.1 0.1] /C1 [0.9 0.88 0.84] /N 1 >> >>\n",
+                             "/Function << /FunctionType 2 /Domain [0 1] /C0 [0.45 0.44 0.42] /C1 [0.8 0.78 0.74] /N 1 >> >>\n",
                              clouds_, x, height_ - y, radius);
     drawing_ += fmt::format("/S{} sh\n", clouds_++);
   }

@@ -109,7 +109,7 @@ StandingPage list_conversations(store::Database& reader, ConversationFilter filt
     found.total = row.number_at(0);
   }
   auto rows = reader.query(std::string("SELECT ") + columns + " FROM intake_conversation " +
-                           (waiting ? "WHERE mind = 'waiting_for_person' ORDER BY waiting_since, contact" : "ORDER BY heard_at DESC, contact") + " LIMIT $1 OFFSET $2")
+                           (waiting ? "WHERE mind = 'waiting_for_person' ORDER BY waiting_since, contact" : "ORDER BY mind = 'waiting_for_person' DESC, heard_at DESC, contact") + " LIMIT $1 OFFSET $2")
                   .number(page_rows).number(std::int64_t{page} * page_rows);
   while (rows.next()) found.standings.push_back(standing_at(rows));
   return found;

@@ -210,7 +210,7 @@ TEST(AnAddressInTheQuery, IsNoWayOutOfTheSite) {
 TEST(TheSamePage, SentAgainWithOtherWordsIsAnotherWishAndSentTwiceIsOne) {
   Hall hall;
   hall.twin().stock(10);
-  office::OfficeTwin::must(office::receive_box(*hall.twin().office, {"B-002/2026", "KB00000001", "KB00000100", "officer/S-0005"}, hall.twin().joko()));
+  office::OfficeTwin::must(office::receive_box(*hall.twin().office, {"B-002/2026", "KB00000001", "KB00000100", "officer/S-0007"}, hall.twin().joko()));
   auto joko = hall.as("joko");
   joko.get("/blangko");
   const auto form = joko.page;
@@ -229,7 +229,7 @@ TEST(TheSamePage, SentAgainWithOtherWordsIsAnotherWishAndSentTwiceIsOne) {
 TEST(AKey, OfOneVisitorIsNothingInAnothersHand) {
   Hall hall;
   hall.twin().stock(10);
-  office::OfficeTwin::must(office::receive_box(*hall.twin().office, {"B-002/2026", "KB00000001", "KB00000100", "officer/S-0005"}, hall.twin().joko()));
+  office::OfficeTwin::must(office::receive_box(*hall.twin().office, {"B-002/2026", "KB00000001", "KB00000100", "officer/S-0007"}, hall.twin().joko()));
   auto joko = hall.as("joko"), wati = hall.as("wati");
   joko.get("/blangko");
   wati.get("/blangko");
@@ -335,7 +335,7 @@ TEST(Tracking, IsNotLockedForTheOwnerByAStranger) {
   int slowed = 0;
   for (int n = 0; n < 60; ++n) {
     Browser stranger(city);
-    stranger.address = "198.51." + std::to_string(n % 6) + ".9";
+    stranger.comes_from = "198.51." + std::to_string(n % 6) + ".9";
     stranger.get("/lacak");
     slowed += stranger.post_only("/lacak", {{"nomor", number}, {"akhir", "9999"}}).status == 429;
   }
@@ -351,7 +351,7 @@ TEST(Tracking, UnderAttackGivesEachNetworkOneTry) {
   const auto number = city.twin.state(city.twin.submitted()).number;
   const auto status_from = [&](const std::string& address) {
     Browser browser(city);
-    browser.address = address;
+    browser.comes_from = address;
     browser.get("/lacak");
     return browser.post_only("/lacak", {{"nomor", number}, {"akhir", "9999"}}).status;
   };

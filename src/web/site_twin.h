@@ -32,12 +32,15 @@ class SiteTwin {
   Site site;
   net::Handler handler;
 
-  // The newest code that was written to somebody.
+  // The newest code that was written to somebody, as its reader sees it.
   std::string last_code() {
+    auto& reader = twin.office->reader();
     std::string code;
-    for (const auto& letter : office::due_letters(twin.office->reader(), twin.clock.now(), 100))
-      for (const auto& [name, value] : letter.words)
-        if (letter.notice == "code" && name == "kode") code = value;
+    for (const auto& letter : office::due_letters(reader, twin.clock.now(), 100)) {
+      if (letter.notice != "code") continue;
+      const auto words = office::open_own(*twin.office, reader, letter.contact, office::code_place, letter.text);
+      if (words) code = PersonalAccess::look(vault::field_of(*words, "kode"));
+    }
     return code;
   }
 };
@@ -91,7 +94,7 @@ class Browser {
 
   std::map<std::string, std::string> cookies;
   net::Headers headers = {{"sec-fetch-site", "same-origin"}};
-  std::string address = "203.0.113.7";  // Where this browser comes from.
+  std::string comes_from = "203.0.113.7";
   std::string page;  // The body seen last.
   std::string at;    // Where it stood.
 
@@ -109,7 +112,7 @@ class Browser {
     for (const auto& [name, value] : cookies) line += (line.empty() ? "" : "; ") + name + "=" + value;
     if (!line.empty()) request.headers.emplace_back("cookie", line);
     request.body = body;
-    request.remote_address = address;
+    request.remote_address = comes_from;
     at = address;
     return city_.handler(request, 0);
   }

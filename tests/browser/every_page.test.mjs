@@ -6,8 +6,7 @@ import { expect_accessible } from './axe.mjs';
 import { open_house } from './harness.mjs';
 import { expect_no_sideways_scroll } from './noscroll.mjs';
 import {
-  answer_where, answer_who, apply_until_check, begin_lost_card, confirm_number, expect_heading, fill, officer, open_file, path_of, phone_of, photo_of_letter,
-  press, ridwan, send_application, send_photo, siti,
+  begin_lost_card, expect_heading, fill, links_by_stage, officer, path_of, phone_of, photo_of_letter, press, send_application, send_photo, siti,
 } from './walk.mjs';
 
 let house, complaints;
@@ -140,33 +139,8 @@ async function answer_where_again(page) {
   await press(page, 'Simpan dan lanjut');
 }
 
-// The residents of the example city have numbers in a row. Each asks "status" on the phone; the answer carries the link.
-async function a_link_for_each_stage() {
-  const first = await fetch(`${house.base}/demo/hp?nomor=%2B6281200020001`);
-  const cookie = first.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ');
-  const bukti = /name="bukti" value="([^"]+)"/.exec(await first.text())[1];
-  const numbers = Array.from({ length: 200 }, (_, n) => `+62812000${20_150 + n}`);
-  const ask = (nomor) => fetch(house.base + '/demo/hp/tulis', {
-    method: 'POST', redirect: 'manual', headers: { cookie, origin: house.base }, body: new URLSearchParams({ bukti, kunci: nomor, nomor, teks: 'status' }),
-  });
-  for (let n = 0; n < numbers.length; n += 10) await Promise.all(numbers.slice(n, n + 10).map(ask));
-  const links = new Map();
-  for (let round = 0; round < 10; ++round) {
-    let silent = 0;
-    for (const number of numbers) {
-      const html = await (await fetch(`${house.base}/demo/hp?nomor=${encodeURIComponent(number)}`)).text();
-      const found = /OM-[\w-]+: ([^.<]+)\. <a href="(\/s\/[^"]+)"/.exec(html);
-      if (found) links.set(found[1], found[2]);
-      else if (!/Belum ada permohonan/.test(html)) ++silent;
-    }
-    if (silent === 0) break;
-    await new Promise((wake) => setTimeout(wake, 500));
-  }
-  return links;
-}
-
 test('a status page of every stage, in two languages', { timeout: 120_000 }, async () => {
-  const links = await a_link_for_each_stage();
+  const links = await links_by_stage(house);
   for (const stage of ['diterima, berkas diperiksa', 'perlu diperbaiki', 'berkas lengkap', 'perlu datang untuk perekaman', 'menunggu giliran cetak', 'sedang dicetak',
     'sudah dicetak, siap diantar', 'sedang diantar', 'bisa diambil di kantor', 'kartu sudah diterima', 'tidak dapat dilanjutkan', 'dibatalkan'])
     assert.ok(links.has(stage), `nobody is at "${stage}": ${[...links.keys()].join(', ')}`);

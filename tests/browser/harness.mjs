@@ -5,6 +5,8 @@
 //   await page.goto(house.base + '/lacak');
 //   await house.close();
 //
+// A page behind another in the same context is a background tab, which Chromium slows: give each person a context.
+//
 // Promise: after close() the program has ended (by the id we started it with), its data folder is gone and the browser is
 // closed; should the test itself be ended early, the program ends with it. Every address but 127.0.0.1 is unreachable; what
 // a page tried to fetch elsewhere stands in house.foreign_requests.
@@ -38,6 +40,7 @@ export async function open_house({ base = null, program = [opak], words = [], re
   const foreign_requests = [];
   const open_context = async (options) => {
     const context = await browser.newContext({ locale: 'id-ID', timezoneId: 'Asia/Jakarta', reducedMotion: 'reduce', ...options });
+    context.setDefaultTimeout(20_000);
     context.on('request', (request) => {
       if (is_foreign(request.url(), city.base)) foreign_requests.push(request.url());
     });

@@ -35,6 +35,19 @@ void leave_out_unasked(FormAnswers& answers) {
   std::erase_if(answers.asked, [&](const std::string& key) { return !law::holds(answers.service.find_question(key)->when, answer_of); });
 }
 
+// The resident's own questions, in the words of somebody who asks them across the counter: "saya" is then the resident.
+std::vector<law::Question> as_officers_ask(const law::Service& service, const Speech& say) {
+  auto questions = service.questions;
+  for (auto& question : questions) {
+    const auto key = "o.assist.ask." + question.key;
+    if (say.has(key)) question.title = key;
+    if (say.has(key + ".hint")) question.hint = key + ".hint";
+    for (auto& option : question.options)
+      if (say.has(key + "." + option.key)) option.title = key + "." + option.key;
+  }
+  return questions;
+}
+
 struct Form {
   std::string draft;    // Going on with a draft out of a talk; "" for a new one.
   std::string how;      // "counter" or "phone".
@@ -58,8 +71,9 @@ Response form_page(Site& site, const Visitor& visitor, const law::Service& servi
     tick(page, "ditelepon", say("o.assist.called"), form.called, say("o.assist.called_hint"), wrong_of(judged.wrongs, "ditelepon"));
   }
   page.hint(say("o.assist.conditions"));
+  const auto spoken = as_officers_ask(service, say);
   std::vector<const law::Question*> questions;
-  for (const auto& question : service.questions) questions.push_back(&question);
+  for (const auto& question : spoken) questions.push_back(&question);
   question_fields(page, questions, value_of, judged.wrongs);
   doubts(page, judged);
   acts_begin(page);

@@ -105,6 +105,7 @@ void paper_table(Page& page, const Case& item, View view) {
 
 // ---- The right side: what to decide.
 
+// What stands above everything else: a dispute, a rejection that waits, who holds the case, and where it is.
 void banners(Page& page, const Case& item) {
   const auto& say = page.say;
   const auto& state = item.state;
@@ -116,8 +117,14 @@ void banners(Page& page, const Case& item) {
       acts_end(page);
     }
   }
-  if (!state.rejection_by.empty() && state.stage != Stage::rejected)
+  if (!state.rejection_by.empty() && state.stage != Stage::rejected) {
     note(page, Tone::warn, say("o.banner.rejection", {{"siapa", actor_words(page, state.rejection_by)}, {"alasan", reason_words(page, state, state.rejection_rule)}}));
+    if (page.visitor.has_any({access::Role::verifier, access::Role::supervisor}) && state.rejection_by != page.visitor.actor()) {
+      acts_begin(page);
+      link_button(page, Href::local(verify_path(state.number)), say("o.banner.decide_rejection"), Weight::main);
+      acts_end(page);
+    }
+  }
   const auto holder = office::assigned_to(page.site.office.reader(), item.id);
   if (!holder.empty() && holder != page.visitor.officer->id)
     note(page, Tone::info, say("o.banner.held", {{"siapa", actor_words(page, "officer/" + holder)}}));
