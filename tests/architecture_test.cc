@@ -136,6 +136,7 @@ const std::vector<Belongs>& belongings() {
        {"base/personal.h",      // Where it is made.
         "vault/",               // Seals and opens.
         "web/html",             // The HTML writer shows what was opened.
+        "web/site_twin.h",      // The tests' browser reads the code that its own pretend telephone got.
         "channels/message",     // The message writer puts it into the resident's own message.
         "intake/",              // Checks what came in by the door before it is sealed.
         "paper/",               // Prints it on the envelope and the card.

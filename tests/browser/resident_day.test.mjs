@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { open_house } from './harness.mjs';
 import {
   address_of, answer_where, answer_who, apply_until_check, as_file, begin_lost_card, check_identity, confirm_number, entol, expect_heading, fill, follow,
-  last_four, officer, open_file, path_of, phone_of, photo_of_letter, press, ridwan, send_application, send_photo, siti, accept_papers, status_words,
+  last_four, officer, open_file, path_of, phone_of, photo_of_letter, press, ridwan, send_application, send_photo, siti, accept_papers, status_words, verify,
 } from './walk.mjs';
 
 let house;
@@ -141,6 +141,7 @@ test('pressed twice, and once more after the back button, it is sent once', pati
   const form = new URLSearchParams(await page.locator('form').last().evaluate((element) =>
     [...element.querySelectorAll('input[type=hidden]')].map((field) => [field.name, field.value])));
   form.set('truth', 'ya');
+  form.set('whatsapp_news', 'ya');
   const send = () => fetch(page.url(), { method: 'POST', redirect: 'manual', body: form, headers: { cookie: cookies, origin: house.base } });
   const answers = await Promise.all([send(), send()]);
   assert.deepEqual(answers.map(({ status }) => status), [303, 303]);
@@ -192,11 +193,14 @@ test('tracked by number and four digits, and by nothing less', patience, async (
   assert.ok(!shown.includes('BADRU') && !shown.includes(badru.street), 'and shows no name and no street');
   assert.equal(await page.getByRole('link', { name: 'Batalkan permohonan' }).count(), 0, 'and lets nobody change anything');
 
-  // Filed from another number in the same name: whoever is known already hears of it, and stops it with one press.
+  // Two officers have seen this resident, so the number is known for them. A filing in the same name from another number is
+  // told there, and stopped with one press.
   const stranger = await phone_of(house, await house.phone(), '+6281200009008');
   const rina = await officer(house, 'Rina');
   await open_file(rina, house.base, number);
-  await check_identity(rina);
+  await check_identity(rina, 'seen_in_person');
+  await accept_papers(rina, house.base, number);
+  await verify(await officer(house, 'Budi'), house.base, number);
   const other = await (await house.phone()).newPage();
   await follow_withdraw(mine, phone);
   await apply_until_check(house, other, stranger, badru);

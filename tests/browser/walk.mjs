@@ -254,9 +254,9 @@ export async function open_file(page, base, number) {
 }
 
 // "It is really them": asked where the contact is new for this person.
-export async function check_identity(page) {
+export async function check_identity(page, how = 'video_call') {
   if (!(await page.locator('#identitas form').count())) return;
-  await fill(page, { cara: 'video_call' });
+  await fill(page, { cara: how });
   await answered(page, () => page.locator('#identitas button').click());
   assert.equal(await page.locator('#identitas form').count(), 0, 'asked once');
 }

@@ -74,6 +74,13 @@ std::size_t steps_done(Boards& boards, const std::optional<Case>& item) {
   }
 }
 
+// Who drives with the visitor's card; "" while no run is planned.
+std::string courier_of(Boards& boards, const std::optional<Case>& item) {
+  const auto parcel = item ? boards.find_parcel(item->state.parcel) : std::nullopt;
+  const auto run = parcel && !parcel->state.run.empty() ? boards.find_run(parcel->state.run) : std::nullopt;
+  return run ? run->state.courier : "";
+}
+
 // Without a case of one's own the officer's list is shown.
 std::string path_of(const Step& step, const std::optional<Case>& item) {
   const auto at = step.path.find("{nomor}");
@@ -110,7 +117,9 @@ void tour(Page& page, Boards& boards) {
     page.html << "</p>"_lit;
     if (step.words == "demo.step.check" && item && item->state.needs_identity_check() && done > 1) page.hint(page.say("demo.identity_waits"));
     if (!step.link.empty()) link_button(page, Href::local(step.path), page.say(step.link), weight);
-    if (const auto staff = step.login.empty() ? std::nullopt : access::find_staff_by_login(boards.database(), step.login)) sign_in_button(page, *staff, path_of(step, item), weight);
+    auto staff = step.login.empty() ? std::nullopt : access::find_staff_by_login(boards.database(), step.login);
+    if (const auto courier = courier_of(boards, item); step.path == "/antar" && !courier.empty()) staff = access::find_staff(boards.database(), courier);
+    if (staff) sign_in_button(page, *staff, path_of(step, item), weight);
     page.html << "</li>"_lit;
   }
   page.html << "</ol>"_lit;
