@@ -486,7 +486,7 @@ TEST(Messages, EveryNoticeHasASentenceThatIsWhollyFilled) {
   for (const auto* notice : {"submitted", "submitted_papers_missing", "filed_in_your_name", "returned", "resubmitted", "complete", "visit_needed", "verified",
                              "waiting_blangko", "blangko_came", "printed", "printed_for_pickup", "delivery_planned", "delivery_unplanned", "on_the_road", "attempt_failed",
                              "day_chosen", "waits_at_office", "ready_for_pickup", "pickup_chosen", "delivered", "address_changed", "address_changed_in_your_name",
-                             "promise_moved", "rejected", "withdrawn", "disputed", "dispute_settled", "code"})
+                             "promise_moved", "returned_reminder", "rejected", "withdrawn", "disputed", "dispute_settled", "code"})
     for (const auto* language : {"id", "en", "su", "jv"})
       for (const auto window : {Window::open, Window::closed}) {
         auto letter = base;
