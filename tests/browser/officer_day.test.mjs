@@ -134,6 +134,18 @@ test('one card from the first page to the hand', { timeout: 150_000 }, async () 
     await answered(resident, () => resident.locator('main form button').click());
     await resident.locator('.note.ok').waitFor();
   });
+
+  await step('somebody files in her name: her phone tells her, and one press stops it', async () => {
+    const stranger = await (await house.phone()).newPage();
+    await apply_until_check(house, stranger, await phone_of(house, await house.phone(), '+6281200009002'), siti);
+    const theirs = await send_application(stranger);
+    await phone.hear(/atas nama Ibu\/Bapak/);
+    await resident.goto(base + (await phone.link(/\/bukan-saya\//)));
+    await press(resident, 'Bukan saya, hentikan');
+    assert.match(await resident.locator('.note.ok').innerText(), /sudah dihentikan/);
+    await stranger.goto(base + theirs.link);
+    assert.match(await status_words(stranger), /dihentikan sementara/);
+  });
   assert.deepEqual(house.foreign_requests, []);
 });
 
