@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "intake/conversations.h"
+#include "office/apply_for.h"
 
 namespace opak::channels {
 namespace {
@@ -88,6 +89,12 @@ std::vector<std::string> placeholders_in_order(std::string_view sentence) {
   return found;
 }
 
+// Made anew each time: a secret link never lies in the outbox. Who was filed for unasked gets the alarm, not the file.
+std::string link_of(office::Office& office, const office::Letter& letter) {
+  if (letter.application.empty()) return {};
+  return letter.notice.ends_with("_in_your_name") ? office::alarm_path(office, letter.application) : office::status_path(office, letter.application);
+}
+
 Words notice_words(office::Office& office, const office::Letter& letter) {
   const auto& city = office.catalogue().city();
   const auto* service = office.catalogue().find_service(word(letter, "service"));
@@ -108,7 +115,7 @@ Words notice_words(office::Office& office, const office::Letter& letter) {
           {"alasan_mundur", reason_words(office, letter, "promise", "promise_reason")},
           {"alamat", city.pick_up_places.empty() ? city.office_address : city.pick_up_places.front().name + ", " + city.pick_up_places.front().address},
           {"jam_kantor", hours_words(office, letter)},
-          {"tautan", word(letter, "link").empty() ? office.settings().public_address : office.settings().public_address + word(letter, "link")}};
+          {"tautan", office.settings().public_address + link_of(office, letter)}};
 }
 
 std::optional<Json> write_message(office::Office& office, store::Database& reader, const office::Letter& letter, const office::Addressee& addressee, Window window,

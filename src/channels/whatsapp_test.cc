@@ -482,7 +482,7 @@ TEST(Messages, EveryNoticeHasASentenceThatIsWhollyFilled) {
   office::Letter base;
   base.contact = contact;
   base.application = "A";
-  base.words = {{"number", "OM-2611-00001-K"}, {"service", "lost"}, {"promised_on", "2026-11-26"}, {"link", "/s/A/x"}};
+  base.words = {{"number", "OM-2611-00001-K"}, {"service", "lost"}, {"promised_on", "2026-11-26"}};
   for (const auto* notice : {"submitted", "submitted_papers_missing", "filed_in_your_name", "returned", "resubmitted", "complete", "visit_needed", "verified",
                              "waiting_blangko", "blangko_came", "printed", "printed_for_pickup", "delivery_planned", "delivery_unplanned", "on_the_road", "attempt_failed",
                              "day_chosen", "waits_at_office", "ready_for_pickup", "pickup_chosen", "delivered", "address_changed", "address_changed_in_your_name",

@@ -33,7 +33,7 @@ struct SubmitApplication {
   Personal<vault::Fields> address;     // "street", "rt", "rw", "landmark", "receiver_name"
   std::map<std::string, std::string> papers;  // Paper key -> document id (keep_document).
 };
-// Done words: number, application, promised_on (ISO day), leaf (index in the public log), link (secret path of W8).
+// Done words: number, application, promised_on (ISO day), leaf (index in the public log). The secret link is status_path(application): it is kept nowhere.
 // Refusals: application.already_open_for_person {nomor}, law.*, application.papers_unknown, ...
 Later<Answer> submit_application(Office&, SubmitApplication, const Asked&);
 

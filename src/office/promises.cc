@@ -1,7 +1,5 @@
 #include "office/promises.h"
 
-#include "office/apply_for.h"
-
 #include "office/answers.h"
 #include "office/outbox.h"
 
@@ -66,9 +64,9 @@ bool wants_reminder(Book& book, const std::string& id, const application::State&
               .text(state.contact).text(id).number(state.changed_at.ms).next();
 }
 
-Words reminder_words(Office& office, const std::string& id, const application::State& state) {
+Words reminder_words(const application::State& state) {
   return {{"number", state.number}, {"service", state.service}, {"return_reason", state.return_reason}, {"return_paper", state.return_paper},
-          {"answer_by", iso_day(state.answer_by)}, {"link", status_path(office, id)}};
+          {"answer_by", iso_day(state.answer_by)}};
 }
 
 Answer sweep(Book& book) {
@@ -86,7 +84,7 @@ Answer sweep(Book& book) {
       ++moved;
     }
     if (state.messages_wanted && wants_reminder(book, id, state, today)) {
-      post(book, Letter{.contact = state.contact, .application = id, .notice = "returned_reminder", .language = state.language, .words = reminder_words(office, id, state)});
+      post(book, Letter{.contact = state.contact, .application = id, .notice = "returned_reminder", .language = state.language, .words = reminder_words(state)});
       ++reminded;
     }
   }

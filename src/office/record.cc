@@ -217,11 +217,9 @@ void Record::tell(const std::string& id, const application::State& after, const 
     auto words = letter_words(after);
     if (notice.audience == application::Notice::Audience::applicant) {
       if (!after.messages_wanted) continue;
-      words.emplace_back("link", status_path(office_, id));
       post(*this, Letter{.contact = after.contact, .application = id, .notice = notice.key, .language = after.language, .words = std::move(words)});
       continue;
     }
-    words.emplace_back("link", alarm_path(office_, id));
     std::vector<std::string> known;
     for (auto rows = writer_.query("SELECT contact FROM vault_known_contact WHERE person = $1 AND contact <> $2 ORDER BY contact").text(after.person).text(after.contact); rows.next();)
       known.push_back(rows.string_at(0));

@@ -158,7 +158,7 @@ Answer submit(Book& book, Prepared& prepared) {
   entry.address_sealed = vault.seal(prepared.key, address_place(wish.application), wish.address);
   if (auto refusal = book.ask(wish.application, application::Submit{entry})) return *refusal;
   return Done{{{"number", entry.number}, {"application", wish.application}, {"promised_on", iso_day(entry.promised_on)},
-               {"leaf", std::to_string(book.last_leaf())}, {"link", status_path(office, wish.application)}}};
+               {"leaf", std::to_string(book.last_leaf())}}};
 }
 
 // A repeat hears the first answer; the copies it made are then nobody's.

@@ -72,13 +72,13 @@ async function side_by_side(shots) {
 
 async function console_screen() {
   const page = await officer(house, 'Rina');
-  await page.goto(house.base + '/petugas?t=semua');
+  await page.goto(house.base + '/petugas');
   const numbers = await page.locator('[data-nomor]').evaluateAll((rows) => rows.map((row) => row.dataset.nomor));
   for (const number of numbers) {
     await open_file(page, house.base, number);
     if ((await page.locator('.doc img').count()) && (await page.locator('.same .ne').count())) break;
   }
-  await page.locator('.tabs').last().locator('a').last().click();
+  await page.locator('main .tabs').getByRole('link', { name: 'Surat kehilangan' }).or(page.locator('main .tabs a').last()).first().click();
   await page.locator('.doc img').evaluate((image) => image.decode());
   return shot(page);
 }

@@ -180,7 +180,7 @@ Response where_after_sending(Site& site, const Visitor& visitor, const office::A
     judged.wrongs.push_back({"", say(*refusal)});
     return check_page(site, visitor, service, which, draft, judged);
   }
-  return see_other(office::done(answer)->word("link") + "/terkirim");
+  return see_other(office::status_path(site.office, office::done(answer)->word("application")) + "/terkirim");
 }
 
 Reply send(Site& site, const Visitor& visitor, const Request& request, const law::Service& service, const law::Page& which, const intake::Draft& draft) {
