@@ -219,7 +219,9 @@ export const status_words = (page) => page.locator('#status .now h2').innerText(
 // Stage in the dialogue's words -> somebody's secret link.
 export async function links_by_stage({ base }) {
   const first = await fetch(`${base}/demo/hp?nomor=%2B6281200020001`);
-  const cookie = first.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ');
+  // Debian's Node gives all Set-Cookie lines as one.
+  const lines = first.headers.getSetCookie?.() ?? first.headers.get('set-cookie').split(/, (?=[^;,=]+=)/);
+  const cookie = lines.map((line) => line.split(';')[0]).join('; ');
   const bukti = /name="bukti" value="([^"]+)"/.exec(await first.text())[1];
   const numbers = Array.from({ length: 200 }, (_, n) => `+62812000${20_150 + n}`);
   const ask = (nomor) => fetch(base + '/demo/hp/tulis', {
