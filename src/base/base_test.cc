@@ -102,7 +102,7 @@ TEST(Files, OfAFolderThatIsNotThereAreNone) {
 }
 
 TEST(Files, OfSomethingThatIsNoFolderAreAFailure) {
-  DiskFiles disk(OPAK_BINARY_DIR "/base_test_files");
+  DiskFiles disk(OPAK_BINARY_DIR "/base_test_no_folder");  // its own: tests run beside one another
   ASSERT_TRUE(disk.write_durable("ab", "2"));
   EXPECT_FALSE(disk.list("ab"));
 }
