@@ -6,6 +6,7 @@
 #include "journal/codec.h"
 #include "office/office_twin.h"
 #include "transparency/note.h"
+#include "web/site_twin.h"
 
 namespace opak {
 namespace {
@@ -78,6 +79,24 @@ void sign_checkpoint(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(key.sign_line(text));
 }
 BENCHMARK(sign_checkpoint)->Unit(benchmark::kMicrosecond);
+
+// The whole page without the network: from the parsed request to the answer, everything read and written anew.
+void status_page(benchmark::State& state) {
+  set_log_level(LogLevel::error);
+  web::SiteTwin city;
+  city.twin.stock(5);
+  const auto id = city.twin.verified(city.twin.submitted());
+  net::Request request;
+  request.method = "GET";
+  request.path = request.target = office::status_path(*city.twin.office, id);
+  request.remote_address = "203.0.113.7";
+  for (auto _ : state) {
+    const auto reply = city.handler(request, 0);
+    ensure(std::get<net::Response>(reply).status == 200, "the page is there");
+    benchmark::DoNotOptimize(reply);
+  }
+}
+BENCHMARK(status_page)->Unit(benchmark::kMicrosecond);
 
 }  // namespace
 }  // namespace opak

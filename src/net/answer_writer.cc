@@ -14,7 +14,7 @@ namespace opak::net {
 namespace {
 
 constexpr std::size_t gzip_bytes_min = 600;       // Below, the packet is the same with or without.
-constexpr std::size_t copied_bytes_max = 32 * 1024;
+constexpr std::size_t copied_bytes_max = 2 * 1024;  // Larger bodies are sent from where they are.
 
 // One deflate state a thread, reset for each answer: setting it up costs more than a small page.
 class Gzip {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include "base/log.h"
 #include "net/worker.h"
@@ -55,8 +56,9 @@ Sent OutQueue::send(int socket) {
     sent_ += static_cast<std::size_t>(sent);
     while (first < pieces_.size() && sent_ >= pieces_[first].view().size()) sent_ -= pieces_[first++].view().size();
   }
-  if (first == 1 && pieces_.size() == 1 && !pieces_.front().shared && pieces_.front().own.capacity() <= 64 * 1024) {
+  if (first == pieces_.size() && first > 0 && !pieces_.front().shared && pieces_.front().own.capacity() <= 64 * 1024) {
     pieces_.front().own.clear();  // Keeps its memory for the next answer.
+    pieces_.resize(1);
   } else {
     pieces_.erase(pieces_.begin(), pieces_.begin() + static_cast<std::ptrdiff_t>(first));
   }
@@ -97,18 +99,28 @@ void Connection::on_read(std::size_t bytes) {
 }
 
 void Connection::go_on() {
-  for (;;) {
-    parse_and_answer();
-    if (doing_ == Doing::closed) return;
-    if (!out_.is_empty()) {
-      const auto sent = out_.send(socket_.native_handle());
-      if (sent == Sent::failed) return close();
-      if (sent == Sent::some) return wait_writable();
-    }
-    if (doing_ == Doing::waiting) return;
-    if (closes_after_write_) return linger();
-    if (begin_ == end_) return read();
-  }
+  parse_and_answer();
+  if (doing_ == Doing::closed) return;
+  if (out_.is_empty()) return go_on_after_sending();
+  if (std::exchange(is_to_be_sent_, true)) return;
+  worker_.send_soon(shared_from_this());
+}
+
+void Connection::send_now() {
+  is_to_be_sent_ = false;
+  if (doing_ == Doing::closed) return;
+  const auto sent = out_.send(socket_.native_handle());
+  if (sent == Sent::failed) return close();
+  if (sent == Sent::some) return wait_writable();
+  go_on_after_sending();
+}
+
+void Connection::go_on_after_sending() {
+  if (doing_ == Doing::waiting) return;
+  if (closes_after_write_) return linger();
+  if (begin_ != end_) return go_on();
+  if (worker_.is_stopping() && parser_.is_at_rest()) return close();
+  read();
 }
 
 // One request after the other: while an answer is awaited, nothing behind it is even parsed, so the order keeps itself
@@ -263,6 +275,7 @@ bool Connection::is_too_slow(std::int64_t since_ms, std::int64_t now_ms, std::si
 }
 
 void Connection::check_time(std::int64_t now_ms) {
+  if (is_to_be_sent_) return;
   const auto& settings = worker_.settings();
   const auto passed_ms = now_ms - since_ms_;
   switch (doing_) {
@@ -297,6 +310,7 @@ void Connection::check_time(std::int64_t now_ms) {
 }
 
 void Connection::on_stopping() {
+  if (is_to_be_sent_) return;  // Ends once its answer is out.
   if (doing_ == Doing::lingering || (doing_ == Doing::reading && parser_.is_at_rest())) close();
 }
 

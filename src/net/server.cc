@@ -13,6 +13,8 @@
 namespace opak::net {
 namespace {
 
+constexpr std::size_t sent_together_max = 8;           // Answers that wait for one another before they are sent ...
+constexpr std::chrono::microseconds sent_within{1000};  // ... and how long the first of them waits, unless one takes longer to make.
 constexpr std::size_t slice_sends = 256;  // Of one broadcast, before other work on the thread gets its turn.
 
 using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
@@ -224,6 +226,21 @@ void Worker::on_tick() {
   if (now >= heartbeat_due_) heartbeat();
   if (!is_accepting_ && !is_stopping_) accept();
   start_tick();
+}
+
+void Worker::send_soon(std::shared_ptr<Connection> connection) {
+  const auto now = std::chrono::steady_clock::now();
+  if (sending_.empty()) {
+    sending_since_ = now;
+    asio::post(io_, [this] { send_all(); });  // Behind everything that is ready in this turn.
+  }
+  sending_.push_back(std::move(connection));
+  if (sending_.size() >= sent_together_max || now - sending_since_ >= sent_within) send_all();
+}
+
+void Worker::send_all() {
+  const auto list = std::exchange(sending_, {});
+  for (const auto& connection : list) connection->send_now();
 }
 
 void Worker::remove(Connection& connection) {
