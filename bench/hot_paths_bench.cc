@@ -80,10 +80,10 @@ void sign_checkpoint(benchmark::State& state) {
 }
 BENCHMARK(sign_checkpoint)->Unit(benchmark::kMicrosecond);
 
-// The whole page without the network: from the parsed request to the answer, everything read and written anew.
+// The whole page without the network, from the parsed request to the answer: drawn anew each time, or kept.
 void status_page(benchmark::State& state) {
   set_log_level(LogLevel::error);
-  web::SiteTwin city;
+  web::SiteTwin city({.secure_cookies = false, .demo = false, .public_address = "http://localhost:8080", .keeps_pages = state.range(0) == 1});
   city.twin.stock(5);
   const auto id = city.twin.verified(city.twin.submitted());
   net::Request request;
@@ -96,7 +96,7 @@ void status_page(benchmark::State& state) {
     benchmark::DoNotOptimize(reply);
   }
 }
-BENCHMARK(status_page)->Unit(benchmark::kMicrosecond);
+BENCHMARK(status_page)->ArgName("kept")->Arg(0)->Arg(1)->Unit(benchmark::kMicrosecond);
 
 }  // namespace
 }  // namespace opak

@@ -41,7 +41,7 @@ std::string printed_case(OfficeOnDisk& house) {
   return last;
 }
 
-int serve() {
+int serve(bool keeps_pages) {
   set_log_level(LogLevel::error);
   std::string name = std::filesystem::temp_directory_path() / "opak-status-XXXXXX";
   const std::string folder = ::mkdtemp(name.data());
@@ -51,7 +51,7 @@ int serve() {
     access::Limiter limiter(house.chance);
     access::PasswordWorker passwords(house.chance, access::Strength::cheap, access::PasswordWorker::Runs::at_once);
     web::Site site{*house.office, OfficeOnDisk::the_catalogue(), broadcaster, limiter, passwords,
-                   {.secure_cookies = false, .demo = false, .public_address = "http://localhost:8080"}};
+                   {.secure_cookies = false, .demo = false, .public_address = "http://localhost:8080", .keeps_pages = keeps_pages}};
     web::watch_commits(site);
     const auto application = printed_case(house);
     net::Server server({.threads = 1}, web::handler_of(site), web::error_page_of(site), &broadcaster);
@@ -70,9 +70,10 @@ int serve() {
 }  // namespace
 }  // namespace opak
 
-int main() {
+// "drawn": every page is drawn anew from what was read of its case.
+int main(int count, char** words) {
   try {
-    return opak::serve();
+    return opak::serve(count < 2 || std::string_view(words[1]) != "drawn");
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
     return 1;

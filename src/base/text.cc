@@ -152,8 +152,12 @@ std::string masked_digits(std::string_view digits) {
   return std::string(digits.substr(0, 4)) + "********" + std::string(digits.substr(digits.size() - 2));
 }
 
-std::string filled(std::string_view sentence, const std::vector<std::pair<std::string, std::string>>& words) {
+namespace {
+
+template <class Words>
+std::string with_words(std::string_view sentence, const Words& words) {
   std::string out;
+  out.reserve(sentence.size() + 32);
   while (!sentence.empty()) {
     const auto open = sentence.find('{');
     out.append(sentence.substr(0, open));
@@ -171,5 +175,11 @@ std::string filled(std::string_view sentence, const std::vector<std::pair<std::s
   }
   return out;
 }
+
+}  // namespace
+
+std::string filled(std::string_view sentence, const std::vector<std::pair<std::string, std::string>>& words) { return with_words(sentence, words); }
+
+std::string filled_in(std::string_view sentence, std::initializer_list<std::pair<std::string_view, std::string_view>> words) { return with_words(sentence, words); }
 
 }  // namespace opak

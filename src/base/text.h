@@ -1,6 +1,7 @@
 // Text as people write it: UTF-8 checks, trimming, folding for comparison, masking for pages.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,5 +29,6 @@ std::string masked_digits(std::string_view digits);
 
 // "{nama} sudah ..." with {{"nama","..."}}; an unknown placeholder stays as it is.
 std::string filled(std::string_view sentence, const std::vector<std::pair<std::string, std::string>>& words);
+std::string filled_in(std::string_view sentence, std::initializer_list<std::pair<std::string_view, std::string_view>> words);
 
 }  // namespace opak

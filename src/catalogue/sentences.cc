@@ -1,8 +1,7 @@
 #include "catalogue/sentences.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <mutex>
 #include <set>
 
@@ -24,6 +23,8 @@ std::optional<Lang> lang_of_file(std::string_view name) {
   name.remove_prefix(folder.size());
   return lang_of(name.substr(0, name.find('/')));
 }
+
+std::string two_digits(int number) { return (number < 10 ? "0" : "") + std::to_string(number); }
 
 int line_of_key(std::string_view bytes, const std::string& key) { return line_at(bytes, bytes.find("\"" + key + "\"")); }
 
@@ -51,7 +52,20 @@ struct Sentences::Missing {
   }
 };
 
-Sentences::Sentences() : missing_(std::make_unique<Missing>()) {}
+// What a page asks some sixty times: per language, with what Indonesian lends already in its place, side by side in memory.
+// The texts themselves stay in `sentences_`, whose nodes never move.
+struct Sentences::Known {
+  using Table = boost::unordered_flat_map<std::string_view, std::string_view, Hash, std::equal_to<>>;
+  struct Calendar {
+    std::array<std::string_view, 8> weekdays;  // From 1, Monday, as weekday() counts.
+    std::array<std::string_view, 13> months;
+    std::string_view long_day, short_day, clock_time, long_moment;
+  };
+  std::array<Table, 4> tables;
+  std::array<Calendar, 4> calendars;
+};
+
+Sentences::Sentences() : missing_(std::make_unique<Missing>()), known_(std::make_unique<Known>()) {}
 Sentences::~Sentences() = default;
 Sentences::Sentences(Sentences&&) noexcept = default;
 Sentences& Sentences::operator=(Sentences&&) noexcept = default;
@@ -76,15 +90,36 @@ Sentences Sentences::read(const std::vector<SourceFile>& files, std::vector<Prob
         known = std::string(value.text());
     }
   }
+  sentences.lay_out();
   return sentences;
 }
 
+void Sentences::lay_out() {
+  for (const auto lang : all_langs) {
+    auto& table = known_->tables[place(lang)];
+    for (const auto& [key, by_lang] : sentences_) {
+      if (const auto& own = by_lang[place(lang)]) table.emplace(key, *own);
+      else if (const auto& indonesian = by_lang[place(Lang::id)]) table.emplace(key, *indonesian);
+    }
+    auto& calendar = known_->calendars[place(lang)];
+    const auto found = [&](const std::string& key) {
+      const auto at = table.find(key);
+      return at == table.end() ? std::string_view() : at->second;
+    };
+    for (std::size_t n = 1; n < calendar.weekdays.size(); ++n) calendar.weekdays[n] = found("calendar.weekday." + std::to_string(n));
+    for (std::size_t n = 1; n < calendar.months.size(); ++n) calendar.months[n] = found("calendar.month." + std::to_string(n));
+    const auto pattern = [&](const std::string& key) { return table.contains(key) ? found(key) : std::string_view("⟦{hari}{tanggal}{bulan}{tahun}{jam}{menit}⟧"); };
+    calendar.long_day = pattern("calendar.long_day");
+    calendar.short_day = pattern("calendar.short_day");
+    calendar.clock_time = pattern("calendar.clock_time");
+    calendar.long_moment = pattern("calendar.long_moment");
+  }
+}
+
 std::string_view Sentences::text(Lang lang, std::string_view key) const {
-  const auto at = sentences_.find(key);
-  if (at == sentences_.end()) return missing_->mark(key);
-  if (const auto& own = at->second[place(lang)]) return *own;
-  if (const auto& indonesian = at->second[place(Lang::id)]) return *indonesian;
-  return missing_->mark(key);
+  const auto& table = known_->tables[place(lang)];
+  const auto at = table.find(key);
+  return at == table.end() ? missing_->mark(key) : at->second;
 }
 
 std::string Sentences::say(Lang lang, std::string_view key, const Words& words) const { return filled(text(lang, key), words); }
@@ -104,28 +139,31 @@ std::vector<std::string> Sentences::keys(Lang lang) const {
   return found;
 }
 
+std::string_view Sentences::month(Lang lang, int number) const {
+  const auto known = known_->calendars[place(lang)].months[static_cast<std::size_t>(number)];
+  return known.empty() ? missing_->mark("calendar.month." + std::to_string(number)) : known;
+}
+
 std::string Sentences::long_day(Lang lang, Day day) const {
   const auto date = date_of(day);
-  return say(lang, "calendar.long_day",
-             {{"hari", say(lang, fmt::format("calendar.weekday.{}", weekday(day)))},
-              {"tanggal", std::to_string(date.day)},
-              {"bulan", say(lang, fmt::format("calendar.month.{}", date.month))},
-              {"tahun", std::to_string(date.year)}});
+  const auto& calendar = known_->calendars[place(lang)];
+  auto name = calendar.weekdays[static_cast<std::size_t>(weekday(day))];
+  if (name.empty()) name = missing_->mark("calendar.weekday." + std::to_string(weekday(day)));
+  return filled_in(calendar.long_day, {{"hari", name}, {"tanggal", std::to_string(date.day)}, {"bulan", month(lang, date.month)}, {"tahun", std::to_string(date.year)}});
 }
 
 std::string Sentences::short_day(Lang lang, Day day) const {
   const auto date = date_of(day);
-  return say(lang, "calendar.short_day",
-             {{"tanggal", std::to_string(date.day)}, {"bulan", say(lang, fmt::format("calendar.month.{}", date.month))}});
+  return filled_in(known_->calendars[place(lang)].short_day, {{"tanggal", std::to_string(date.day)}, {"bulan", month(lang, date.month)}});
 }
 
 std::string Sentences::clock_time(Lang lang, Moment at) const {
   const auto time = time_in_jakarta(at);
-  return say(lang, "calendar.clock_time", {{"jam", fmt::format("{:02}", time.hour)}, {"menit", fmt::format("{:02}", time.minute)}});
+  return filled_in(known_->calendars[place(lang)].clock_time, {{"jam", two_digits(time.hour)}, {"menit", two_digits(time.minute)}});
 }
 
 std::string Sentences::long_moment(Lang lang, Moment at) const {
-  return say(lang, "calendar.long_moment", {{"hari", long_day(lang, day_in_jakarta(at))}, {"jam", clock_time(lang, at)}});
+  return filled_in(known_->calendars[place(lang)].long_moment, {{"hari", long_day(lang, day_in_jakarta(at))}, {"jam", clock_time(lang, at)}});
 }
 
 std::string Sentences::thousands(Lang lang, std::int64_t n) const {

@@ -58,9 +58,13 @@ class Sentences {
   };
   using ByLang = std::array<std::optional<std::string>, 4>;
   struct Missing;
+  struct Known;
+  void lay_out();  // After reading.
+  std::string_view month(Lang lang, int number) const;
 
   std::unordered_map<std::string, ByLang, Hash, std::equal_to<>> sentences_;
   std::unique_ptr<Missing> missing_;
+  std::unique_ptr<Known> known_;
 };
 
 // The placeholders of a sentence, sorted: "{hari} lagi" has "hari".

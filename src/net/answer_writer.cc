@@ -100,11 +100,15 @@ std::shared_ptr<const Bytes> write_answer(Bytes& out, Response response, const A
   check(response.headers, response.content_type);
   ensure(response.status >= 200 && response.status <= 599, "a final status");
 
+  if (response.kept_body) response.shared_body = response.kept_body->plain();
   ByteView body = response.shared_body ? ByteView(*response.shared_body) : ByteView(response.body);
   const bool may_pack = body.size() > gzip_bytes_min && is_worth_packing(response.content_type) &&
                         !has_header(response.headers, "content-encoding");
   const bool packs = may_pack && manner.gzip;
-  if (packs) {
+  if (packs && response.kept_body) {
+    response.shared_body = response.kept_body->packed(gzipped);
+    body = *response.shared_body;
+  } else if (packs) {
     response.body = gzipped(body);
     response.shared_body.reset();
     body = response.body;

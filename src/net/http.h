@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -46,6 +47,24 @@ struct Request {
   mutable std::shared_ptr<const Form> query_form_;
 };
 
+// A body that many answers share. Its compressed form is made when the first browser wants it, and kept beside it. Any thread.
+class KeptBody {
+ public:
+  explicit KeptBody(Bytes plain) : plain_(std::make_shared<const Bytes>(std::move(plain))) {}
+  const std::shared_ptr<const Bytes>& plain() const { return plain_; }
+  // What `pack` makes of the plain bytes; asked once.
+  template <class Pack>
+  const std::shared_ptr<const Bytes>& packed(Pack pack) const {
+    std::call_once(once_, [&] { packed_ = std::make_shared<const Bytes>(pack(ByteView(*plain_))); });
+    return packed_;
+  }
+
+ private:
+  std::shared_ptr<const Bytes> plain_;
+  mutable std::once_flag once_;
+  mutable std::shared_ptr<const Bytes> packed_;
+};
+
 // The server adds Date, Content-Length and Connection, and gzip where it helps; a handler does not set those itself.
 // A body that the caller compressed says so in a Content-Encoding header.
 struct Response {
@@ -54,6 +73,9 @@ struct Response {
   Bytes body = {};
   std::shared_ptr<const Bytes> shared_body = {};  // If set, sent instead of `body`; built once, shared by many answers.
   std::string content_type = {};
+  std::shared_ptr<const KeptBody> kept_body = {};  // Likewise, and compressed at most once.
+
+  ByteView content() const { return kept_body ? ByteView(*kept_body->plain()) : shared_body ? ByteView(*shared_body) : ByteView(body); }
 };
 
 // Stays open; carries `first_event`, then everything published on `topic` (see broadcaster.h).

@@ -83,6 +83,7 @@ class AServer : public testing::Test {
     if (request.path == "/packed")
       return Response{.headers = {{"Content-Encoding", "br"}}, .body = long_html, .content_type = "text/html; charset=utf-8"};
     if (request.path == "/large") return Response{.shared_body = large, .content_type = "application/octet-stream"};
+    if (request.path == "/kept") return Response{.content_type = "text/html; charset=utf-8", .kept_body = kept};
     if (request.path == "/empty") return Response{.status = 204};
     if (request.path == "/bug") ensure(false, "a rule");
     if (request.path == "/throw") throw std::runtime_error("personal");
@@ -117,6 +118,7 @@ class AServer : public testing::Test {
   std::vector<Later<Response>> never;
   std::atomic<int> smuggled{0};
   const Bytes long_html = "<p>" + Bytes(5000, 'a') + Bytes(5000, 'b') + "</p>";
+  const std::shared_ptr<const KeptBody> kept = std::make_shared<const KeptBody>(long_html);
   const std::shared_ptr<const Bytes> large = std::make_shared<const Bytes>(4 * 1024 * 1024, 'L');
 };
 
@@ -390,6 +392,35 @@ TEST_F(AServer, PacksPagesForThoseWhoTakeIt) {
   EXPECT_EQ(client.read_answer().field("content-encoding"), "br");
   client.send(get("/healthz", "Accept-Encoding: gzip\r\n"));
   EXPECT_EQ(client.read_answer().body, "sehat");
+}
+
+TEST_F(AServer, PacksAKeptPageOnce) {
+  start();
+  TestClient client(port);
+  client.send(get("/kept"));
+  EXPECT_EQ(client.read_answer().body, long_html);
+  for (int times = 0; times < 2; ++times) {
+    client.send(get("/kept", "Accept-Encoding: gzip\r\n"));
+    const auto got = client.read_answer();
+    EXPECT_EQ(got.field("content-encoding"), "gzip");
+    EXPECT_EQ(gunzip(got.body), long_html);
+  }
+  EXPECT_EQ(gunzip(*kept->packed([](ByteView) { return Bytes("packed anew"); })), long_html);
+  client.send(get("/kept"));
+  EXPECT_EQ(client.read_answer().body, long_html);
+}
+
+TEST_F(AServer, AnswersManyAtOnceInWhateverOrderTheyCome) {
+  start();
+  std::vector<std::unique_ptr<TestClient>> clients;
+  for (int i = 0; i < 40; ++i) clients.push_back(std::make_unique<TestClient>(port));
+  for (int round = 0; round < 3; ++round) {
+    for (std::size_t i = 0; i < clients.size(); ++i) clients[i]->send(get("/who?n=" + std::to_string(i)) + get("/kept"));
+    for (std::size_t i = 0; i < clients.size(); ++i) {
+      EXPECT_TRUE(clients[i]->read_answer().body.ends_with(" GET " + std::to_string(i)));
+      EXPECT_EQ(clients[i]->read_answer().body, long_html);
+    }
+  }
 }
 
 TEST_F(AServer, TurnsABugAnExceptionAndASplitHeaderIntoA500) {

@@ -54,6 +54,7 @@ class TheOffice : public Office {
   }
 
   bool slowly(std::function<void()> work) override { return slow_.put(std::move(work)); }
+  Freshness& freshness() override { return freshness_; }
   void on_committed(std::function<void(const Committed&)> listener) override { listeners_.push_back(std::move(listener)); }
   void stop() override {
     slow_.stop();
@@ -69,6 +70,7 @@ class TheOffice : public Office {
 
  private:
   void tell(const Committed& committed) {
+    for (const auto& application : committed.cases) freshness_.touch(application);
     for (const auto& listener : listeners_) listener(committed);
   }
 
@@ -78,6 +80,7 @@ class TheOffice : public Office {
   vault::Vault vault_;
   registry::PopulationRegister& population_;
   int which_ = 0;
+  Freshness freshness_;
   std::vector<std::function<void(const Committed&)>> listeners_;
   std::unique_ptr<store::Database> writer_;  // The log and the clerk hold on to it.
   std::unique_ptr<Clerk> clerk_;

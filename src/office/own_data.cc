@@ -141,6 +141,7 @@ Later<Answer> erase(Office& office, Erase wish, const Asked& asked) {
   take_key(office, std::move(wish), asked).when_ready([&office, later](const Answer& answer) {
     const auto* erased = done(answer);
     if (erased == nullptr) return later.answer(answer);
+    office.freshness().touch_everything();
     const bool taken = office.slowly([&office, later, answer, subjects = erased->word("subjects"), files = erased->word("files")] {
       if (auto finished = finish_erasure(office, subjects, files); !finished) return later.answer(finished.error());
       later.answer(answer);

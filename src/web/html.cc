@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 
 #include "base/text.h"
 #include "law/phone.h"
@@ -30,6 +31,17 @@ constexpr auto needs_escape = [] {
   return table;
 }();
 
+// Sixteen letters at once: most of a page is plain.
+bool stands_for_itself(const char* letters) {
+  using Sixteen = unsigned char __attribute__((vector_size(16)));
+  Sixteen block;
+  std::memcpy(&block, letters, sizeof block);
+  const auto hit = (block == '&') | (block == '<') | (block == '>') | (block == '"') | (block == '\'') | (block == 0);
+  std::uint64_t halves[2];
+  std::memcpy(halves, &hit, sizeof halves);
+  return (halves[0] | halves[1]) == 0;
+}
+
 bool is_control(char letter) { return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f; }
 
 }  // namespace
@@ -37,6 +49,8 @@ bool is_control(char letter) { return static_cast<unsigned char>(letter) < 0x20 
 void append_escaped(std::string& out, std::string_view text) {
   std::size_t plain = 0;
   for (std::size_t at = 0; at < text.size(); ++at) {
+    while (at + 16 <= text.size() && stands_for_itself(text.data() + at)) at += 16;
+    if (at == text.size()) break;
     if (!needs_escape[static_cast<unsigned char>(text[at])]) continue;
     out += text.substr(plain, at - plain);
     out += replacement_of(text[at]);

@@ -67,7 +67,7 @@ std::string percent_encoded(std::string_view text);  // Everything but letters, 
 
 class Html {
  public:
-  Html() { out_.reserve(16 * 1024); }
+  explicit Html(std::size_t bytes_expected = 8 * 1024) { out_.reserve(bytes_expected); }
 
   Html& operator<<(Lit markup) {
     out_ += markup.text();

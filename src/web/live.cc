@@ -55,9 +55,9 @@ std::string topic_of(const std::string& application, catalogue::Lang lang, Sight
 }
 
 std::string moving_parts(Site& site, Boards& boards, const std::string& application, catalogue::Lang lang, Sight sight) {
-  const auto found = boards.find_case(application);
-  if (!found) return {};
   Visitor visitor;
+  const auto found = see_case(site, boards, application, visitor.thread);
+  if (!found) return {};
   visitor.lang = lang;
   visitor.now = site.now();
   std::string events;

@@ -130,7 +130,7 @@ Response Page::answer(std::string body, int status) {
 }
 
 Response Page::done(int status) {
-  Html out;
+  Html out(html.view().size() + (settings_.landing ? 22 : 6) * 1024);
   head(out, false);
   out << "<body>"_lit;
   resident_head(out, say, site, visitor, settings_);

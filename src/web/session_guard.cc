@@ -1,5 +1,7 @@
 #include "web/session_guard.h"
 
+#include <algorithm>
+
 #include "access/remote.h"
 #include "base/bytes.h"
 #include "base/digest.h"
@@ -111,12 +113,18 @@ Visitor meet(Site& site, const net::Request& request, Area area, int thread) {
     return visitor;
   }
   visitor.guest = cookie_of(site, request, "tamu");
-  if (visitor.guest.size() != 22) {
-    visitor.guest = to_base64url(site.office.world().chance.bytes(16));
-    visitor.guest_is_new = true;
-  }
-  visitor.form_session = "tamu/" + visitor.guest;
+  visitor.guest_is_new = visitor.guest.size() != 22;
+  if (visitor.guest_is_new) visitor.guest.clear();
+  else visitor.form_session = "tamu/" + visitor.guest;
   return visitor;
+}
+
+const std::string& form_session_of(const Site& site, const Visitor& visitor) {
+  if (visitor.form_session.empty()) {
+    visitor.guest = to_base64url(site.office.world().chance.bytes(16));
+    visitor.form_session = "tamu/" + visitor.guest;
+  }
+  return visitor.form_session;
 }
 
 std::optional<int> distrust_form(const Site& site, const Visitor& visitor, const net::Request& request) {
@@ -124,11 +132,11 @@ std::optional<int> distrust_form(const Site& site, const Visitor& visitor, const
   const auto& form = request.form();
   if (!form.is_sound()) return 400;
   if (visitor.guest_is_new) return 403;
-  if (!site.office.vault().form_token_is(visitor.form_session, form.field("bukti"))) return 403;
+  if (!site.office.vault().form_token_is(form_session_of(site, visitor), form.field("bukti"))) return 403;
   return std::nullopt;
 }
 
-std::string form_token(const Site& site, const Visitor& visitor) { return site.office.vault().form_token(visitor.form_session); }
+std::string form_token(const Site& site, const Visitor& visitor) { return site.office.vault().form_token(form_session_of(site, visitor)); }
 
 std::string fresh_key(const Site& site) { return to_base64url(site.office.world().chance.bytes(16)); }
 
@@ -180,11 +188,12 @@ void clear_session_cookies(const Site& site, net::Response& response) {
 }
 
 void add_security_headers(const Site& site, net::Headers& headers, std::string_view style_hash) {
+  const auto has = [&](std::string_view name) { return std::any_of(headers.begin(), headers.end(), [&](const auto& header) { return header.first == name; }); };
+  if (has("Content-Security-Policy")) return;  // All of them were added before.
   const auto add = [&](std::string_view name, std::string value) {
-    for (const auto& [there, ignored] : headers)
-      if (there == name) return;
-    headers.emplace_back(name, std::move(value));
+    if (!has(name)) headers.emplace_back(name, std::move(value));
   };
+  headers.reserve(headers.size() + 10);
   std::string policy = "default-src 'none'; script-src 'self'; style-src 'self'";
   if (!style_hash.empty()) policy += " 'sha256-" + std::string(style_hash) + "'";
   policy +=

@@ -28,8 +28,8 @@ struct Visitor {
   std::optional<access::Staff> officer;     // Signed in, active; roles as they are now.
   std::optional<access::Session> session;   // The officer's on officers' pages, else the resident's; none: neither.
   std::string contact;                      // Subject id of the resident's confirmed number; "" if none.
-  std::string guest;                        // Value of the guest cookie; "" if none was sent.
-  std::string form_session;                 // What form tokens of this visitor are bound to.
+  mutable std::string guest;                // Value of the guest cookie; "" if none was sent and no form was written yet.
+  mutable std::string form_session;         // Read by form_session_of.
   bool guest_is_new = false;                // Then the page that writes a form also sets the cookie.
   std::string network;                      // Told no finer than needed (access/remote.h).
   std::string path;                         // Of this request, for links back to this page.
@@ -43,6 +43,9 @@ struct Visitor {
 enum class Area { resident, staff };
 
 Visitor meet(Site& site, const net::Request& request, Area area, int thread);
+
+// What form tokens of this visitor are bound to. A new guest gets their letters with the first form, not with every page.
+const std::string& form_session_of(const Site& site, const Visitor& visitor);
 
 // None: the form may be believed. Else the status to answer with: 403, or 400 where the form itself is unsound.
 std::optional<int> distrust_form(const Site& site, const Visitor& visitor, const net::Request& request);

@@ -17,6 +17,7 @@
 #include "office/office.h"
 #include "views/boards.h"
 #include "web/assets.h"
+#include "web/kept_status.h"
 #include "web/session_guard.h"
 
 namespace opak::web {
@@ -31,6 +32,8 @@ struct SiteSettings {
   bool demo = false;            // Pretend phone, pretend register, seeded people: said on every page.
   std::string public_address = "http://localhost:8080";  // Ours, for Origin checks and shared links; never from Host.
   bool behind_proxy = false;    // Then the last X-Forwarded-For is the visitor's address.
+  bool keeps_pages = true;      // Status pages until their case changes; false to measure the drawing.
+  bool checks_kept = false;     // For tests without threads: each kept page is drawn anew and must be the same.
 };
 
 struct DemoStage;  // web/demo/stage.h
@@ -46,6 +49,7 @@ struct Site {
   // Set by whoever runs the channels: what answers a webhook's or a demo's own needs. May stay empty.
   std::map<std::string, std::function<Reply(const Request&)>, std::less<>> doors = {};
   DemoStage* stage = nullptr;  // The pretend phone and its people; null in every real city.
+  std::shared_ptr<KeptStatus> kept = std::make_shared<KeptStatus>();
 
   const catalogue::Sentences& sentences() const { return catalogue.sentences(); }
   Moment now() const { return office.now(); }

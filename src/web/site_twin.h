@@ -18,7 +18,7 @@ namespace opak::web {
 
 class SiteTwin {
  public:
-  explicit SiteTwin(SiteSettings settings = {.secure_cookies = false, .demo = false, .public_address = "http://localhost:8080"})
+  explicit SiteTwin(SiteSettings settings = {.secure_cookies = false, .demo = false, .public_address = "http://localhost:8080", .checks_kept = true})
       : limiter(twin.chance), passwords(twin.chance, access::Strength::cheap, access::PasswordWorker::Runs::at_once),
         site{*twin.office, office::OfficeTwin::the_catalogue(), broadcaster, limiter, passwords, std::move(settings)} {
     watch_commits(site);
@@ -117,7 +117,8 @@ class Browser {
     return city_.handler(request, 0);
   }
 
-  Response keep(const Response& response) {
+  Response keep(Response response) {
+    if (response.kept_body) response.body = *response.kept_body->plain();
     for (const auto& [name, value] : response.headers) {
       if (name != "Set-Cookie") continue;
       const auto equals = value.find('=');

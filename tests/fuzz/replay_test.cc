@@ -9,6 +9,9 @@
 #include "target.h"
 
 namespace opak::fuzz {
+
+void PrintTo(const Target& target, std::ostream* out) { *out << target.name; }
+
 namespace {
 
 namespace fs = std::filesystem;

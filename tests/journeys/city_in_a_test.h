@@ -21,7 +21,7 @@ class CityInATest {
  public:
   CityInATest()
       : limiter(twin.chance), passwords(twin.chance, access::Strength::cheap, access::PasswordWorker::Runs::at_once),
-        site{*twin.office, office::OfficeTwin::the_catalogue(), broadcaster, limiter, passwords, {.secure_cookies = false, .demo = false, .public_address = "http://localhost:8080"}},
+        site{*twin.office, office::OfficeTwin::the_catalogue(), broadcaster, limiter, passwords, {.secure_cookies = false, .demo = false, .public_address = "http://localhost:8080", .checks_kept = true}},
         settings(channels::PretendGraph::demo_settings()), phones(settings, twin.clock), graph(phones, settings), dispatcher(*twin.office, graph) {
     web::watch_commits(site);
     web::hang_whatsapp_doors(site, settings);

@@ -428,7 +428,7 @@ class PretendBrowser {
       address_ = address;
       status_ = response.status;
       if (response.status != 303) {
-        body_ = response.shared_body ? *response.shared_body : response.body;
+        body_ = Bytes(response.content());
         page_ = detail::Reader().read(body_);
         return;
       }

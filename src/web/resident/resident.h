@@ -78,6 +78,7 @@ Reply check_receipt(Site&, const Visitor&, const Request&, Boards&);
 // ---- Shared by these pages
 
 // The case behind "/s/<id>/<token>/...": none if the token is not that case's.
+bool is_link_of_case(Site& site, const Request& request);  // "/s/<id>/<token>": the token is that case's.
 std::optional<views::Case> case_of_link(Site& site, Boards& boards, const Request& request);
 std::string link_of(const Request& request);  // "/s/<id>/<token>"
 std::string whole_address(const Site& site, std::string_view path);  // With the public address in front, for sharing.

@@ -4,8 +4,12 @@
 
 namespace opak::web {
 
+bool is_link_of_case(Site& site, const Request& request) {
+  return request.matched.size() >= 2 && office::is_status_token(site.office, request.matched[0], request.matched[1]);
+}
+
 std::optional<views::Case> case_of_link(Site& site, Boards& boards, const Request& request) {
-  if (request.matched.size() < 2 || !office::is_status_token(site.office, request.matched[0], request.matched[1])) return std::nullopt;
+  if (!is_link_of_case(site, request)) return std::nullopt;
   return boards.find_case(request.matched[0]);
 }
 

@@ -12,11 +12,11 @@ using application::Act;
 using application::Stage;
 using application::State;
 
-void details(Page& page, Boards& boards, const views::Case& one) {
-  const auto& state = one.state;
+void details(Page& page, const SeenCase& seen) {
+  const auto& state = seen.one.state;
   page.subheading(page.say("w.status.details"));
   summary_begin(page);
-  if (const auto name = office::masked_name_of(page.site.office, boards.database(), one)) summary_row(page, page.say("w.status.name"), *name);
+  if (seen.name) summary_row(page, page.say("w.status.name"), *seen.name);
   summary_row(page, {page.say("w.check.service"), service_title(page.site, page.say, state.service)});
   if (state.way == "pick_up") summary_row(page, {page.say("w.status.way"), page.say("service.question.delivery.office")});
   else summary_row(page, {page.say("glossary.delivery_address"), region_words(page.site, state.region)});
@@ -24,14 +24,14 @@ void details(Page& page, Boards& boards, const views::Case& one) {
   summary_end(page);
 }
 
-void rejection(Page& page, Boards& boards, const views::Case& one) {
+void rejection(Page& page, const SeenCase& seen) {
+  const auto& one = seen.one;
   if (one.state.stage != Stage::rejected) return;
   const auto* service = page.site.catalogue.find_service(one.state.service);
   const auto* reason = service ? service->find_rejection_reason(one.state.rejection_rule) : nullptr;
   page.html << "<div class=\"note bad\"><div>"_lit;
   if (reason) page.html << "<p><b>"_lit << page.say(reason->text) << "</b></p><p>"_lit << page.say("w.status.rule") << " "_lit << reason->rule << "</p>"_lit;
-  if (const auto words = office::officers_words(page.site.office, boards.database(), one); words && !is_empty(*words))
-    page.html << "<p>"_lit << page.say("w.status.officer_wrote") << " "_lit << *words << "</p>"_lit;
+  if (seen.words && !is_empty(*seen.words)) page.html << "<p>"_lit << page.say("w.status.officer_wrote") << " "_lit << *seen.words << "</p>"_lit;
   page.html << "<p><a href=\"/urus/ktp\">"_lit << page.say("w.status.again") << "</a> · <a href=\"/pengaduan\">"_lit << page.say("w.status.object") << "</a></p></div></div>"_lit;
 }
 
@@ -59,15 +59,15 @@ void wishes(Page& page, const State& state, const std::string& path) {
   links(page, rows);
 }
 
-Response status_page(Site& site, const Visitor& visitor, Boards& boards, const views::Case& one, const std::string& path, const std::string& stream, Sight sight) {
+Response status_page(Site& site, const Visitor& visitor, Boards& boards, const SeenCase& seen, const std::string& path, const std::string& stream, Sight sight) {
   const Speech say(site.sentences(), visitor.lang);
-  const auto& state = one.state;
+  const auto& state = seen.one.state;
   Page page(site, visitor, {.title = std::string(say("glossary.track")), .back = "/", .landing = sight == Sight::by_link, .live = state.is_open() ? stream : ""});
   page.heading(say("glossary.track"));
   page.html << "<p class=\"vh\" id=\"kabar\" role=\"status\"></p><div class=\"two\"><div>"_lit;
-  const auto elements = status_elements(site, visitor, boards, one, sight);
+  const auto elements = status_elements(site, visitor, boards, seen, sight);
   page.html.append(elements[0].second);
-  rejection(page, boards, one);
+  rejection(page, seen);
   delivered(page, state, path, sight);
   acts_begin(page);
   const auto shared = say("w.share", {{"nomor", state.number}});
@@ -78,7 +78,7 @@ Response status_page(Site& site, const Visitor& visitor, Boards& boards, const v
   page.subheading(say("w.status.journey"));
   page.html.append(elements[1].second);
   page.html << "</div><div>"_lit;
-  details(page, boards, one);
+  details(page, seen);
   free_notice(page);
   if (sight == Sight::by_number) note(page, Tone::info, say("w.status.link_has_more"));
   wishes(page, state, path);
@@ -86,21 +86,61 @@ Response status_page(Site& site, const Visitor& visitor, Boards& boards, const v
   return page.done();
 }
 
+// One page for all who look at this case by this address in this language, until the case changes.
+std::string key_of(const Visitor& visitor, const Request& request) {
+  std::string key = visitor.large_text ? "besar " : "biasa ";
+  key += catalogue::code_of(visitor.lang);
+  key += ' ';
+  key += request.path;
+  return key;
+}
+
+template <class Draw>
+Response kept_or_drawn(Site& site, const Visitor& visitor, const Request& request, Boards& boards, const std::string& application, Draw draw) {
+  const auto& freshness = site.office.freshness();
+  const auto today = day_in_jakarta(visitor.now);
+  const bool may_keep = site.settings.keeps_pages && request.query.empty();
+  const auto key = may_keep ? key_of(visitor, request) : std::string();
+  if (may_keep) {
+    if (auto kept = site.kept->find_page(key, today, freshness, visitor.thread)) {
+      if (site.settings.checks_kept) {
+        const auto before = site.kept;
+        site.kept = std::make_shared<KeptStatus>();
+        const auto seen = see_case(site, boards, application, visitor.thread);
+        ensure(seen && draw(*seen).content() == kept->content(), "a kept page is what would be drawn now");
+        site.kept = before;
+      }
+      return std::move(*kept);
+    }
+  }
+  const auto stamp = freshness.stamp();
+  const auto seen = see_case(site, boards, application, visitor.thread);
+  if (!seen || seen->one.state.number.empty()) return error_page(site, visitor, 404);
+  auto response = draw(*seen);
+  if (!may_keep || seen->one.state.stage == Stage::waiting_blangko) return response;  // Others move its place in the line.
+  response.kept_body = std::make_shared<const net::KeptBody>(std::move(response.body));
+  response.body.clear();
+  add_security_headers(site, response.headers);
+  site.kept->keep_page(key, {response, application, today, stamp}, visitor.thread);
+  return response;
+}
+
 }  // namespace
 
 Reply status_by_link(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
-  const views::Glance glance(boards.database());
-  const auto one = case_of_link(site, boards, request);
-  if (!one || one->state.number.empty()) return error_page(site, visitor, 404);
-  const auto path = link_of(request);
-  return status_page(site, visitor, boards, *one, path, "/alir" + path, Sight::by_link);
+  if (!is_link_of_case(site, request)) return error_page(site, visitor, 404);
+  return kept_or_drawn(site, visitor, request, boards, request.matched[0], [&](const SeenCase& seen) {
+    const auto path = link_of(request);
+    return status_page(site, visitor, boards, seen, path, "/alir" + path, Sight::by_link);
+  });
 }
 
 Reply status_by_number(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
-  const views::Glance glance(boards.database());
   const auto one = case_of_pass(site, visitor, request, boards, request.matched.at(0));
   if (!one) return see_other("/lacak");
-  return status_page(site, visitor, boards, *one, {}, "/alir/lacak/" + one->state.number, Sight::by_number);
+  return kept_or_drawn(site, visitor, request, boards, one->id, [&](const SeenCase& seen) {
+    return status_page(site, visitor, boards, seen, {}, "/alir/lacak/" + seen.one.state.number, Sight::by_number);
+  });
 }
 
 Reply stream_by_link(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {

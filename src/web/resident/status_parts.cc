@@ -4,6 +4,7 @@
 #include <array>
 
 #include "office/deliver.h"
+#include "office/own_data.h"
 #include "web/resident/resident.h"
 
 namespace opak::web {
@@ -59,9 +60,10 @@ std::string here_words(Page& page, Boards& boards, const views::Case& one) {
   }
 }
 
-void write_journey(Page& page, Boards& boards, const views::Case& one) {
+void write_journey(Page& page, Boards& boards, const SeenCase& seen) {
+  const auto& one = seen.one;
   const auto& state = one.state;
-  const auto lines = boards.timeline(one.id);
+  const auto& lines = seen.timeline;
   const int reached = application::step_of(state.stage);
   std::vector<TimelineStep> steps;
   for (std::size_t i = 0; i < step_facts.size(); ++i) {
@@ -177,11 +179,27 @@ std::string expected_sentence(const Speech& say, const State& state) {
   return say(state.way == "pick_up" ? "w.status.expected_pickup" : "w.status.expected", {{"hari", say.long_day(day)}});
 }
 
-std::vector<std::pair<std::string, Html>> status_elements(Site& site, const Visitor& visitor, Boards& boards, const views::Case& one, Sight sight) {
-  const auto path = sight == Sight::by_link ? office::status_path(site.office, one.id) : std::string();
+std::shared_ptr<const SeenCase> see_case(Site& site, Boards& boards, std::string_view application, int thread) {
+  const auto& freshness = site.office.freshness();
+  if (auto kept = site.kept->find_case(application, freshness, thread)) return kept;
+  auto seen = std::make_shared<SeenCase>();
+  seen->stamp = freshness.stamp();  // Before reading.
+  const views::Glance glance(boards.database());
+  auto found = boards.find_case(application);
+  if (!found) return nullptr;
+  seen->one = std::move(*found);
+  seen->timeline = boards.timeline(application);
+  seen->name = office::masked_name_of(site.office, boards.database(), seen->one);
+  if (seen->one.state.stage == Stage::rejected) seen->words = office::officers_words(site.office, boards.database(), seen->one);
+  site.kept->keep_case(seen, thread);
+  return seen;
+}
+
+std::vector<std::pair<std::string, Html>> status_elements(Site& site, const Visitor& visitor, Boards& boards, const SeenCase& seen, Sight sight) {
+  const auto path = sight == Sight::by_link ? office::status_path(site.office, seen.one.id) : std::string();
   Page now(site, visitor, {.title = {}}), journey(site, visitor, {.title = {}});
-  write_now(now, boards, one, path, sight);
-  write_journey(journey, boards, one);
+  write_now(now, boards, seen.one, path, sight);
+  write_journey(journey, boards, seen);
   return {{"status", std::move(now.html)}, {"perjalanan", std::move(journey.html)}};
 }
 

@@ -11,7 +11,10 @@
 namespace opak::web {
 
 // Element id and its HTML, as the page holds them and as the stream sends them anew.
-std::vector<std::pair<std::string, Html>> status_elements(Site& site, const Visitor& visitor, Boards& boards, const views::Case& one, Sight sight);
+std::vector<std::pair<std::string, Html>> status_elements(Site& site, const Visitor& visitor, Boards& boards, const SeenCase& seen, Sight sight);
+
+// What the page says of a case: as kept, or read now and kept. Null: there is none.
+std::shared_ptr<const SeenCase> see_case(Site& site, Boards& boards, std::string_view application, int thread);
 
 std::string status_sentence(const Speech& say, const application::State& state);  // "KTP-el Ibu/Bapak sedang dicetak"
 std::string expected_sentence(const Speech& say, const application::State& state);  // "" where nothing is expected any more.
