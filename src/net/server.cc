@@ -1,6 +1,7 @@
 #include "net/server.h"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <sys/socket.h>
 
 #include <boost/asio/post.hpp>
@@ -311,7 +312,10 @@ Result<std::uint16_t> Server::start() {
   }
   for (const auto& worker : workers_) {
     if (broadcaster_) broadcaster_->attach(worker->inbox());
-    threads_.emplace_back([&worker = *worker] { worker.run(); });
+    threads_.emplace_back([&worker = *worker] {
+      pthread_setname_np(pthread_self(), ("net " + std::to_string(worker.index())).c_str());
+      worker.run();
+    });
   }
   return port;
 }

@@ -1,5 +1,7 @@
 #include "office/clerk.h"
 
+#include <pthread.h>
+
 #include <cstdlib>
 
 #include "base/digest.h"
@@ -53,7 +55,10 @@ Clerk::~Clerk() { stop(); }
 
 std::string Clerk::verifier_key() const { return log_.vkey().format(); }
 
-void Clerk::start() { thread_ = std::thread([this] { loop(); }); }
+void Clerk::start() { thread_ = std::thread([this] {
+    pthread_setname_np(pthread_self(), "clerk");
+    loop();
+  }); }
 
 void Clerk::stop() {
   {

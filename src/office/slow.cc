@@ -1,11 +1,17 @@
 #include "office/slow.h"
 
+#include <pthread.h>
+
 #include "base/log.h"
 
 namespace opak::office {
 
 SlowWork::SlowWork(int threads, std::size_t waiting_max) : waiting_max_(waiting_max) {
-  for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { loop(); });
+  for (int i = 0; i < threads; ++i)
+    threads_.emplace_back([this] {
+      pthread_setname_np(pthread_self(), "slow work");
+      loop();
+    });
 }
 
 SlowWork::~SlowWork() { stop(); }
