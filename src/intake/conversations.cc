@@ -156,18 +156,50 @@ Later<Answer> give_back_to_bot(Office& office, std::string contact, const Asked&
   });
 }
 
+namespace {
+
+std::optional<Refusal> wrong_words(std::string_view words) {
+  if (words.empty() || !is_utf8(words)) return Refusal{"channel.text_empty"};
+  if (letters_count(words) > answer_letters_max) return Refusal{"channel.text_too_long", {{"paling_banyak", std::to_string(answer_letters_max)}}};
+  return std::nullopt;
+}
+
+Answer say_as_officer(Book& book, const std::string& contact, const std::string& why, const std::string& words) {
+  set_mind_in(book, contact, Mind::with_person, why, book.asked().actor);
+  const auto language = load_conversation(book.office(), book.database(), contact).language;
+  say_in(book, contact, language, Side::officer, book.asked().actor, {Personal<std::string>(words), {}, {}, {}});
+  return Done{{{"contact", contact}}};
+}
+
+}  // namespace
+
 Later<Answer> answer_by_officer(Office& office, std::string contact, Personal<std::string> text, const Asked& asked) {
   const auto words = trimmed(PersonalAccess::look(text));
-  if (words.empty() || !is_utf8(words)) return Later<Answer>::ready(Refusal{"channel.text_empty"});
-  if (letters_count(words) > answer_letters_max) return Later<Answer>::ready(Refusal{"channel.text_too_long", {{"paling_banyak", std::to_string(answer_letters_max)}}});
-  return office.record(asked, [&office, contact, words](Book& book) -> Answer {
+  if (auto refusal = wrong_words(words)) return Later<Answer>::ready(*refusal);
+  return office.record(asked, [contact, words](Book& book) -> Answer {
     const auto standing = find_standing(book.database(), contact);
     if (auto refusal = may_answer(book.asked(), standing)) return *refusal;
     if (standing->mind == Mind::with_person && standing->officer != book.asked().actor) return Refusal{"channel.with_colleague"};
-    set_mind_in(book, contact, Mind::with_person, standing->why, book.asked().actor);
-    const auto language = load_conversation(office, book.database(), contact).language;
-    say_in(book, contact, language, Side::officer, book.asked().actor, {Personal<std::string>(words), {}, {}, {}});
-    return Done{{{"contact", contact}}};
+    return say_as_officer(book, contact, standing->why, words);
+  });
+}
+
+Later<Answer> write_to_applicant(Office& office, std::string application, Personal<std::string> text, const Asked& asked) {
+  const auto words = trimmed(PersonalAccess::look(text));
+  if (auto refusal = wrong_words(words)) return Later<Answer>::ready(*refusal);
+  return office.record(asked, [application, words](Book& book) -> Answer {
+    if (!book.has_role({access::Role::operator_, access::Role::verifier, access::Role::supervisor})) return Refusal{"channel.not_your_desk"};
+    const auto& state = book.application(application);
+    if (state.number.empty()) return Refusal{"office.case_unknown"};
+    const auto contact = state.contact;
+    if (!book.office().vault().find_key(book.database(), contact)) return Refusal{"office.case_erased"};
+    const auto standing = find_standing(book.database(), contact);
+    // Who wants no messages, or said STOP, is telephoned. A talk they have open they may be answered in.
+    const bool is_talking = standing && standing->window_expires_at > book.now();
+    if (!is_talking && (!state.messages_wanted || (standing && standing->stopped))) return Refusal{"channel.no_messages_wanted"};
+    if (standing && standing->why == "levy_report" && standing->mind != Mind::bot && !book.has_role({access::Role::supervisor})) return Refusal{"channel.not_your_desk"};
+    if (standing && standing->mind == Mind::with_person && standing->officer != book.asked().actor) return Refusal{"channel.with_colleague"};
+    return say_as_officer(book, contact, standing ? standing->why : "", words);
   });
 }
 

@@ -1,6 +1,7 @@
 #include "law/name.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 
@@ -21,7 +22,35 @@ bool in_a_name(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == ' ' || c == '\'' || c == '.' || c == ',' || c == '-' || c == '`';
 }
 
+// Dots and apostrophes stand within a word ("Sa'diyah", "S.Pd"); every other mark parts two words.
+constexpr std::string_view within_words = "'.`\"";
+bool is_letter_or_digit(char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80; }
+
+// Curly apostrophes and quotes are not part of a name's letters, nor are the marks that turn the direction of writing.
+std::string without_curly_marks(std::string_view name) {
+  constexpr std::array<std::string_view, 16> marks{"\u2018", "\u2019", "\u02BC", "\u201C", "\u201D", "\u200E", "\u200F", "\u202A",
+                                                   "\u202B", "\u202C", "\u202D", "\u202E", "\u2066", "\u2067", "\u2068", "\u2069"};
+  constexpr std::string_view hard_space = "\u00A0";
+  std::string out;
+  while (!name.empty()) {
+    const auto mark = std::find_if(marks.begin(), marks.end(), [&](std::string_view each) { return name.starts_with(each); });
+    const auto skipped = mark != marks.end() ? mark->size() : name.starts_with(hard_space) ? hard_space.size() : 1;
+    if (mark == marks.end()) out += skipped > 1 ? ' ' : name.front();
+    name.remove_prefix(skipped);
+  }
+  return out;
+}
+
 }  // namespace
+
+std::string name_to_find(std::string_view name) {
+  std::string out;
+  for (const char c : upper_ascii(without_curly_marks(name))) {
+    if (is_letter_or_digit(c)) out += c;
+    else if (within_words.find(c) == std::string_view::npos) out += ' ';
+  }
+  return one_spaced(out);
+}
 
 std::optional<Refusal> check_name(std::string_view name) {
   if (trimmed(name).empty()) return Refusal{"law.name_empty"};

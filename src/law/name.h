@@ -23,4 +23,8 @@ std::optional<Refusal> check_name(std::string_view name);
 // Sentence keys, "law.doubt.name_...": name_over_60, name_one_word, name_not_letters.
 std::vector<std::string> name_doubts(std::string_view name);
 
+// The form under which a name is found again, however it was typed: capitals, one space between words, no dots or apostrophes.
+// "Siti  Nur'aini, S.Pd." and "SITI NURAINI SPD" meet. "" where nothing is left.
+std::string name_to_find(std::string_view name);
+
 }  // namespace opak::law

@@ -104,5 +104,13 @@ TEST(AName, OfTheCorpusIsAcceptedUpToTwoHundredLetters) {
   EXPECT_EQ(too_long, 1);
 }
 
+TEST(AName, IsFoundHoweverItWasTyped) {
+  for (const auto* typed : {"Siti Nur'aini, S.Pd.", "SITI NURAINI SPD", "  siti\u00A0\u00A0nur\u2019aini s.pd", "\u202ESiti Nuraini\u202C, SPd", "Siti-Nuraini SPd"})
+    EXPECT_EQ(name_to_find(typed), "SITI NURAINI SPD") << typed;
+  EXPECT_NE(name_to_find("Siti Nuraini"), name_to_find("Siti Nur Aini")) << "another name is another name";
+  EXPECT_EQ(name_to_find("R\u00E9ne"), name_to_find("r\u00E9NE"));
+  EXPECT_EQ(name_to_find(" .,'- "), "");
+}
+
 }  // namespace
 }  // namespace opak::law

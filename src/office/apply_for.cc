@@ -4,6 +4,7 @@
 #include "law/service.h"
 #include "office/answers.h"
 #include "office/clerk.h"
+#include "office/clocks.h"
 #include "office/documents.h"
 #include "office/open_file.h"
 #include "office/personal_facts.h"
@@ -80,7 +81,7 @@ Later<Answer> add_paper(Office& office, AddPaper wish, const Asked& asked) {
       const auto& state = book.application(wish.application);
       const bool repaired = state.stage == application::Stage::returned && state.missing.empty() && (state.return_paper.empty() || state.return_paper == wish.paper);
       if (repaired)
-        if (auto refusal = book.ask(wish.application, application::Resubmit{})) return *refusal;
+        if (auto refusal = book.ask(wish.application, application::Resubmit{look_by(book.office(), *service, book.now())})) return *refusal;
       return Done{{{"application", wish.application}, {"number", book.application(wish.application).number}, {"resubmitted", repaired ? "1" : ""}}};
     }).when_ready([&office, wish, paper, later](const Answer& answer) {
       (void)office.world().files.remove(document_file(done(answer) == nullptr ? paper.document : wish.document));

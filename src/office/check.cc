@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "office/answers.h"
+#include "office/clocks.h"
 #include "office/open_file.h"
 #include "office/personal_facts.h"
 
@@ -24,11 +25,6 @@ Sealed sealed_words(Book& book, const std::string& application, const char* plac
 
 void forget_assignment(Book& book, const std::string& application) {
   book.database().query("DELETE FROM office_assignment WHERE application = $1").text(application).run();
-}
-
-Day promise_from_complete(const Office& office, const application::State& state, Moment now) {
-  const auto& calendar = office.catalogue().city().calendar;
-  return calendar.add_working_days(calendar.day_of_receipt(now), office.catalogue().get_service(state.service).working_days("promise"));
 }
 
 // The working days a blangko delivery from the centre may take; only a guess, said as one.
@@ -68,6 +64,16 @@ Answer decide_verification(Book& book, const Verify& wish, const registry::PrrAn
   return Done{{{"application", wish.application}, {"stage", std::string(name_of(book.application(wish.application).stage))}}};
 }
 
+std::optional<Refusal> why_not_assigned(Book& book, const Assign& wish) {
+  const auto& state = book.application(wish.application);
+  if (!state.is_open()) return Refusal{"application.not_open"};
+  const bool waits_for_verifier = state.stage == application::Stage::complete || state.stage == application::Stage::visit_needed;
+  if (waits_for_verifier && state.assisted_by == "officer/" + wish.officer) return Refusal{"application.four_eyes"};
+  const auto holder = assigned_to(book.database(), wish.application);
+  if (wish.only_if_free && !holder.empty() && holder != wish.officer) return Refusal{"office.held_by_colleague"};
+  return std::nullopt;
+}
+
 }  // namespace
 
 Later<Answer> accept_papers(Office& office, AcceptPapers wish, const Asked& asked) {
@@ -75,7 +81,8 @@ Later<Answer> accept_papers(Office& office, AcceptPapers wish, const Asked& aske
     if (!book.has_role(checkers)) return Refusal{"office.not_your_role"};
     const auto& state = book.application(wish.application);
     if (auto refusal = application::why_not(state, application::Act::accept_papers)) return *refusal;
-    auto refusal = book.ask(wish.application, application::AcceptPapers{book.asked().actor, promise_from_complete(office, state, book.now())});
+    const auto& service = office.catalogue().get_service(state.service);
+    auto refusal = book.ask(wish.application, application::AcceptPapers{book.asked().actor, promise_from(office, service, book.now()), verify_by(office, service, book.now())});
     forget_assignment(book, wish.application);
     return as_answer(std::move(refusal), {{"application", wish.application}});
   });
@@ -97,9 +104,11 @@ Later<Answer> return_for_fix(Office& office, ReturnForFix wish, const Asked& ask
 }
 
 Later<Answer> send_back(Office& office, SendBack wish, const Asked& asked) {
-  return office.record(asked, [wish](Book& book) -> Answer {
+  return office.record(asked, [&office, wish](Book& book) -> Answer {
     if (!book.has_role(verifiers)) return Refusal{"office.not_your_role"};
-    return as_answer(book.ask(wish.application, application::SendBack{book.asked().actor, wish.reason}), {{"application", wish.application}});
+    const auto* service = office.catalogue().find_service(book.application(wish.application).service);
+    const auto due = service ? look_by(office, *service, book.now()) : Day{};
+    return as_answer(book.ask(wish.application, application::SendBack{book.asked().actor, wish.reason, due}), {{"application", wish.application}});
   });
 }
 
@@ -166,9 +175,20 @@ Later<Answer> settle_dispute(Office& office, SettleDispute wish, const Asked& as
   });
 }
 
+Later<Answer> lay_aside(Office& office, LayAside wish, const Asked& asked) {
+  if (std::find(aside_reasons.begin(), aside_reasons.end(), wish.reason) == aside_reasons.end()) return Later<Answer>::ready(Refusal{"office.reason_unknown"});
+  return ask_desk(office, asked, checkers, wish.application, application::LayAside{asked.actor, wish.reason, wish.until});
+}
+
+Later<Answer> take_up(Office& office, TakeUp wish, const Asked& asked) {
+  return ask_desk(office, asked, checkers, wish.application, application::TakeUp{asked.actor});
+}
+
 Later<Answer> assign(Office& office, Assign wish, const Asked& asked) {
   return office.record(asked, [wish](Book& book) -> Answer {
     if (!book.has_role(checkers)) return Refusal{"office.not_your_role"};
+    if (!wish.officer.empty())
+      if (auto refusal = why_not_assigned(book, wish)) return *refusal;
     forget_assignment(book, wish.application);
     if (!wish.officer.empty())
       book.database().query("INSERT INTO office_assignment (application, officer, at) VALUES ($1, $2, $3)").text(wish.application).text(wish.officer).number(book.now().ms).run();

@@ -1,6 +1,8 @@
 // Use cases of operators and verifiers.
 #pragma once
 
+#include <array>
+
 #include "office/office.h"
 
 namespace opak::office {
@@ -35,8 +37,17 @@ Later<Answer> decline_rejection(Office&, ConfirmRejection, const Asked&);
 struct SettleDispute { std::string application, how; bool genuine = false; };  // Supervisor.
 Later<Answer> settle_dispute(Office&, SettleDispute, const Asked&);
 
+// Laid aside until a day, for one of the reasons below; the resident's clock goes on. Taken up again before that day.
+constexpr std::array<std::string_view, 4> aside_reasons{"waits_for_register", "waits_for_resident", "waits_for_colleague", "waits_for_other_office"};
+struct LayAside { std::string application, reason; Day until; };
+Later<Answer> lay_aside(Office&, LayAside, const Asked&);
+struct TakeUp { std::string application; };
+Later<Answer> take_up(Office&, TakeUp, const Asked&);
+
 // A plain note of who works on what; no fact of the case. officer "" gives it back.
-struct Assign { std::string application, officer; };
+// Refusals: application.not_open; application.four_eyes (the verifying waits and this officer entered it); with
+// `only_if_free`, office.held_by_colleague.
+struct Assign { std::string application, officer; bool only_if_free = false; };
 Later<Answer> assign(Office&, Assign, const Asked&);
 std::string assigned_to(store::Database& reader, std::string_view application);
 std::vector<std::string> assigned_cases(store::Database& reader, std::string_view officer);

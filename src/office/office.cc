@@ -5,6 +5,7 @@
 
 #include "office/clerk.h"
 #include "office/slow.h"
+#include "views/fold.h"
 
 namespace opak::office {
 
@@ -32,6 +33,8 @@ class TheOffice : public Office {
     if (!writer) return tl::unexpected(writer.error());
     if (auto migrated = store::migrate(*writer, "main"); !migrated) return migrated;
     writer_ = std::make_unique<store::Database>(std::move(*writer));
+    if (views::is_behind(*writer_))
+      if (auto rebuilt = views::rebuild(*writer_); !rebuilt) return rebuilt;
     auto log = transparency::PublicLog::open(*writer_, settings_.log_origin, vault_.log_secret_key());
     if (!log) return tl::unexpected(log.error());
     clerk_ = std::make_unique<Clerk>(*this, *writer_, std::move(*log), [this](const Committed& committed) { tell(committed); });

@@ -9,6 +9,7 @@
 #include "office/check.h"
 #include "office/documents.h"
 #include "office/personal_facts.h"
+#include "office/search.h"
 
 namespace opak::office {
 namespace {
@@ -17,10 +18,6 @@ constexpr std::int64_t opening_lasts_ms = minutes(30);
 constexpr std::int64_t log_every = 1000;
 
 const std::array<std::string_view, 6> purposes{"check_papers", "verify", "print", "deliver", "help", "settle_dispute"};
-
-bool opened_lately(store::Database& database, std::string_view application, std::string_view actor, Moment now) {
-  return database.query("SELECT 1 FROM view_opening WHERE application = $1 AND actor = $2 AND at > $3").text(application).text(actor).number(now.ms - opening_lasts_ms).next();
-}
 
 void add(std::vector<Comparison>& all, const char* field, const Opened<vault::Fields>& given, const Opened<vault::Fields>& registered, const char* name, registry::Agreement agreement) {
   all.push_back({field, vault::field_of(given, name), vault::field_of(registered, name), std::string(name_of(agreement))});
@@ -78,6 +75,11 @@ FileOpened read_file(Office& office, const views::Case& found, const std::string
 
 }  // namespace
 
+bool was_opened_lately(store::Database& database, std::string_view application, std::string_view actor, Moment now, Openings which) {
+  return database.query("SELECT 1 FROM view_opening WHERE application = $1 AND actor = $2 AND at > $3 AND ($4 = 1 OR purpose <> $5)")
+      .text(application).text(actor).number(now.ms - opening_lasts_ms).number(which == Openings::any).text(purpose_search).next();
+}
+
 vault::Grant GrantMaker::standing(std::string purpose) {
   static std::atomic<std::int64_t> count{0};
   if (++count % log_every == 0) log_info("machines opened sealed data", {{"openings", log_every}, {"last_purpose", purpose}});
@@ -92,7 +94,7 @@ Later<FileAnswer> open_file(Office& office, OpenFile wish, const Asked& asked) {
   once.key.clear();
   office.record(once, [wish](Book& book) -> Answer {
     if (book.application(wish.application).number.empty()) return Refusal{"office.case_unknown"};
-    if (!opened_lately(book.database(), wish.application, book.asked().actor, book.now())) book.record_opening(wish.application, wish.purpose);
+    if (!was_opened_lately(book.database(), wish.application, book.asked().actor, book.now(), Openings::of_the_file)) book.record_opening(wish.application, wish.purpose);
     return Done{};
   }).when_ready([&office, wish, later](const Answer& answer) {
     if (const auto* refusal = refused(answer)) return later.answer(FileAnswer(*refusal));
@@ -110,7 +112,7 @@ Later<FileAnswer> open_file(Office& office, OpenFile wish, const Asked& asked) {
 DocumentAnswer open_document(Office& office, store::Database& reader, std::string_view application, std::string_view paper, const Asked& asked) {
   const auto found = views::Boards(reader).find_case(application);
   if (!found) return Refusal{"office.case_unknown"};
-  if (!opened_lately(reader, application, asked.actor, office.now())) return Refusal{"office.file_not_opened"};
+  if (!was_opened_lately(reader, application, asked.actor, office.now(), Openings::of_the_file)) return Refusal{"office.file_not_opened"};
   const auto document = found->state.papers.find(std::string(paper));
   if (document == found->state.papers.end()) return Refusal{"application.papers_unknown"};
   auto bytes = read_document(office, reader, found->state.person, document->second, GrantMaker::for_subject(found->state.person, "papers"));

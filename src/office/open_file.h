@@ -14,4 +14,8 @@ class GrantMaker {
   static vault::Grant standing(std::string purpose);
 };
 
+// Whether this officer opened the file within the last half hour. A search shows that there are applications; it opens no file.
+enum class Openings { of_the_file, any };
+bool was_opened_lately(store::Database&, std::string_view application, std::string_view actor, Moment now, Openings which);
+
 }  // namespace opak::office

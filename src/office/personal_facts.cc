@@ -16,6 +16,7 @@ std::string_view text_of(const Personal<vault::Fields>& fields, std::string_view
 }
 
 constexpr std::size_t address_letters_max = 300;
+constexpr std::size_t name_letters_min = 2;
 
 }  // namespace
 
@@ -73,6 +74,18 @@ std::optional<Refusal> check_contact(const Personal<vault::Fields>& card) {
   if (parsed->international() != phone) return Refusal{"office.phone_not_tidied"};
   return std::nullopt;
 }
+
+std::vector<Sought> sought_in(const Personal<std::string>& words) {
+  const auto& text = PersonalAccess::look(words);
+  const auto digits = only_digits(text);
+  if (digits.size() == 16) return {{"nik", Personal<std::string>(digits)}, {"kk", Personal<std::string>(digits)}};
+  if (const auto phone = law::Phone::parse(trimmed(text))) return {{"phone", Personal<std::string>(phone->international())}};
+  const auto name = law::name_to_find(text);
+  if (letters_count(name) < name_letters_min || letters_only(name).size() + 1 < digits.size()) return {};
+  return {{"name", Personal<std::string>(name)}};
+}
+
+Personal<std::string> name_to_find(const Personal<std::string>& name) { return Personal<std::string>(law::name_to_find(PersonalAccess::look(name))); }
 
 bool same_words(const Personal<std::string>& one, const Personal<std::string>& other) {
   return lower_ascii(one_spaced(PersonalAccess::look(one))) == lower_ascii(one_spaced(PersonalAccess::look(other)));

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "base/personal.h"
 #include "base/result.h"
@@ -23,6 +24,15 @@ std::optional<Refusal> check_person(const Personal<vault::Fields>& person);
 // Street, RT and RW where a card is brought.
 std::optional<Refusal> check_address(const Personal<vault::Fields>& address);
 std::optional<Refusal> check_contact(const Personal<vault::Fields>& card);
+
+// What somebody looks for, by the shape of the words, in the form the blind index keeps: sixteen digits may be a NIK or a KK
+// number, other digits a phone, letters a name. Nothing: too short to be any of them.
+struct Sought {
+  std::string kind;  // "nik", "kk", "phone", "name"
+  Personal<std::string> value;
+};
+std::vector<Sought> sought_in(const Personal<std::string>& words);
+Personal<std::string> name_to_find(const Personal<std::string>& name);
 
 bool same_words(const Personal<std::string>& one, const Personal<std::string>& other);  // But for case and spaces.
 bool ends_in(const Opened<std::string>& number, std::string_view four_digits);

@@ -7,6 +7,7 @@
 #include "office/answers.h"
 #include "office/apply_for.h"
 #include "office/clerk.h"
+#include "office/clocks.h"
 #include "office/documents.h"
 #include "office/open_file.h"
 #include "office/personal_facts.h"
@@ -17,7 +18,7 @@ namespace {
 // What was found out before the clerk.
 struct Prepared {
   SubmitApplication wish;
-  Bytes nik_blind, kk_blind;
+  Bytes nik_blind, kk_blind, name_blind;
   std::string person;  // The subject the papers were sealed for.
   vault::SubjectKey key;
   bool person_is_new = false;
@@ -42,10 +43,11 @@ std::variant<Prepared, Refusal, Failure> prepare(Office& office, store::Database
     if (office.catalogue().city().regions.by_code(wish.region) == nullptr) return Refusal{"office.region_unknown"};
   }
   auto& vault = office.vault();
-  Prepared prepared{.wish = wish, .nik_blind = {}, .kk_blind = {}, .person = {}, .key = vault.new_key(), .papers = {}};
+  Prepared prepared{.wish = wish, .nik_blind = {}, .kk_blind = {}, .name_blind = {}, .person = {}, .key = vault.new_key(), .papers = {}};
   const auto nik = field_of(wish.person, "nik");
   prepared.nik_blind = vault.blind("nik", nik);
   if (has_field(wish.person, "kk")) prepared.kk_blind = vault.blind("kk", field_of(wish.person, "kk"));
+  prepared.name_blind = vault.blind("name", name_to_find(field_of(wish.person, "name")));
   const auto known = vault.find_subject(reader, "nik", prepared.nik_blind);
   auto key = known ? vault.find_key(reader, *known) : std::nullopt;
   prepared.person_is_new = !key;
@@ -102,11 +104,6 @@ std::string next_application_number(Book& book) {
   return law::ApplicationNumber::make(date.year, date.month, static_cast<int>(serial)).text();
 }
 
-Day promise_for(const Office& office, const law::Service& service, Moment now) {
-  const auto& calendar = office.catalogue().city().calendar;
-  return calendar.add_working_days(calendar.day_of_receipt(now), service.working_days("promise"));
-}
-
 Answer submit(Book& book, Prepared& prepared) {
   auto& office = book.office();
   auto& vault = office.vault();
@@ -126,6 +123,7 @@ Answer submit(Book& book, Prepared& prepared) {
     vault.keep_key(database, prepared.person, vault::SubjectKind::person, prepared.key, book.now());
     vault.index(database, "nik", prepared.nik_blind, prepared.person);
   }
+  vault.index(database, "name", prepared.name_blind, prepared.person);
   if (!prepared.kk_blind.empty()) vault.index(database, "kk", prepared.kk_blind, prepared.person);
   if (auto refusal = open_already(book, prepared.person, wish.contact, service->family)) return *refusal;
 
@@ -153,7 +151,8 @@ Answer submit(Book& book, Prepared& prepared) {
   entry.new_contact = !contact_known;
   entry.register_seen = prepared.register_seen;
   entry.messages_wanted = wish.messages_wanted;
-  entry.promised_on = promise_for(office, *service, book.now());
+  entry.promised_on = promise_from(office, *service, book.now());
+  entry.look_by = look_by(office, *service, book.now());
   entry.person_sealed = vault.seal(prepared.key, person_place(wish.application), wish.person);
   entry.address_sealed = vault.seal(prepared.key, address_place(wish.application), wish.address);
   if (auto refusal = book.ask(wish.application, application::Submit{entry})) return *refusal;

@@ -157,6 +157,13 @@ std::optional<std::string> Vault::find_subject(store::Database& database, std::s
   return row.string_at(0);
 }
 
+std::vector<std::string> Vault::find_subjects(store::Database& database, std::string_view kind, const Bytes& digest, int most) const {
+  std::vector<std::string> subjects;
+  auto rows = database.query("SELECT subject FROM vault_blind WHERE kind = $1 AND digest = $2 ORDER BY subject DESC LIMIT $3").text(kind).blob(digest).number(most);
+  while (rows.next()) subjects.push_back(rows.string_at(0));
+  return subjects;
+}
+
 std::string Vault::derived_letters(std::string_view what, std::size_t letters) const {
   return plain_letters(keyed_hash(secrets_.handover_key, "letters", what, 64), letters);
 }

@@ -76,10 +76,12 @@ class Vault {
   std::optional<Opened<Fields>> open_fields(store::Database&, std::string_view subject, std::string_view place, const Sealed&, const Grant&) const;
   std::optional<Opened<Bytes>> open_file(store::Database&, std::string_view subject, std::string_view document, const Sealed&, const Grant&) const;
 
-  // The keyed blind index (BLAKE2b-256). `kind`: "nik", "kk", "phone", "bsuid", "wamid".
+  // The keyed blind index (BLAKE2b-256). `kind`: "nik", "kk", "name", "phone", "bsuid", "wamid".
   Bytes blind(std::string_view kind, const Personal<std::string>& value) const;
   void index(store::Database&, std::string_view kind, const Bytes& digest, std::string_view subject) const;
   std::optional<std::string> find_subject(store::Database&, std::string_view kind, const Bytes& digest) const;  // The oldest, where several.
+
+  std::vector<std::string> find_subjects(store::Database&, std::string_view kind, const Bytes& digest, int most) const;
 
   // A letter-coded secret of `letters` plain letters, always the same for the same words; none can be guessed from another.
   std::string derived_letters(std::string_view what, std::size_t letters) const;

@@ -47,6 +47,8 @@ std::string where(const CaseFilter& filter) {
   if (filter.disputed) sql += *filter.disputed ? " AND disputed = 1" : " AND disputed = 0";
   if (filter.rejection_waits) sql += *filter.rejection_waits ? " AND rejection_waits = 1" : " AND rejection_waits = 0";
   if (filter.identity_check_needed) sql += *filter.identity_check_needed ? " AND identity_check = 1" : " AND identity_check = 0";
+  if (filter.on_the_table) sql += " AND aside_until <= " + std::to_string(filter.on_the_table->number);
+  if (filter.aside) sql += " AND aside_until > " + std::to_string(filter.aside->number);
   if (!filter.number_like.empty()) sql += " AND number LIKE $1";
   if (!filter.courier.empty()) sql += filter.number_like.empty() ? " AND courier = $1" : " AND courier = $2";
   if (!filter.printer.empty()) {
@@ -103,7 +105,7 @@ std::optional<std::string> Boards::open_case_of(std::string_view person, std::st
 CasePage Boards::list(const CaseFilter& filter) {
   CasePage page;
   page.total = count(filter);
-  auto rows = bound(database_.query("SELECT id, state FROM view_case" + where(filter) + " ORDER BY due, complete_seq, id LIMIT " + std::to_string(page_size) +
+  auto rows = bound(database_.query("SELECT id, state FROM view_case" + where(filter) + " ORDER BY stage_due, complete_seq, id LIMIT " + std::to_string(page_size) +
                                     " OFFSET " + std::to_string(page_size * std::max(0, filter.page))),
                     filter);
   while (rows.next()) page.cases.push_back(read_case(rows));

@@ -56,12 +56,14 @@ struct DayNumbers {
   std::int64_t submitted = 0, complete = 0, printed = 0, delivered = 0, returned = 0, rejected = 0, withdrawn = 0;
 };
 
-// What a worklist shows. Order: overdue first, then soonest due; never newest first.
+// What a worklist shows. Order: the day the present stage is due, so overdue first, then soonest due; never newest first.
 struct CaseFilter {
   std::vector<application::Stage> stages = {};  // Empty: every open stage.
   std::optional<bool> disputed = {};
   std::optional<bool> rejection_waits = {};
   std::optional<bool> identity_check_needed = {};
+  std::optional<Day> on_the_table = {};         // Leaves out what lies aside on that day.
+  std::optional<Day> aside = {};                // Only what lies aside on that day.
   std::string number_like = {};                 // Part of an application number, or "".
   std::string courier = {}, printer = {};       // "" for any.
   int page = 0;                            // 25 a page.

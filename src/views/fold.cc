@@ -35,7 +35,8 @@ Tells tells(const application::Entry& entry) {
                        [](const application::Delivered& e) { return Tells{e.receiver, {}}; }, [](const application::PromiseMoved& e) { return Tells{e.reason, e.promised_on}; },
                        [](const application::Rejected& e) { return Tells{e.rule, {}}; }, [](const application::Withdrawn& e) { return Tells{e.why, {}}; },
                        [](const application::Disputed& e) { return Tells{e.what, {}}; }, [](const application::DisputeSettled& e) { return Tells{e.genuine ? "genuine" : "not_genuine", {}}; },
-                       [](const application::Dismissed& e) { return Tells{e.reason, {}}; }, [](const auto&) { return Tells{}; }},
+                       [](const application::Dismissed& e) { return Tells{e.reason, {}}; },
+                       [](const application::PutAside& e) { return Tells{e.reason, e.until}; }, [](const auto&) { return Tells{}; }},
       entry);
 }
 
@@ -56,15 +57,18 @@ void fold_case(store::Database& database, const journal::Record& record, const a
   }
   if (std::holds_alternative<application::PapersAccepted>(entry)) complete_seq = record.seq;
   const bool rejection_waits = !after.rejection_by.empty() && after.is_open();
+  const auto day_number = [](Day day) { return day == Day{} ? no_due : std::int64_t{day.number}; };
   database
-      .query("INSERT INTO view_case (id, number, stage, is_open, disputed, rejection_waits, identity_check, person, contact, family, courier, printer, due, complete_seq, state) "
-             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) "
+      .query("INSERT INTO view_case (id, number, stage, is_open, disputed, rejection_waits, identity_check, person, contact, family, courier, printer, due, complete_seq, "
+             "state, stage_due, aside_until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) "
              "ON CONFLICT (id) DO UPDATE SET number = excluded.number, stage = excluded.stage, is_open = excluded.is_open, disputed = excluded.disputed, "
              "rejection_waits = excluded.rejection_waits, identity_check = excluded.identity_check, person = excluded.person, contact = excluded.contact, "
-             "family = excluded.family, courier = excluded.courier, printer = excluded.printer, due = excluded.due, complete_seq = excluded.complete_seq, state = excluded.state")
+             "family = excluded.family, courier = excluded.courier, printer = excluded.printer, due = excluded.due, complete_seq = excluded.complete_seq, "
+             "state = excluded.state, stage_due = excluded.stage_due, aside_until = excluded.aside_until")
       .text(record.stream).text(after.number).text(name_of(after.stage)).number(after.is_open()).number(after.disputed).number(rejection_waits)
       .number(after.is_open() && after.needs_identity_check()).text(after.person).text(after.contact).text(after.family).text(after.courier)
-      .text(after.printer).number(after.promised_on == Day{} ? no_due : after.promised_on.number).number(complete_seq).text(journal::encode(after)).run();
+      .text(after.printer).number(day_number(after.promised_on)).number(complete_seq).text(journal::encode(after)).number(day_number(after.due_on()))
+      .number(after.aside_until.number).run();
 }
 
 }  // namespace
@@ -168,6 +172,11 @@ Result<void> rebuild(store::Database& database) {
     return failure(std::string("cannot rebuild the views: ") + error.what(), "Run `opak verify` to see whether the journal holds.");
   }
   return {};
+}
+
+bool is_behind(store::Database& database) {
+  auto row = database.query("SELECT (SELECT seq FROM view_seen WHERE one = 1) < (SELECT COALESCE(MAX(seq), 0) FROM journal)");
+  return row.next() && row.number_at(0) != 0;
 }
 
 std::string dump(store::Database& database) { return store::dump_tables(database, "view_"); }

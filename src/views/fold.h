@@ -16,6 +16,9 @@ void fold(store::Database&, const journal::Record&, const delivery::RunState& af
 void fold(store::Database&, const journal::Record&, const blangko::State& before, const blangko::State& after);
 void fold_opening(store::Database&, const journal::Record&);
 
+// The newest line of the book is not on the boards: a migration changed them, so they must be folded again.
+bool is_behind(store::Database&);
+
 // Empties every view and folds the whole journal again, in one transaction. `database` is a writer.
 Result<void> rebuild(store::Database& database);
 

@@ -153,7 +153,7 @@ class RandomMonth {
     const auto id = some_case();
     using namespace application;
     if (one_of(2) == 0) return forward(id, book_.application(id));
-    switch (one_of(24)) {
+    switch (one_of(25)) {
       case 0: case 1: book_.ask(id, AcceptPapers{officer(), soon()}); break;
       case 2: book_.ask(id, ReturnForFix{officer(), "blurred", "loss_letter", soon(), Sealed{"words"}}); break;
       case 3: if (book_.ask(id, application::AddPaper{"loss_letter", "doc-2"})) book_.ask(id, Resubmit{}); break;
@@ -171,6 +171,7 @@ class RandomMonth {
       case 20: if (one_of(6) == 0 && book_.ask(id, ProposeRejection{officer(), "not_a_resident", {}})) book_.ask(id, ConfirmRejection{officer()}); break;
       case 21: if (one_of(4) == 0) book_.ask(id, application::Withdraw{"resident"}); break;
       case 22: stock_wish(); break;
+      case 23: if (!book_.ask(id, TakeUp{officer()})) book_.ask(id, LayAside{officer(), "waits_for_register", soon()}); break;
       default: book_.open_file(id, officer(), "verify"); break;
     }
   }
@@ -199,6 +200,7 @@ class RandomMonth {
     if (one_of(10) == 0) return;
     auto entry = filing("OM-2611-" + padded(n) + "-A", "person-" + padded(n % 17), soon());
     entry.elsewhere = one_of(3) == 0;
+    entry.look_by = today_ + 1;
     book_.ask(id, application::Submit{entry});
   }
 
@@ -339,6 +341,43 @@ TEST(Worklist, OverdueFirstThenSoonestDue) {
   std::vector<std::string> order;
   for (const auto& one : book.boards().list({}).cases) order.push_back(one.id);
   EXPECT_EQ(order, (std::vector<std::string>{"case-00004", "case-00002", "case-00003", "case-00001"}));
+}
+
+// The promise moved away while the first look stayed late: the list and the pill showed two orders.
+TEST(Worklist, IsOrderedByTheDayOfThePresentStageAndNotByThePromise) {
+  SmallBook book;
+  submitted(book, 1, monday + 4);
+  auto late = filing("OM-2611-00002-A", "person-00002", monday + 3);
+  late.look_by = monday + 1;
+  EXPECT_TRUE(book.ask("case-00002", application::Open{"lost", "web", "36.73", "mark"}));
+  EXPECT_TRUE(book.ask("case-00002", application::Submit{late}));
+  EXPECT_TRUE(book.ask("case-00002", application::MovePromise{monday + 9, "checking"}));
+  std::vector<Day> due;
+  for (const auto& one : book.boards().list({}).cases) due.push_back(one.state.due_on());
+  EXPECT_EQ(due, (std::vector<Day>{monday + 1, monday + 4}));
+  EXPECT_EQ(book.boards().list({}).cases.at(0).id, "case-00002");
+}
+
+TEST(Worklist, LeavesOutWhatLiesAsideUntilItsDay) {
+  SmallBook book;
+  const auto id = submitted(book, 1, monday + 3);
+  EXPECT_TRUE(book.ask(id, application::LayAside{"officer/S-0001", "waits_for_register", monday + 2}));
+  EXPECT_EQ(book.boards().count({.on_the_table = monday + 1}), 0);
+  EXPECT_EQ(book.boards().count({.aside = monday + 1}), 1);
+  EXPECT_EQ(book.boards().count({.on_the_table = monday + 2}), 1);
+  EXPECT_EQ(book.boards().count({.aside = monday + 2}), 0);
+  EXPECT_EQ(book.boards().count({}), 1);
+}
+
+TEST(Rebuild, IsAskedForWhenAMigrationChangedABoard) {
+  SmallBook book;
+  EXPECT_FALSE(is_behind(book.database())) << "an empty book is on the boards";
+  submitted(book, 1, monday + 3);
+  EXPECT_FALSE(is_behind(book.database()));
+  book.database().script("UPDATE view_seen SET seq = 0 WHERE one = 1");
+  EXPECT_TRUE(is_behind(book.database()));
+  ASSERT_TRUE(rebuild(book.database()));
+  EXPECT_FALSE(is_behind(book.database()));
 }
 
 TEST(Worklist, WithTheSamePromiseWhoWasCompleteFirstComesFirst) {

@@ -45,6 +45,9 @@ struct State {
   std::string dispute_what;
   std::string delivered_how, delivered_to;
   Day promised_on;
+  Day step_by;  // The desk's own step (first look, verification) is due; day 0 where no clock was noted.
+  Day aside_until;  // Laid aside until that day; day 0: on the table.
+  std::string aside_reason, aside_by;
   std::string promise_reason;
   int promise_moves = 0;
   Sealed person_sealed, address_sealed;
@@ -55,6 +58,10 @@ struct State {
   static void each(Self& self, Visit&& visit);
 
   bool is_open() const;            // Submitted and not yet ended.
+  // The day the present stage is due: the look, the verification, the resident's answer, the planned delivery, else the promise.
+  // Day 0: nothing is due. Worklists are ordered by it and their pills show it.
+  Day due_on() const;
+  bool is_aside(Day today) const { return today < aside_until; }
   // Being seen at the counter answers for a new number, never for another door: that takes a second officer.
   bool needs_identity_check() const { return (elsewhere || ((new_contact || !register_seen) && assurance != "seen_in_person")) && !identity_checked; }
 };
@@ -112,6 +119,10 @@ void State::each(Self& self, Visit&& visit) {
   visit("delivered_how", self.delivered_how);
   visit("delivered_to", self.delivered_to);
   visit("promised_on", self.promised_on);
+  visit("step_by", self.step_by);
+  visit("aside_until", self.aside_until);
+  visit("aside_reason", self.aside_reason);
+  visit("aside_by", self.aside_by);
   visit("promise_reason", self.promise_reason);
   visit("promise_moves", self.promise_moves);
   visit("person_sealed", self.person_sealed);
@@ -128,7 +139,7 @@ enum class Act {
   submit, add_paper, resubmit, return_for_fix, accept_papers, send_back, ask_visit, verify, check_identity, make_print_ready,
   await_blangko, blangko_came, take_for_print, put_back_from_print, record_print, plan_delivery, unplan_delivery, send_out,
   record_attempt, choose_day, choose_pickup, record_delivery, change_address, move_promise, propose_rejection,
-  confirm_rejection, decline_rejection, withdraw, dispute, settle_dispute, dismiss
+  confirm_rejection, decline_rejection, withdraw, dispute, settle_dispute, lay_aside, take_up, dismiss
 };
 
 // May it happen now? nullopt: yes. Else the reason, as the screen and the desk both say it.
@@ -139,10 +150,10 @@ inline bool may(const State& state, Act act) { return !why_not(state, act); }
 struct Open { std::string service, channel, office, mark; };
 struct Submit { Submitted entry; };
 struct AddPaper { std::string paper, document; };
-struct Resubmit {};
+struct Resubmit { Day look_by = {}; };
 struct ReturnForFix { std::string by, reason, paper; Day answer_by; Sealed words; };
-struct AcceptPapers { std::string by; Day promised_on; };
-struct SendBack { std::string by, reason; };
+struct AcceptPapers { std::string by; Day promised_on, verify_by = {}; };
+struct SendBack { std::string by, reason; Day look_by = {}; };
 struct AskVisit { std::string by, why; };
 struct Verify { std::string by; std::vector<std::string> findings; };
 struct CheckIdentity { std::string by, how; };
@@ -167,17 +178,22 @@ struct DeclineRejection { std::string by; };
 struct Withdraw { std::string why; };
 struct Dispute { std::string by, what; };
 struct SettleDispute { std::string by, how; bool genuine = false; };
+struct LayAside { std::string by, reason; Day until; };
+struct TakeUp { std::string by; };
 struct Dismiss { std::string reason; };
 
 using Command = std::variant<Open, Submit, AddPaper, Resubmit, ReturnForFix, AcceptPapers, SendBack, AskVisit, Verify, CheckIdentity,
                              MakePrintReady, AwaitBlangko, BlangkoArrives, TakeForPrint, PutBack, RecordPrint, PlanDelivery,
                              UnplanDelivery, SendOut, RecordAttempt, ChooseDay, ChoosePickup, RecordDelivery, ChangeAddress, MovePromise,
-                             ProposeRejection, ConfirmRejection, DeclineRejection, Withdraw, Dispute, SettleDispute, Dismiss>;
+                             ProposeRejection, ConfirmRejection, DeclineRejection, Withdraw, Dispute, SettleDispute, LayAside, TakeUp, Dismiss>;
 
 using Decision = core::Decision<Entry>;
 
 Decision decide(const State& state, const Command& command, Moment now);
 void apply(State& state, const Entry& entry, Moment at);
+
+// A file may rest two weeks at most: who laid it aside may be ill by then.
+constexpr int aside_days_max = 14;
 
 // Attempts at the door before the card waits at the office.
 constexpr int attempts_max = 2;

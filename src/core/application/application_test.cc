@@ -426,6 +426,71 @@ TEST(Dispute, MayComeAfterTheHandOver) {
   EXPECT_EQ(file.state.stage, delivered);  // What has happened stays; the file only says that it was disputed.
 }
 
+// ---- Laid aside
+
+TEST(Aside, LiesUntilItsDayAndTheResidentsClockGoesOn) {
+  auto file = submitted_file();
+  const auto promised = file.state.promised_on;
+  file.yes(LayAside{ani, "waits_for_register", monday + 2});
+  EXPECT_TRUE(file.state.is_aside(monday + 1));
+  EXPECT_FALSE(file.state.is_aside(monday + 2)) << "on its day it is back by itself";
+  EXPECT_EQ(file.state.promised_on, promised);
+  EXPECT_EQ(file.state.stage, submitted);
+  file.yes(MovePromise{monday + 9, "many"});
+  EXPECT_TRUE(file.state.is_aside(monday + 1));
+  file.yes(TakeUp{ani});
+  EXPECT_FALSE(file.state.is_aside(monday));
+  EXPECT_EQ(file.no(TakeUp{ani}), "application.not_aside");
+}
+
+TEST(Aside, EndsWithWhateverMovesTheFile) {
+  for (const Command& news : {Command{AddPaper{"loss_letter", "doc-9"}}, Command{AcceptPapers{ani, monday + 3}}, Command{Dispute{"known_contact", "not_me"}},
+                              Command{ReturnForFix{ani, "paper_unclear", "loss_letter", monday + 9, {}}}}) {
+    auto file = submitted_file();
+    file.yes(LayAside{ani, "waits_for_resident", monday + 5});
+    file.yes(news);
+    EXPECT_FALSE(file.state.is_aside(monday));
+    EXPECT_EQ(file.state.aside_reason, "");
+  }
+}
+
+TEST(Aside, IsForDaysToComeAndForTwoWeeksAtMost) {
+  auto file = submitted_file();
+  EXPECT_EQ(file.no(LayAside{ani, "waits_for_register", monday}), "application.day_has_passed");
+  EXPECT_EQ(file.no(LayAside{ani, "waits_for_register", monday + aside_days_max}), "");
+  EXPECT_EQ(file.no(LayAside{ani, "waits_for_register", monday + aside_days_max + 1}), "application.aside_too_long");
+  file.yes(ProposeRejection{budi, "not_resident", {}});
+  EXPECT_EQ(file.no(LayAside{ani, "waits_for_register", monday + 2}), "application.rejection_waits") << "the second person waits for it";
+}
+
+// ---- What is due
+
+TEST(Due, IsTheDayOfThePresentStage) {
+  auto entry = filing();
+  entry.promised_on = monday + 3;
+  entry.look_by = monday + 1;
+  File file;
+  file.yes(open);
+  EXPECT_EQ(file.state.due_on(), Day{}) << "a draft waits for nobody";
+  file.yes(Submit{entry});
+  EXPECT_EQ(file.state.due_on(), monday + 1);
+  file.yes(MovePromise{monday + 7, "many"});
+  EXPECT_EQ(file.state.due_on(), monday + 1) << "a new promise does not make the first look less late";
+  file.yes(ReturnForFix{ani, "paper_unclear", "loss_letter", monday + 14, {}});
+  EXPECT_EQ(file.state.due_on(), monday + 14);
+  file.yes(AddPaper{"loss_letter", "doc-3"});
+  file.yes(Resubmit{monday + 4});
+  EXPECT_EQ(file.state.due_on(), monday + 4);
+  file.yes(AcceptPapers{ani, monday + 8, monday + 5});
+  EXPECT_EQ(file.state.due_on(), monday + 5);
+  file.yes(SendBack{budi, "look_again", monday + 6});
+  EXPECT_EQ(file.state.due_on(), monday + 6);
+  file.yes(AcceptPapers{ani, monday + 8});
+  EXPECT_EQ(file.state.due_on(), monday + 8) << "no clock was noted: the promise";
+  file.yes(Withdraw{"resident"});
+  EXPECT_EQ(file.state.due_on(), Day{});
+}
+
 // ---- The one table
 
 struct Line {
@@ -478,6 +543,8 @@ std::vector<Line> instruction() {
            {draft, submitted, returned, complete, visit_needed, verified, print_ready, waiting_blangko}},
           {Act::dispute, Dispute{"known_contact", "not_me"}, open_ones_and(delivered)},
           {Act::settle_dispute, SettleDispute{ani, "called", true}, open_ones_and(delivered)},
+          {Act::lay_aside, LayAside{ani, "waits_for_register", monday + 2}, {submitted, complete, visit_needed}},
+          {Act::take_up, TakeUp{ani}, {submitted, complete, visit_needed}},
           {Act::dismiss, Dismiss{"draft_expired"}, {draft}}};
 }
 
@@ -489,6 +556,7 @@ State ready_for(Act act, Stage stage) {
   if (act == Act::send_out || act == Act::unplan_delivery) state.run = "run-1";
   if (act == Act::confirm_rejection || act == Act::decline_rejection) state.rejection_by = budi;
   if (act == Act::settle_dispute) state.disputed = true;
+  if (act == Act::take_up) state.aside_until = monday + 2;
   return state;
 }
 

@@ -59,6 +59,7 @@ struct Apply {
     state.register_seen = e.register_seen;
     state.messages_wanted = e.messages_wanted;
     state.promised_on = e.promised_on;
+    state.step_by = e.look_by;
     state.person_sealed = e.person_sealed;
     state.address_sealed = e.address_sealed;
     state.submitted_at = at;
@@ -71,8 +72,9 @@ struct Apply {
     state.return_words = e.words;
     state.answer_by = e.answer_by;
   }
-  void operator()(const Resubmitted&) {
+  void operator()(const Resubmitted& e) {
     state.stage = Stage::submitted;
+    state.step_by = e.look_by;
     state.return_reason.clear();
     state.return_paper.clear();
     state.return_words = {};
@@ -80,10 +82,14 @@ struct Apply {
   void operator()(const PapersAccepted& e) {
     state.stage = Stage::complete;
     state.accepted_by = e.by;
+    state.step_by = e.verify_by;
     state.promised_on = e.promised_on;
     state.complete_at = at;
   }
-  void operator()(const SentBack&) { state.stage = Stage::submitted; }
+  void operator()(const SentBack& e) {
+    state.stage = Stage::submitted;
+    state.step_by = e.look_by;
+  }
   void operator()(const VisitAsked&) { state.stage = Stage::visit_needed; }
   void operator()(const Verified& e) {
     state.stage = Stage::verified;
@@ -175,12 +181,30 @@ struct Apply {
     state.disputed = false;
     state.dispute_what.clear();
   }
+  void operator()(const PutAside& e) {
+    state.aside_until = e.until;
+    state.aside_reason = e.reason;
+    state.aside_by = e.by;
+  }
+  void operator()(const TakenUp&) {}
   void operator()(const Dismissed&) { end(Stage::dismissed); }
 };
+
+// Only these leave a file where it was laid: anything else is news that its officer waits for.
+bool leaves_aside(const Entry& entry) {
+  return std::holds_alternative<PutAside>(entry) || std::holds_alternative<PromiseMoved>(entry);
+}
+
+void bring_back(State& state) {
+  state.aside_until = {};
+  state.aside_reason.clear();
+  state.aside_by.clear();
+}
 
 }  // namespace
 
 void apply(State& state, const Entry& entry, Moment at) {
+  if (!leaves_aside(entry)) bring_back(state);
   std::visit(Apply{state, at}, entry);
   state.version += 1;
   state.changed_at = at;

@@ -32,17 +32,17 @@ struct Decide {
 
   Decision operator()(const AddPaper& wish) const { return when(Act::add_paper, PaperAdded{wish.paper, wish.document}); }
 
-  Decision operator()(const Resubmit&) const {
+  Decision operator()(const Resubmit& wish) const {
     if (auto refusal = why_not(state, Act::resubmit)) return *refusal;
     if (!state.missing.empty()) return Refusal{"application.papers_missing"};
-    return std::vector<Entry>{Resubmitted{}};
+    return std::vector<Entry>{Resubmitted{wish.look_by}};
   }
 
   Decision operator()(const ReturnForFix& wish) const {
     return when(Act::return_for_fix, Returned{wish.reason, wish.paper, wish.answer_by, wish.words});
   }
-  Decision operator()(const AcceptPapers& wish) const { return when(Act::accept_papers, PapersAccepted{wish.by, wish.promised_on}); }
-  Decision operator()(const SendBack& wish) const { return when(Act::send_back, SentBack{wish.by, wish.reason}); }
+  Decision operator()(const AcceptPapers& wish) const { return when(Act::accept_papers, PapersAccepted{wish.by, wish.promised_on, wish.verify_by}); }
+  Decision operator()(const SendBack& wish) const { return when(Act::send_back, SentBack{wish.by, wish.reason, wish.look_by}); }
   Decision operator()(const AskVisit& wish) const { return when(Act::ask_visit, VisitAsked{wish.by, wish.why}); }
 
   // Four eyes: who entered an application does not verify it.
@@ -159,6 +159,15 @@ struct Decide {
     if (!wish.genuine && state.is_open()) entries.push_back(Withdrawn{"not_genuine"});
     return entries;
   }
+
+  Decision operator()(const LayAside& wish) const {
+    if (auto refusal = why_not(state, Act::lay_aside)) return *refusal;
+    const auto today = day_in_jakarta(now);
+    if (wish.until <= today) return Refusal{"application.day_has_passed"};
+    if (wish.until > today + aside_days_max) return Refusal{"application.aside_too_long", {{"hari", std::to_string(aside_days_max)}}};
+    return std::vector<Entry>{PutAside{wish.by, wish.reason, wish.until}};
+  }
+  Decision operator()(const TakeUp& wish) const { return when(Act::take_up, TakenUp{wish.by}); }
 
   Decision operator()(const Dismiss& wish) const { return when(Act::dismiss, Dismissed{wish.reason}); }
 };

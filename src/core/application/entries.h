@@ -48,6 +48,7 @@ struct Submitted {
   bool register_seen = false;  // False: the register did not answer; `elsewhere` is then a guess and must be checked.
   bool messages_wanted = true;
   Day promised_on;
+  Day look_by;            // The first look at the papers is due; day 0 in entries written before there was a clock for it.
   Sealed person_sealed;   // Name, NIK, KK, under the person's key.
   Sealed address_sealed;  // Street, RT, RW, landmark, receiver's name, under the person's key.
   template <class Self, class Visit>
@@ -71,6 +72,7 @@ struct Submitted {
     visit("register_seen", self.register_seen);
     visit("messages_wanted", self.messages_wanted);
     visit("promised_on", self.promised_on);
+    visit("look_by", self.look_by);
     visit("person_sealed", self.person_sealed);
     visit("address_sealed", self.address_sealed);
   }
@@ -103,8 +105,9 @@ struct Returned {
 
 struct Resubmitted {
   static constexpr std::string_view fact = "application.resubmitted.v1";
+  Day look_by;
   template <class Self, class Visit>
-  static void each(Self&, Visit&&) {}
+  static void each(Self& self, Visit&& visit) { visit("look_by", self.look_by); }
 };
 
 // The papers are whole and good; the service standard's clock starts here.
@@ -112,21 +115,45 @@ struct PapersAccepted {
   static constexpr std::string_view fact = "application.papers_accepted.v1";
   std::string by;
   Day promised_on;
+  Day verify_by;
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
     visit("by", self.by);
     visit("promised_on", self.promised_on);
+    visit("verify_by", self.verify_by);
   }
+};
+
+// An officer laid the file aside until a day. The resident's clock goes on, and whatever moves the case brings it back.
+struct PutAside {
+  static constexpr std::string_view fact = "application.put_aside.v1";
+  std::string by, reason;  // reason: "waits_for_register" | "waits_for_resident" | "waits_for_colleague" | "waits_for_other_office"
+  Day until;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("by", self.by);
+    visit("reason", self.reason);
+    visit("until", self.until);
+  }
+};
+
+struct TakenUp {
+  static constexpr std::string_view fact = "application.taken_up.v1";
+  std::string by;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) { visit("by", self.by); }
 };
 
 // The verifier found something an operator must look at again.
 struct SentBack {
   static constexpr std::string_view fact = "application.sent_back.v1";
   std::string by, reason;
+  Day look_by;
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
     visit("by", self.by);
     visit("reason", self.reason);
+    visit("look_by", self.look_by);
   }
 };
 
@@ -377,6 +404,6 @@ struct Dismissed {
 using Entry = std::variant<Opened, Submitted, PaperAdded, Returned, Resubmitted, PapersAccepted, SentBack, VisitAsked, Verified,
                            IdentityChecked, MadePrintReady, BlangkoAwaited, BlangkoCame, TakenForPrint, PutBackFromPrint, CardPrinted,
                            DeliveryPlanned, DeliveryUnplanned, SentOut, AttemptFailed, DayChosen, PickupChosen, Delivered, AddressChanged,
-                           PromiseMoved, RejectionProposed, RejectionDeclined, Rejected, Withdrawn, Disputed, DisputeSettled, Dismissed>;
+                           PromiseMoved, RejectionProposed, RejectionDeclined, Rejected, Withdrawn, Disputed, DisputeSettled, Dismissed, PutAside, TakenUp>;
 
 }  // namespace opak::application

@@ -57,6 +57,8 @@ constexpr std::array moves{
     Move{Act::withdraw, in({draft, submitted, returned, complete, visit_needed, verified, print_ready, waiting_blangko}), false, "application.withdraw_too_late"},
     Move{Act::dispute, open_stages | in({delivered}), false, "application.not_open"},
     Move{Act::settle_dispute, open_stages | in({delivered}), false, "application.no_dispute"},
+    Move{Act::lay_aside, in({submitted, complete, visit_needed}), false, "application.cannot_lie_aside"},
+    Move{Act::take_up, in({submitted, complete, visit_needed}), false, "application.not_aside"},
     Move{Act::dismiss, in({draft}), false, "application.not_a_draft"}};
 
 const Move& move_of(Act act) {
@@ -96,6 +98,12 @@ std::optional<Refusal> why_not(const State& state, Act act) {
     case Act::unplan_delivery:
       if (state.run.empty()) return Refusal{"application.not_planned"};
       break;
+    case Act::lay_aside:
+      if (rejecting) return Refusal{"application.rejection_waits"};
+      break;
+    case Act::take_up:
+      if (state.aside_until == Day{}) return Refusal{"application.not_aside"};
+      break;
     case Act::check_identity:
       if (state.identity_checked) return Refusal{"application.identity_already_checked"};
       break;
@@ -105,6 +113,18 @@ std::optional<Refusal> why_not(const State& state, Act act) {
 }
 
 bool State::is_open() const { return (open_stages & (1U << static_cast<unsigned>(stage))) != 0; }
+
+Day State::due_on() const {
+  if (!is_open()) return {};
+  const auto or_promise = [this](Day day) { return day == Day{} ? promised_on : day; };
+  switch (stage) {
+    case submitted: case complete: return or_promise(step_by);
+    case returned: return or_promise(answer_by);
+    case printed: case on_the_road: return or_promise(planned_on);
+    case attempt_failed: return or_promise(planned_on == Day{} ? next_try : planned_on);
+    default: return promised_on;
+  }
+}
 
 namespace {
 constexpr std::array<std::pair<Stage, std::string_view>, 18> stage_names{{

@@ -23,6 +23,8 @@ struct Tell {
   Notices operator()(const Resubmitted&) const { return tell("resubmitted"); }
   Notices operator()(const PapersAccepted&) const { return tell("complete"); }
   Notices operator()(const SentBack&) const { return {}; }
+  Notices operator()(const PutAside&) const { return {}; }
+  Notices operator()(const TakenUp&) const { return {}; }
   Notices operator()(const VisitAsked&) const { return tell("visit_needed"); }
   Notices operator()(const Verified&) const { return tell("verified"); }
   Notices operator()(const IdentityChecked&) const { return {}; }

@@ -441,7 +441,7 @@ Reply pickup_list(Site& site, const Visitor& visitor, const Request& request, Bo
     words.push_back(item->state.number + " · " + service_title(page, item->state) + (parcel.state.locked() ? " · " + std::string(say("o.pickup.locked")) : std::string()));
     rows.push_back({Href::local("/loket/ambil/" + parcel.id), words.back(), Icon::card});
   }
-  if (rows.empty()) note(page, Tone::info, say(search.empty() ? "o.pickup.none" : "o.inbox.none_found"));
+  if (rows.empty()) note(page, Tone::info, say(search.empty() ? "o.pickup.none" : "o.pickup.none_found"));
   else links(page, rows);
   solo_end(page);
   return page.done_staff();

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "law/application_number.h"
 #include "office/own_data.h"
+#include "office/search.h"
 
 namespace opak::web {
 
@@ -99,7 +100,7 @@ LaterPage with_file(Site& site, const Visitor& visitor, office::OpenFile wish, c
 
 std::optional<std::string> open_purpose(Boards& boards, std::string_view application, const Visitor& visitor) {
   for (const auto& opening : boards.openings_of(application))
-    if (opening.actor == visitor.actor() && visitor.now - opening.at < opening_holds_ms) return opening.purpose;
+    if (opening.actor == visitor.actor() && visitor.now - opening.at < opening_holds_ms && opening.purpose != office::purpose_search) return opening.purpose;
   return std::nullopt;
 }
 
@@ -148,14 +149,10 @@ Moment closing_on(const law::Calendar& calendar, Day day) {
 
 }  // namespace
 
-std::optional<Moment> due_at(const application::State& state, const law::Service* service, const law::Calendar& calendar) {
-  using enum application::Stage;
-  if (!state.is_open()) return std::nullopt;
-  if (state.stage == submitted && service && service->find_clock("first_look"))
-    return closing_on(calendar, calendar.add_working_days(calendar.day_of_receipt(state.return_reason.empty() ? state.submitted_at : state.changed_at), service->working_days("first_look")));
-  if (state.stage == returned && state.answer_by != Day{}) return closing_on(calendar, state.answer_by);
-  if (state.promised_on == Day{}) return std::nullopt;
-  return closing_on(calendar, state.promised_on);
+std::optional<Moment> due_at(const application::State& state, const law::Calendar& calendar) {
+  const auto day = state.due_on();
+  if (day == Day{}) return std::nullopt;
+  return closing_on(calendar, day);
 }
 
 TimePill time_pill(const Speech& say, Moment due, Moment now) {
@@ -174,7 +171,7 @@ TimePill time_pill(const Speech& say, Moment due, Moment now) {
 }
 
 void due_pill(Page& page, const Case& item) {
-  const auto due = due_at(item.state, service_of(page.site, item.state), page.site.catalogue.city().calendar);
+  const auto due = due_at(item.state, page.site.catalogue.city().calendar);
   if (!due) return;
   const auto pill = time_pill(page.say, *due, page.visitor.now);
   page.html << (pill.tone == Tone::bad ? "<span class=\"sla lewat\">"_lit : pill.tone == Tone::warn ? "<span class=\"sla dekat\">"_lit : "<span class=\"sla\">"_lit)

@@ -66,8 +66,8 @@ std::string region_name(const Site& site, std::string_view code);
 std::string actor_words(Page& page, std::string_view actor);
 std::string reason_words(const Page& page, const application::State& state, std::string_view word);
 
-// When the case must have moved: the first look, the repair, else the promised day at closing time.
-std::optional<Moment> due_at(const application::State& state, const law::Service* service, const law::Calendar& calendar);
+// When the case must have moved: the day its present stage is due, at closing time. The list is in the same order.
+std::optional<Moment> due_at(const application::State& state, const law::Calendar& calendar);
 struct TimePill {
   Tone tone = Tone::ok;
   std::string words;
@@ -97,12 +97,12 @@ void facts(Page& page, const Case& item, const office::FileOpened& file);  // Pe
 void comparison_table(Page& page, const std::vector<office::Comparison>& comparisons);
 
 // The list on the left: what waits, overdue first.
-enum class Tab { mine, untaken, all, verify };
+enum class Tab { mine, untaken, all, verify, aside };
 struct Inbox {
   Tab tab = Tab::untaken;
-  std::string search;
   int page_number = 0;
-  std::string current;  // Id of the case that is open beside it.
+  std::string current = {};  // Id of the case that is open beside it.
+  bool ticks = false;        // Rows can be ticked for one act over several.
 };
 Inbox inbox_of(const Request& request, const Visitor& visitor);
 // What stands in a tab, by the boards' order: overdue first, then soonest due.
@@ -112,5 +112,11 @@ struct InboxPage {
 };
 InboxPage inbox_cases(Site& site, const Visitor& visitor, Boards& boards, const Inbox& inbox);
 void inbox_pane(Page& page, Boards& boards, const Inbox& inbox);
+// Who holds what: application -> staff id.
+std::map<std::string, std::string> holders(Site& site);
+// One row of a list, as the inbox shows it.
+void case_row(Page& page, const Case& item, const std::map<std::string, std::string>& held, const Inbox& inbox = {});
+// The box in which everything is looked for: sent as a form, so that what is typed stands in no address.
+void search_box(Page& page, std::string_view label);
 
 }  // namespace opak::web

@@ -19,6 +19,14 @@ Reply inbox_page(Site&, const Visitor&, const Request&, Boards&);
 Reply take_case(Site&, const Visitor&, const Request&, Boards&);
 Reply give_back_case(Site&, const Visitor&, const Request&, Boards&);
 
+// search_page.cc: O7 as far as an officer needs it to find a file
+Reply search_page(Site&, const Visitor&, const Request&, Boards&);
+Reply search(Site&, const Visitor&, const Request&, Boards&);
+
+// bulk.cc: one act over several files, seen before it is done
+Reply bulk_preview(Site&, const Visitor&, const Request&, Boards&);
+Reply bulk_do(Site&, const Visitor&, const Request&, Boards&);
+
 // talks.cc: O2
 Reply talks_page(Site&, const Visitor&, const Request&, Boards&);
 Reply talk_page(Site&, const Visitor&, const Request&, Boards&);
@@ -40,6 +48,9 @@ Reply return_case(Site&, const Visitor&, const Request&, Boards&);
 Reply reject_case(Site&, const Visitor&, const Request&, Boards&);
 Reply pass_case(Site&, const Visitor&, const Request&, Boards&);
 Reply check_identity(Site&, const Visitor&, const Request&, Boards&);
+Reply lay_aside_case(Site&, const Visitor&, const Request&, Boards&);
+Reply take_up_case(Site&, const Visitor&, const Request&, Boards&);
+Reply write_to_resident(Site&, const Visitor&, const Request&, Boards&);
 Reply paper_picture(Site&, const Visitor&, const Request&, Boards&);
 
 // verify_page.cc: O5

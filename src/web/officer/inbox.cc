@@ -20,25 +20,11 @@ std::vector<Stage> stages_of(Tab tab, const Visitor& visitor) {
   return {};
 }
 
-// Who holds what. Few cases are held at a time, so this is cheaper than asking for each row.
-std::map<std::string, std::string> holders(Site& site) {
-  std::map<std::string, std::string> held;
-  auto& reader = site.office.reader();
-  for (const auto& staff : access::list_staff(reader))
-    if (staff.active)
-      for (auto& id : office::assigned_cases(reader, staff.id)) held.emplace(std::move(id), staff.id);
-  return held;
-}
-
 InboxPage mine(Site& site, const Visitor& visitor, Boards& boards) {
   InboxPage page;
   for (const auto& id : office::assigned_cases(site.office.reader(), visitor.officer->id))
-    if (auto item = boards.find_case(id); item && item->state.is_open()) page.cases.push_back(std::move(*item));
-  std::stable_sort(page.cases.begin(), page.cases.end(), [&](const Case& a, const Case& b) {
-    const auto& calendar = site.catalogue.city().calendar;
-    const auto due = [&](const Case& item) { return due_at(item.state, service_of(site, item.state), calendar).value_or(Moment{INT64_MAX}); };
-    return due(a) < due(b);
-  });
+    if (auto item = boards.find_case(id); item && item->state.is_open() && !item->state.is_aside(day_in_jakarta(visitor.now))) page.cases.push_back(std::move(*item));
+  std::stable_sort(page.cases.begin(), page.cases.end(), [](const Case& a, const Case& b) { return a.state.due_on() < b.state.due_on(); });
   page.total = static_cast<std::int64_t>(page.cases.size());
   return page;
 }
@@ -46,12 +32,13 @@ InboxPage mine(Site& site, const Visitor& visitor, Boards& boards) {
 // The list leaves out what somebody holds; so the pages are cut here, not by the boards.
 InboxPage untaken(Site& site, const Visitor& visitor, Boards& boards, const Inbox& inbox) {
   const auto held = holders(site);
-  views::CaseFilter filter{.stages = stages_of(Tab::untaken, visitor)};
+  const auto today = day_in_jakarta(visitor.now);
+  views::CaseFilter filter{.stages = stages_of(Tab::untaken, visitor), .on_the_table = today};
   InboxPage page;
   const std::int64_t first = static_cast<std::int64_t>(inbox.page_number) * views::page_size;
   std::int64_t seen = 0, held_here = 0;
   for (const auto& [id, who] : held)
-    if (auto item = boards.find_case(id); item && std::find(filter.stages.begin(), filter.stages.end(), item->state.stage) != filter.stages.end()) ++held_here;
+    if (auto item = boards.find_case(id); item && !item->state.is_aside(today) && std::find(filter.stages.begin(), filter.stages.end(), item->state.stage) != filter.stages.end()) ++held_here;
   page.total = std::max<std::int64_t>(0, boards.count(filter) - held_here);
   for (;; ++filter.page) {
     auto part = boards.list(filter);
@@ -70,6 +57,7 @@ std::string_view tab_word(Tab tab) {
     case Tab::mine: return "saya";
     case Tab::untaken: return "baru";
     case Tab::verify: return "verifikasi";
+    case Tab::aside: return "tunda";
     default: return "semua";
   }
 }
@@ -78,14 +66,47 @@ std::string tab_path(Tab tab) { return tab == Tab::verify ? "/petugas/verifikasi
 
 void tab_link(Page& page, const Inbox& inbox, Tab tab, std::string_view words, std::int64_t count) {
   page.html << "<li><a href=\""_lit << Href::local(tab_path(tab)) << "\""_lit;
-  if (inbox.tab == tab && inbox.search.empty()) page.html << " aria-current=\"true\""_lit;
+  if (inbox.tab == tab) page.html << " aria-current=\"true\""_lit;
   page.html << ">"_lit << words << " <span class=\"num\">"_lit << count << "</span></a></li>"_lit;
 }
 
-void row(Page& page, const Inbox& inbox, const Case& item, const std::map<std::string, std::string>& held) {
+// One act over several rows; each button shows first what it will do.
+void acts_on_ticked(Page& page) {
+  acts_begin(page);
+  button(page, page.say("o.bulk.take"), Weight::second, "aksi", "ambil");
+  button(page, page.say("o.bulk.pass"), Weight::second, "aksi", "alihkan");
+  button(page, page.say("o.bulk.write"), Weight::second, "aksi", "pesan");
+  acts_end(page);
+}
+
+views::CaseFilter filter_of(const Visitor& visitor, Tab tab, int page_number) {
+  const auto today = day_in_jakarta(visitor.now);
+  if (tab == Tab::aside) return {.aside = today, .page = page_number};
+  if (tab == Tab::verify) return {.stages = stages_of(tab, visitor), .on_the_table = today, .page = page_number};
+  return {.page = page_number};
+}
+
+}  // namespace
+
+// Few cases are held at a time, so this is cheaper than asking for each row.
+std::map<std::string, std::string> holders(Site& site) {
+  std::map<std::string, std::string> held;
+  auto& reader = site.office.reader();
+  for (const auto& staff : access::list_staff(reader))
+    if (staff.active)
+      for (auto& id : office::assigned_cases(reader, staff.id)) held.emplace(std::move(id), staff.id);
+  return held;
+}
+
+void case_row(Page& page, const Case& item, const std::map<std::string, std::string>& held, const Inbox& inbox) {
   auto& html = page.html;
   const auto holder = held.find(item.id);
-  html << "<li><a href=\""_lit << Href::local(path_for(page.visitor, item.state)) << "\""_lit;
+  if (inbox.ticks)
+    html << "<li class=\"ticked\"><input type=\"checkbox\" name=\"p-"_lit << item.state.number << "\" value=\"ya\" aria-label=\""_lit
+         << page.say("o.bulk.tick", {{"nomor", item.state.number}}) << "\"><a href=\""_lit;
+  else
+    html << "<li><a href=\""_lit;
+  html << Href::local(path_for(page.visitor, item.state)) << "\""_lit;
   if (item.id == inbox.current) html << " aria-current=\"true\""_lit;
   html << " data-nomor=\""_lit << item.state.number << "\"><b>"_lit;
   const auto name = office::masked_name_of(page.site.office, page.site.office.reader(), item);
@@ -98,12 +119,20 @@ void row(Page& page, const Inbox& inbox, const Case& item, const std::map<std::s
   else if (!item.state.rejection_by.empty() && item.state.stage != Stage::rejected) pill(page, Tone::warn, page.say("o.stage.rejection_waits"));
   html << "</span><span class=\"last\">"_lit << page.say("o.stage." + std::string(name_of(item.state.stage)));
   if (item.state.needs_identity_check()) html << " &middot; "_lit << page.say("o.stage.identity");
+  if (item.state.is_aside(day_in_jakarta(page.visitor.now))) html << " &middot; "_lit << page.say("o.aside.row", {{"hari", page.say.short_day(item.state.aside_until)}});
   if (holder != held.end())
     html << " &middot; "_lit << (holder->second == page.visitor.officer->id ? std::string(page.say("o.held.me")) : actor_words(page, "officer/" + holder->second));
   html << "</span></a></li>"_lit;
 }
 
-}  // namespace
+void search_box(Page& page, std::string_view label) {
+  page.html << "<div role=\"search\">"_lit;
+  form_begin(page, "/petugas/cari");
+  page.html << "<div class=\"find\"><label class=\"vh\" for=\"cari\">"_lit << label << "</label><input type=\"search\" id=\"cari\" name=\"cari\" maxlength=\"200\" autocomplete=\"off\" placeholder=\""_lit
+            << label << "\"><button class=\"btn alt\">"_lit << page.say("glossary.search") << "</button></div>"_lit;
+  form_end(page);
+  page.html << "</div>"_lit;
+}
 
 Inbox inbox_of(const Request& request, const Visitor& visitor) {
   Inbox inbox;
@@ -111,51 +140,57 @@ Inbox inbox_of(const Request& request, const Visitor& visitor) {
   if (tab == "saya") inbox.tab = Tab::mine;
   else if (tab == "semua") inbox.tab = Tab::all;
   else if (tab == "verifikasi") inbox.tab = Tab::verify;
+  else if (tab == "tunda") inbox.tab = Tab::aside;
   else inbox.tab = visitor.has_any({access::Role::operator_}) ? Tab::untaken : visitor.has_any({access::Role::verifier}) ? Tab::verify : Tab::all;
-  inbox.search = shortened(one_spaced(request.query_field("cari")), 40);
   inbox.page_number = std::min(whole_number(request.query_field("hal"), 0), 10'000);
   return inbox;
 }
 
 InboxPage inbox_cases(Site& site, const Visitor& visitor, Boards& boards, const Inbox& inbox) {
-  if (!inbox.search.empty()) {
-    if (auto found = find_case(boards, inbox.search)) return {{std::move(*found)}, 1};
-    std::string like;
-    for (const char c : upper_ascii(inbox.search))
-      if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || c == '-') like += c;
-    if (like.empty()) return {};
-    auto page = boards.list({.number_like = like, .page = inbox.page_number});
-    return {std::move(page.cases), page.total};
-  }
   if (inbox.tab == Tab::mine) return mine(site, visitor, boards);
   if (inbox.tab == Tab::untaken) return untaken(site, visitor, boards, inbox);
-  auto page = boards.list({.stages = stages_of(inbox.tab, visitor), .page = inbox.page_number});
+  auto page = boards.list(filter_of(visitor, inbox.tab, inbox.page_number));
   return {std::move(page.cases), page.total};
 }
+
+namespace {
+
+void tabs(Page& page, Boards& boards, const Inbox& inbox, std::int64_t here) {
+  const auto& say = page.say;
+  const auto counted = [&](Tab tab) { return inbox.tab == tab ? here : boards.count(filter_of(page.visitor, tab, 0)); };
+  page.html << "<ul class=\"tabs\">"_lit;
+  tab_link(page, inbox, Tab::mine, say("o.inbox.mine"), inbox.tab == Tab::mine ? here : mine(page.site, page.visitor, boards).total);
+  if (page.visitor.has_any({access::Role::operator_}))
+    tab_link(page, inbox, Tab::untaken, say("o.inbox.untaken"), inbox.tab == Tab::untaken ? here : untaken(page.site, page.visitor, boards, {}).total);
+  if (page.visitor.has_any({access::Role::verifier, access::Role::supervisor})) tab_link(page, inbox, Tab::verify, say("o.inbox.verify"), counted(Tab::verify));
+  if (const auto aside = counted(Tab::aside); aside > 0 || inbox.tab == Tab::aside) tab_link(page, inbox, Tab::aside, say("o.inbox.aside"), aside);
+  tab_link(page, inbox, Tab::all, say("o.inbox.all"), counted(Tab::all));
+  page.html << "</ul>"_lit;
+}
+
+}  // namespace
 
 void inbox_pane(Page& page, Boards& boards, const Inbox& inbox) {
   auto& html = page.html;
   const auto& say = page.say;
   const auto cases = inbox_cases(page.site, page.visitor, boards, inbox);
-  const auto held = holders(page.site);
-  html << "<nav class=\"pane\" aria-label=\""_lit << say("o.inbox") << "\"><ul class=\"tabs\">"_lit;
-  tab_link(page, inbox, Tab::mine, say("o.inbox.mine"), mine(page.site, page.visitor, boards).total);
-  if (page.visitor.has_any({access::Role::operator_}))
-    tab_link(page, inbox, Tab::untaken, say("o.inbox.untaken"), inbox.tab == Tab::untaken && inbox.search.empty() ? cases.total : untaken(page.site, page.visitor, boards, {}).total);
-  if (page.visitor.has_any({access::Role::verifier, access::Role::supervisor}))
-    tab_link(page, inbox, Tab::verify, say("o.inbox.verify"), boards.count({.stages = stages_of(Tab::verify, page.visitor)}));
-  tab_link(page, inbox, Tab::all, say("o.inbox.all"), boards.count({}));
-  html << "</ul><form role=\"search\" class=\"find\" action=\"/petugas\"><label class=\"vh\" for=\"cari\">"_lit << say("o.inbox.search")
-       << "</label><input type=\"search\" id=\"cari\" name=\"cari\" value=\""_lit << inbox.search << "\" placeholder=\""_lit << say("o.inbox.search")
-       << "\"><button class=\"btn alt\">"_lit << say("glossary.search") << "</button></form>"_lit;
+  html << "<nav class=\"pane\" aria-label=\""_lit << say("o.inbox") << "\">"_lit;
+  tabs(page, boards, inbox, cases.total);
+  search_box(page, say("o.inbox.search"));
   if (cases.cases.empty()) {
-    html << "<p class=\"muted\">"_lit << say(!inbox.search.empty() ? "o.inbox.none_found" : inbox.tab == Tab::mine ? "o.inbox.none_mine" : "o.inbox.none") << "</p>"_lit;
+    html << "<p class=\"muted\">"_lit << say(inbox.tab == Tab::mine ? "o.inbox.none_mine" : inbox.tab == Tab::aside ? "o.inbox.none_aside" : "o.inbox.none") << "</p>"_lit;
   } else {
+    const auto held = holders(page.site);
+    if (inbox.ticks) form_begin(page, "/petugas/sekaligus");
     html << "<ul class=\"inbox\">"_lit;
-    for (const auto& item : cases.cases) row(page, inbox, item, held);
+    for (const auto& item : cases.cases) case_row(page, item, held, inbox);
     html << "</ul>"_lit;
+    if (inbox.ticks) {
+      acts_on_ticked(page);
+      form_end(page);
+    }
   }
-  paging(page, inbox.search.empty() ? tab_path(inbox.tab) : "/petugas?cari=" + percent_encoded(inbox.search), inbox.page_number, cases.total);
+  paging(page, tab_path(inbox.tab), inbox.page_number, cases.total);
   html << "</nav>"_lit;
 }
 
@@ -173,7 +208,7 @@ void next_card(Page& page, Boards& boards, const Inbox& inbox) {
   auto& html = page.html;
   const auto& say = page.say;
   auto waiting = mine(page.site, page.visitor, boards);
-  const auto waits_for_others = [&](const Case& item) { return !acts_now(page.visitor, item) || !item.state.rejection_by.empty() || item.state.disputed; };
+  const auto waits_for_others = [&](const Case& item) { return !acts_now(page.visitor, item) || !item.state.rejection_by.empty() || item.state.disputed || item.state.is_aside(day_in_jakarta(page.visitor.now)); };
   std::erase_if(waiting.cases, waits_for_others);
   if (waiting.cases.empty()) {
     waiting = inbox_cases(page.site, page.visitor, boards, inbox);
@@ -225,7 +260,8 @@ void side_links(Page& page, Boards& boards) {
 }  // namespace
 
 Reply inbox_page(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
-  const auto inbox = inbox_of(request, visitor);
+  auto inbox = inbox_of(request, visitor);
+  inbox.ticks = true;
   Page page(site, visitor, {.title = std::string(Speech(site.sentences(), visitor.lang)("o.inbox")), .desk = "kotak"});
   page.html << "<div class=\"panes\">"_lit;
   inbox_pane(page, boards, inbox);

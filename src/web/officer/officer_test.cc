@@ -6,63 +6,18 @@
 #include <regex>
 #include <set>
 
-#include "access/sign_in.h"
 #include "access/totp.h"
+#include "web/officer/city_hall.h"
 #include "web/officer/desk.h"
 #include "web/officer/plan.h"
 #include "web/officer/routes.h"
 #include "web/officer/stock.h"
-#include "web/site_twin.h"
 
 namespace opak::web {
 namespace {
 
 using application::Stage;
 using enum access::Role;
-
-const SiteSettings demo_settings{.secure_cookies = false, .demo = true, .public_address = "http://localhost:8080"};
-
-// Staff as office_twin.h names them, S-0001 to S-0008, each with a browser that is signed in.
-struct CityHall {
-  explicit CityHall(SiteSettings settings = demo_settings) : city(std::move(settings)) {
-    const std::vector<std::pair<std::string, access::Roles>> people{{"rina", {operator_}}, {"dewi", {operator_}},  {"budi", {verifier}},     {"sari", {verifier}},
-                                                                    {"joko", {printer}},   {"agus", {courier}},    {"ratna", {supervisor}}, {"tuti", {admin}}};
-    for (const auto& [login, roles] : people) add(login, roles);
-  }
-  void add(const std::string& login, access::Roles roles) {
-    const auto hash = access::hash_password("kebun pisang " + login, access::Strength::cheap, city.twin.chance);
-    office::OfficeTwin::must(city.twin.office->record({.actor = "system"}, [&](office::Book& book) -> office::Answer {
-      const auto staff = access::create_staff(book.database(), city.twin.office->vault(), {.login = login, .name = login + " <i>", .roles = roles, .office = "36.73", .password_hash = hash}, book.now());
-      if (!staff) return staff.error();
-      ids[login] = staff->id;
-      return office::Done{};
-    }));
-  }
-  Browser as(const std::string& login) {
-    Browser browser(city);
-    office::OfficeTwin::must(city.twin.office->record({.actor = "system"}, [&](office::Book& book) -> office::Answer {
-      browser.cookies["sid"] = access::start_session(book.database(), city.twin.chance, access::SessionKind::staff, ids.at(login), access::Proof::password_and_code, "", book.now());
-      return office::Done{};
-    }));
-    return browser;
-  }
-  office::OfficeTwin& office() { return city.twin; }
-  std::string number(const std::string& id) { return city.twin.state(id).number; }
-
-  SiteTwin city;
-  std::map<std::string, std::string> ids;
-};
-
-bool says(const Response& response, std::string_view words) { return response.body.find(words) != std::string::npos; }
-
-void expect_whole(const Response& response, std::string_view where, int status = 200) {
-  EXPECT_EQ(response.status, status) << where << ": " << between(response.body, "class=\"err\"", "</p>") << between(response.body, "<h1", "</main>");
-  EXPECT_EQ(response.body.find("⟦"), std::string::npos) << where << ": " << between(response.body, "⟦", "⟧");
-  EXPECT_NE(response.body.find("</html>"), std::string::npos) << where;
-  EXPECT_NE(response.body.find("<h1"), std::string::npos) << where;
-  EXPECT_EQ(response.body.find("<i>"), std::string::npos) << where << ": a name went out unescaped";
-  EXPECT_FALSE(std::regex_search(response.body, std::regex(R"(\{[a-z_]+\})"))) << where << ": a placeholder was left";
-}
 
 // ---- Pure parts.
 
@@ -83,23 +38,18 @@ TEST(TimePill, SaysHowLateOrHowSoonInWords) {
   EXPECT_EQ(pill(0).words, "1 mnt lagi");
 }
 
-TEST(Due, IsTheFirstLookThenTheRepairThenThePromise) {
+TEST(Due, IsTheDayOfThePresentStageAtClosingTime) {
   const auto catalogue = catalogue::Catalogue::embedded();
-  const auto& service = catalogue.get_service("lost");
   const auto& calendar = catalogue.city().calendar;
   const auto monday = *day_of(2026, 11, 23);
   application::State state;
   state.stage = Stage::submitted;
-  state.submitted_at = moment_in_jakarta(monday, 9);
   state.promised_on = monday + 4;
-  EXPECT_EQ(due_at(state, &service, calendar), moment_in_jakarta(monday + 1, 15));
-  state.stage = Stage::returned;
-  state.answer_by = monday + 10;
-  EXPECT_EQ(due_at(state, &service, calendar), moment_in_jakarta(monday + 10, 15));
-  state.stage = Stage::complete;
-  EXPECT_EQ(due_at(state, &service, calendar), moment_in_jakarta(monday + 4, 15));
+  EXPECT_EQ(due_at(state, calendar), moment_in_jakarta(monday + 4, 15)) << "filed before there was a clock for the first look";
+  state.step_by = monday + 1;
+  EXPECT_EQ(due_at(state, calendar), moment_in_jakarta(monday + 1, 15));
   state.stage = Stage::delivered;
-  EXPECT_EQ(due_at(state, &service, calendar), std::nullopt);
+  EXPECT_EQ(due_at(state, calendar), std::nullopt);
 }
 
 TEST(Plan, PutsAMovedStopWhereItCostsLeast) {
@@ -150,7 +100,10 @@ TEST(Sentences, OfTheOfficersPagesStandInBothLanguages) {
   }
   for (int stage = 0; stage <= static_cast<int>(Stage::dismissed); ++stage) keys.insert("o.stage." + std::string(name_of(static_cast<Stage>(stage))));
   for (const auto role : access::all_roles) keys.insert("o.role." + std::string(name_of(role)));
-  for (const auto* purpose : {"check_papers", "verify", "print", "deliver", "help", "settle_dispute"}) keys.insert(std::string("o.purpose.") + purpose);
+  for (const auto& why : office::aside_reasons) keys.insert("o.reason." + std::string(why));
+  for (const auto* act : {"ambil", "alihkan", "pesan"})
+    for (const auto* what : {"title_", "outcome_"}) keys.insert(std::string("o.bulk.") + what + act);
+  for (const auto* purpose : {"check_papers", "verify", "print", "deliver", "help", "settle_dispute", "search"}) keys.insert(std::string("o.purpose.") + purpose);
   [&]<std::size_t... n>(std::index_sequence<n...>) {
     (keys.insert("o.fact." + std::string(std::variant_alternative_t<n, application::Entry>::fact.substr(12, std::variant_alternative_t<n, application::Entry>::fact.size() - 15))), ...);
   }(std::make_index_sequence<std::variant_size_v<application::Entry>>());
@@ -172,7 +125,7 @@ struct Screen {
 TEST(Screens, OpenForTheirRolesAndNameThemToOthers) {
   CityHall hall;
   const std::vector<Screen> screens{{"/petugas", {"rina", "budi", "ratna"}},          {"/petugas?t=semua&hal=1", {"rina", "budi", "ratna"}},
-                                    {"/petugas?cari=OM-26", {"rina", "budi", "ratna"}}, {"/petugas/verifikasi", {"budi", "ratna"}},
+                                    {"/petugas/cari", {"rina", "budi", "ratna"}},      {"/petugas?t=tunda", {"rina", "budi", "ratna"}}, {"/petugas/verifikasi", {"budi", "ratna"}},
                                     {"/petugas/percakapan", {"rina", "ratna"}},        {"/petugas/daftar/hilang", {"rina"}},
                                     {"/cetak", {"joko", "ratna"}},                     {"/blangko", {"joko", "ratna"}},
                                     {"/antaran", {"ratna"}},                           {"/antar", {"agus"}},

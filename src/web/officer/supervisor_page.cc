@@ -20,13 +20,13 @@ Overdue count_overdue(Site& site, Boards& boards, Moment now) {
     const auto page = boards.list({.page = n});
     bool any = false;
     for (const auto& item : page.cases) {
-      const auto due = due_at(item.state, service_of(site, item.state), calendar);
+      const auto due = due_at(item.state, calendar);
       if (!due || *due >= now) continue;
       any = true;
       ++overdue.total;
       ++overdue.by_stage[item.state.stage];
     }
-    // By promised day: a page without one late case is followed by none.
+    // Soonest due first: a page without one late case is followed by none.
     if (!any || page.cases.size() < static_cast<std::size_t>(views::page_size)) break;
   }
   return overdue;

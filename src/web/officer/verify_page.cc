@@ -2,7 +2,7 @@
 #include "base/text.h"
 #include "office/check.h"
 #include "office/own_data.h"
-#include "web/officer/desk.h"
+#include "web/officer/check_view.h"
 #include "web/officer/handlers.h"
 
 namespace opak::web::officer {
@@ -122,7 +122,7 @@ void legal_base(Page& page, const application::State& state) {
 Response whole_page(Site& site, const Visitor& visitor, Boards& boards, const Case& item, const Trouble& trouble, const office::FileOpened& file) {
   Page page(site, visitor, {.title = item.state.number, .has_errors = trouble.any(), .desk = "kotak"});
   const auto& say = page.say;
-  Inbox inbox{.tab = Tab::verify, .search = {}, .page_number = 0, .current = item.id};
+  Inbox inbox{.tab = Tab::verify, .current = item.id};
   page.html << "<div class=\"panes\">"_lit;
   inbox_pane(page, boards, inbox);
   page.html << "<main class=\"pane\" id=\"isi\"><p class=\"step\">"_lit << item.state.number << " &middot; "_lit << service_title(page, item.state) << "</p><h1>"_lit
@@ -144,10 +144,15 @@ Response whole_page(Site& site, const Visitor& visitor, Boards& boards, const Ca
               << Href::local("/petugas/berkas/" + item.id + "/" + paper + "?d=" + document) << "\" alt=\"\"><span>"_lit
               << reason_words(page, item.state, paper) << "</span></a>"_lit;
   page.html << "</div>"_lit;
+  acts_begin(page);
+  if (item.state.papers.size() > 1) checking::key_link(page, check_path(item.state.number) + "?banding=ya", say("o.paper.beside"), "d");
+  if (application::may(item.state, Act::lay_aside)) checking::key_link(page, check_path(item.state.number) + "?mau=tunda#tunda", say("o.act.lay_aside"), "s");
+  acts_end(page);
   facts(page, item, file);
   trail(page, boards, item);
   page.html << "</main><aside class=\"pane\" aria-label=\""_lit << say("o.verify.decide") << "\">"_lit;
   register_answer(page, file);
+  checking::identity_note(page, boards, item);
   approve_form(page, item, file, trouble);
   rejection_part(page, item, file, trouble);
   visit_form(page, item, trouble);
@@ -192,7 +197,7 @@ Reply verify_list(Site& site, const Visitor& visitor, const Request& request, Bo
   const bool rejections = request.query_field("t") == "tolak";
   Page page(site, visitor, {.title = std::string(Speech(site.sentences(), visitor.lang)("o.inbox.verify")), .desk = "kotak"});
   const auto& say = page.say;
-  Inbox inbox{.tab = Tab::verify, .search = {}, .page_number = std::min(whole_number(request.query_field("hal"), 0), 10'000), .current = {}};
+  Inbox inbox{.tab = Tab::verify, .page_number = std::min(whole_number(request.query_field("hal"), 0), 10'000)};
   page.html << "<div class=\"panes two\">"_lit;
   inbox_pane(page, boards, inbox);
   page.html << "<main class=\"pane\" id=\"isi\">"_lit;

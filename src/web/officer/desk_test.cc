@@ -1,0 +1,333 @@
+// The operator's desk: finding a file, several at once, laying aside, comparing, writing to the resident, and what strangers
+// may have written into any of it.
+#include <gtest/gtest.h>
+
+#include "access/staff.h"
+#include "base/text.h"
+#include "intake/conversations.h"
+#include "office/search.h"
+#include "web/officer/city_hall.h"
+#include "web/officer/desk.h"
+
+namespace opak::web {
+namespace {
+
+using application::Stage;
+using office::OfficeTwin;
+
+const auto& siti() { return registry::demo_resident("lost_card"); }
+
+std::string main_of(const Response& response) { return between(response.body, "<main", "</main>"); }
+
+Response opened(Browser& browser, const std::string& number, const std::string& purpose = "check_papers") {
+  browser.get("/petugas/periksa/" + number);
+  return browser.post("/petugas/buka", {{"nomor", number}, {"tujuan", purpose}});
+}
+
+// ---- Searching
+
+struct Looked {
+  CityHall hall;
+  std::string id = hall.office().submitted();
+  Browser rina = hall.as("rina");
+  Response look(const std::string& words) {
+    rina.get("/petugas");
+    return rina.post("/petugas/cari", {{"cari", words}});
+  }
+  bool finds(const std::string& words) {
+    const auto response = look(words);
+    expect_whole(response, words);
+    return says({.body = main_of(response)}, hall.number(id));
+  }
+};
+
+TEST(Searching, FindsAFileByAnyOfItsNumbersAndByTheFullName) {
+  Looked looked;
+  EXPECT_TRUE(looked.finds(siti().nik));
+  EXPECT_TRUE(looked.finds(siti().kk));
+  EXPECT_TRUE(looked.finds("0812-0000-0001"));
+  EXPECT_TRUE(looked.finds("  " + lower_ascii(siti().name) + " "));
+  EXPECT_TRUE(looked.finds(looked.hall.number(looked.id)));
+  EXPECT_TRUE(looked.finds("om-2611"));
+  EXPECT_FALSE(looked.finds(registry::demo_resident("grandmother").nik));
+  EXPECT_TRUE(says(looked.look("Orang Yang Tidak Ada"), "Belum ada permohonan yang cocok."));
+}
+
+TEST(Searching, ShowsNoNameWholeAndCarriesTheWordsNowhere) {
+  Looked looked;
+  for (const auto& words : {siti().name, siti().nik}) {
+    const auto response = looked.look(words);
+    EXPECT_EQ(response.body.find(words), std::string::npos) << "neither the words nor the name stand on the page";
+    EXPECT_EQ(looked.rina.at, "/petugas/cari");
+  }
+}
+
+TEST(Searching, IsAnOpeningInTheBookButOpensNoFile) {
+  Looked looked;
+  const auto openings = [&] { return looked.hall.office().boards().openings_of(looked.id); };
+  looked.look("om-2611");
+  EXPECT_TRUE(openings().empty()) << "a number is on every receipt";
+  looked.look(siti().nik);
+  ASSERT_EQ(openings().size(), 1U);
+  EXPECT_EQ(openings()[0].purpose, office::purpose_search);
+  EXPECT_EQ(openings()[0].actor, "officer/S-0001");
+  looked.look(siti().name);
+  EXPECT_EQ(openings().size(), 1U) << "the same officer within half an hour";
+  EXPECT_EQ(looked.rina.send("GET", "/petugas/berkas/" + looked.id + "/loss_letter", {}, {}).status, 409) << "the photo still wants its purpose";
+  EXPECT_TRUE(says(looked.rina.get("/petugas/periksa/" + looked.hall.number(looked.id)), "Untuk apa berkas ini dibuka?"));
+  const auto file = opened(looked.rina, looked.hall.number(looked.id));
+  expect_whole(file, "file");
+  EXPECT_EQ(openings().size(), 2U) << "the file's own opening is written although the search was a moment ago";
+  EXPECT_TRUE(says(file, "Mencari berkas"));
+}
+
+TEST(Searching, SaysWhatToTypeWhereNothingCanBeLookedFor) {
+  Looked looked;
+  for (const auto* words : {"", " ", "x", "12345", "<>", "!!!"}) {
+    const auto response = looked.look(words);
+    expect_whole(response, words, 422);
+    EXPECT_TRUE(says(response, "NIK 16 angka")) << words;
+  }
+}
+
+TEST(Searching, FindsNobodyWhoWasErased) {
+  Looked looked;
+  const auto person = looked.hall.office().state(looked.id).person;
+  OfficeTwin::must(office::erase(*looked.hall.office().office, {person}, {.actor = "system"}));
+  for (const auto& words : {siti().nik, siti().name, siti().kk}) EXPECT_FALSE(looked.finds(words));
+}
+
+TEST(Searching, IsNotForPrintersAndCouriers) {
+  CityHall hall;
+  for (const auto* login : {"joko", "agus", "tuti"}) EXPECT_EQ(hall.as(login).get("/petugas/cari").status, 403) << login;
+  const auto answer = office::search(*hall.office().office, {Personal<std::string>(siti().nik)}, hall.office().joko()).wait();
+  ASSERT_TRUE(std::holds_alternative<Refusal>(answer));
+}
+
+// ---- Several at once
+
+struct Several {
+  CityHall hall;
+  std::vector<std::string> ids;
+  Browser rina = hall.as("rina");
+  Several() {
+    int n = 0;
+    for (const auto* label : {"lost_card", "damaged_card", "grandmother"}) ids.push_back(hall.office().submitted("lost", label, "+628120000000" + std::to_string(++n)));
+  }
+  Browser::Fields ticked(std::vector<std::string> which, Browser::Fields more) {
+    for (const auto& id : which) more.emplace_back("p-" + hall.number(id), "ya");
+    return more;
+  }
+  Response see_and_do(const Browser::Fields& fields) {
+    rina.get("/petugas");
+    const auto seen = rina.post("/petugas/sekaligus", fields);
+    expect_whole(seen, "preview");
+    const auto done = rina.post("/petugas/sekaligus/jalankan", fields);
+    expect_whole(done, "outcome");
+    return done;
+  }
+  std::string holder(const std::string& id) { return office::assigned_to(hall.office().office->reader(), id); }
+};
+
+TEST(SeveralAtOnce, AreTakenButNotOutOfAColleaguesHands) {
+  Several several;
+  auto& office = *several.hall.office().office;
+  OfficeTwin::must(office::assign(office, {several.ids[1], "S-0002"}, several.hall.office().dewi()));
+  OfficeTwin::must(office::withdraw(office, {several.ids[2]}, several.hall.office().resident()));
+  several.rina.get("/petugas");
+  EXPECT_TRUE(several.rina.page.find("name=\"p-" + several.hall.number(several.ids[0])) != std::string::npos) << "rows can be ticked";
+  several.rina.post("/petugas/sekaligus", several.ticked(several.ids, {{"aksi", "ambil"}}));
+  EXPECT_EQ(several.holder(several.ids[0]), "") << "seeing does nothing yet";
+  const auto done = several.see_and_do(several.ticked(several.ids, {{"aksi", "ambil"}}));
+  EXPECT_TRUE(says(done, "1 dari 3 berkas Anda ambil."));
+  EXPECT_TRUE(says(done, "Berkas ini sedang dikerjakan rekan lain."));
+  EXPECT_TRUE(says(done, "Permohonan ini sudah selesai"));
+  EXPECT_EQ(several.holder(several.ids[0]), "S-0001");
+  EXPECT_EQ(several.holder(several.ids[1]), "S-0002");
+  EXPECT_EQ(several.holder(several.ids[2]), "");
+}
+
+TEST(SeveralAtOnce, ArePassedOnToSomebodyWhoWorksHere) {
+  Several several;
+  const auto fields = several.ticked({several.ids[0], several.ids[1]}, {{"aksi", "alihkan"}});
+  several.rina.get("/petugas");
+  several.rina.post("/petugas/sekaligus", fields);
+  expect_whole(several.rina.post("/petugas/sekaligus/jalankan", fields), "to nobody", 422);
+  EXPECT_EQ(several.holder(several.ids[0]), "");
+  auto to_dewi = fields;
+  to_dewi.emplace_back("kepada", "S-0002");
+  several.see_and_do(to_dewi);
+  EXPECT_EQ(several.holder(several.ids[0]), "S-0002");
+  EXPECT_EQ(several.holder(several.ids[1]), "S-0002");
+  EXPECT_EQ(several.holder(several.ids[2]), "");
+}
+
+TEST(SeveralAtOnce, FourEyesHoldForEachOne) {
+  Several several;
+  auto& twin = several.hall.office();
+  several.hall.add("nina", {operator_, verifier});
+  auto wish = twin.filing("lost", "from_elsewhere", "+6281200000009");
+  wish.assisted = true;
+  const auto nina = several.hall.ids.at("nina");
+  const auto entered = OfficeTwin::word(office::submit_application(*twin.office, wish, twin.as(nina, {operator_, verifier})), "application");
+  for (const auto& id : {entered, several.ids[0]}) OfficeTwin::must(office::accept_papers(*twin.office, {id}, twin.rina()));
+  const auto done = several.see_and_do(several.ticked({entered, several.ids[0]}, {{"aksi", "alihkan"}, {"kepada", nina}}));
+  EXPECT_TRUE(says(done, "1 dari 2 berkas dialihkan."));
+  EXPECT_EQ(several.holder(entered), "") << "who entered it is not given it to verify";
+  EXPECT_EQ(several.holder(several.ids[0]), nina);
+}
+
+TEST(SeveralAtOnce, HearTheSameWordsOnceAndTheCountIsOfPeople) {
+  Several several;
+  auto& twin = several.hall.office();
+  // A second file of the same number, and one who wants no messages.
+  const auto second = twin.submitted("lost", "from_elsewhere", "+6281200000001");
+  auto silent = twin.filing("lost", "no_biometrics", "+6281200000007");
+  silent.messages_wanted = false;
+  const auto quiet = OfficeTwin::word(office::submit_application(*twin.office, silent, twin.resident()), "application");
+  const auto fields = several.ticked({several.ids[0], second, quiet}, {{"aksi", "pesan"}, {"kata", "Besok kantor tutup. <b>Maaf.</b>"}});
+  several.rina.get("/petugas");
+  expect_whole(several.rina.post("/petugas/sekaligus", several.ticked({several.ids[0]}, {{"aksi", "pesan"}})), "no words yet");
+  expect_whole(several.rina.post("/petugas/sekaligus", several.ticked({several.ids[0]}, {{"aksi", "pesan"}, {"kata", " "}})), "empty words", 422);
+  const auto seen = several.rina.post("/petugas/sekaligus", fields);
+  EXPECT_TRUE(says(seen, "Kirim ke 2 orang"));
+  EXPECT_TRUE(says(seen, "Besok kantor tutup. &lt;b&gt;Maaf.&lt;/b&gt;</blockquote>"));
+  const auto chats = [&] {
+    int count = 0;
+    for (const auto& letter : office::due_letters(twin.office->reader(), twin.clock.now(), 100)) count += letter.notice == "chat";
+    return count;
+  };
+  EXPECT_EQ(chats(), 0);
+  const auto done = several.rina.post("/petugas/sekaligus/jalankan", fields);
+  expect_whole(done, "sent");
+  EXPECT_EQ(chats(), 1) << "one person, one message, however many files";
+  EXPECT_TRUE(says(done, "Warga tidak mau menerima pesan WhatsApp"));
+}
+
+TEST(SeveralAtOnce, NothingTickedSaysSo) {
+  Several several;
+  several.rina.get("/petugas");
+  for (const auto* path : {"/petugas/sekaligus", "/petugas/sekaligus/jalankan"}) {
+    expect_whole(several.rina.post(path, {{"aksi", "ambil"}}), path, 422);
+    EXPECT_TRUE(several.rina.page.find("Centang dulu berkasnya") != std::string::npos);
+    EXPECT_LT(several.rina.post(path, several.ticked({several.ids[0]}, {{"aksi", "hapus"}})).status, 500);
+    EXPECT_LT(several.rina.post(path, {{"aksi", "ambil"}, {"p-<script>", "ya"}}).status, 500);
+  }
+}
+
+// ---- One file on the table
+
+TEST(OnTheTable, AFileLaidAsideLeavesTheListAndComesBackOnItsDay) {
+  CityHall hall;
+  auto& twin = hall.office();
+  const auto id = twin.submitted();
+  const auto number = hall.number(id);
+  const auto promised = twin.state(id).promised_on;
+  auto rina = hall.as("rina");
+  opened(rina, number);
+  expect_whole(rina.get("/petugas/periksa/" + number + "?mau=tunda"), "form");
+  expect_whole(rina.post("/petugas/periksa/" + number + "/tunda", {{"sebab_tunda", "sebab lain"}, {"sampai", "besok"}}), "nothing chosen", 422);
+  expect_whole(rina.post("/petugas/periksa/" + number + "/tunda", {{"sebab_tunda", "waits_for_register"}, {"sampai", "2026-11-22"}}), "yesterday", 409);
+  const auto list = rina.post("/petugas/periksa/" + number + "/tunda", {{"sebab_tunda", "waits_for_register"}, {"sampai", "2026-11-25"}});
+  expect_whole(list, "laid aside");
+  EXPECT_EQ(between(list.body, "<ul class=\"inbox\">", "</ul>").find(number), std::string::npos);
+  EXPECT_TRUE(says(rina.get("/petugas?t=tunda"), "ditunda sampai"));
+  EXPECT_NE(rina.page.find(number), std::string::npos);
+  EXPECT_EQ(twin.state(id).promised_on, promised) << "the resident's clock goes on";
+  EXPECT_TRUE(says(rina.get("/petugas/periksa/" + number), "menunggu jawaban data kependudukan"));
+  twin.clock.pass(days(2));
+  auto later = hall.as("rina");
+  EXPECT_NE(later.get("/petugas").body.find(number), std::string::npos) << "on its day it is back";
+  EXPECT_EQ(later.get("/petugas?t=tunda").body.find(number), std::string::npos);
+}
+
+TEST(OnTheTable, AFileLaidAsideIsTakenUpAgain) {
+  CityHall hall;
+  const auto id = hall.office().submitted();
+  const auto number = hall.number(id);
+  OfficeTwin::must(office::lay_aside(*hall.office().office, {id, "waits_for_resident", *day_of(2026, 11, 27)}, hall.office().rina()));
+  EXPECT_EQ(OfficeTwin::no(office::lay_aside(*hall.office().office, {id, "because", *day_of(2026, 11, 27)}, hall.office().rina())), "office.reason_unknown");
+  EXPECT_EQ(OfficeTwin::no(office::lay_aside(*hall.office().office, {id, "waits_for_resident", *day_of(2026, 11, 27)}, hall.office().joko())), "office.not_your_role");
+  auto rina = hall.as("rina");
+  opened(rina, number);
+  expect_whole(rina.post("/petugas/periksa/" + number + "/lanjut"), "taken up");
+  EXPECT_FALSE(hall.office().state(id).is_aside(*day_of(2026, 11, 24)));
+  rina.page.clear();
+  rina.get("/petugas/periksa/" + number);
+  expect_whole(rina.post("/petugas/periksa/" + number + "/lanjut"), "twice", 409);
+}
+
+TEST(OnTheTable, TwoPapersLieSideBySideOnALink) {
+  CityHall hall;
+  const auto id = hall.office().submitted();
+  auto rina = hall.as("rina");
+  opened(rina, hall.number(id));
+  const auto pictures = [&](const std::string& query) {
+    const auto response = rina.get("/petugas/periksa/" + hall.number(id) + query);
+    expect_whole(response, query);
+    std::size_t count = 0;
+    for (auto at = response.body.find("<img class=\"t"); at != std::string::npos; at = response.body.find("<img class=\"t", at + 1)) ++count;
+    return count;
+  };
+  EXPECT_EQ(pictures(""), 1U);
+  EXPECT_EQ(pictures("?berkas=loss_letter&banding=ya"), 2U);
+  EXPECT_NE(rina.page.find("data-key=\"d\""), std::string::npos);
+  EXPECT_EQ(pictures("?berkas=family_card&banding=ya"), 2U) << "the family card stands beside the other paper";
+  EXPECT_EQ(pictures("?berkas=../x&banding=ya&putar=90&besar=3"), 2U);
+}
+
+TEST(OnTheTable, TheIdentityCheckIsSaidWithWhoAndHow) {
+  CityHall hall;
+  const auto id = hall.office().submitted();
+  const auto number = hall.number(id);
+  auto rina = hall.as("rina");
+  EXPECT_FALSE(says(opened(rina, number), "Identitas sudah diperiksa"));
+  expect_whole(rina.post("/petugas/periksa/" + number + "/identitas", {{"cara", "video_call"}}), "identity");
+  EXPECT_NE(rina.page.find("Identitas sudah diperiksa: Panggilan video, wajah dicocokkan. rina &lt;i&gt;, Senin, 23 November 2026"), std::string::npos);
+  OfficeTwin::must(office::accept_papers(*hall.office().office, {id}, hall.office().rina()));
+  auto budi = hall.as("budi");
+  EXPECT_TRUE(says(opened(budi, number, "verify"), "Identitas sudah diperiksa"));
+}
+
+// ---- Writing to the resident
+
+TEST(WritingToTheResident, GoesByTheOutboxAndMakesTheAnswerComeToAPerson) {
+  CityHall hall;
+  auto& twin = hall.office();
+  const auto id = twin.submitted();
+  const auto number = hall.number(id);
+  auto rina = hall.as("rina"), dewi = hall.as("dewi");
+  EXPECT_TRUE(says(opened(rina, number), "Warga menerima undangan dulu")) << "who filed by the web never opened the window";
+  expect_whole(rina.post("/petugas/periksa/" + number + "/balas", {{"balasan", "  "}}), "no words", 409);
+  expect_whole(rina.post("/petugas/periksa/" + number + "/balas", {{"balasan", "Apakah <i>RT 02</i> benar?"}}), "written");
+  const auto standing = intake::find_standing(twin.office->reader(), twin.state(id).contact);
+  ASSERT_TRUE(standing);
+  EXPECT_EQ(standing->mind, intake::Mind::with_person);
+  EXPECT_EQ(standing->officer, "officer/S-0001");
+  EXPECT_TRUE(says(rina.get("/petugas/percakapan/" + twin.state(id).contact), "Apakah &lt;i&gt;RT 02&lt;/i&gt; benar?"));
+  opened(dewi, number);
+  expect_whole(dewi.post("/petugas/periksa/" + number + "/balas", {{"balasan", "Saya juga bertanya"}}), "a colleague is answering", 409);
+  EXPECT_TRUE(dewi.page.find("Saya juga bertanya") != std::string::npos) << "what was typed is kept";
+}
+
+TEST(WritingToTheResident, IsNotForThoseWhoWantNoMessages) {
+  CityHall hall;
+  auto& twin = hall.office();
+  auto wish = twin.filing("lost", "lost_card", "+6281200000001");
+  wish.messages_wanted = false;
+  const auto id = OfficeTwin::word(office::submit_application(*twin.office, wish, twin.resident()), "application");
+  EXPECT_EQ(OfficeTwin::no(intake::write_to_applicant(*twin.office, id, Personal<std::string>("Halo"), twin.rina())), "channel.no_messages_wanted");
+  auto rina = hall.as("rina");
+  EXPECT_TRUE(says(opened(rina, hall.number(id)), "Telepon saja nomornya"));
+  // They write themselves: then they may be answered.
+  OfficeTwin::must(twin.office->record({.actor = "system"}, [&](office::Book& book) -> office::Answer {
+    intake::hear_in(book, wish.contact, book.now());
+    return office::Done{};
+  }));
+  EXPECT_EQ(OfficeTwin::no(intake::write_to_applicant(*twin.office, id, Personal<std::string>("Halo"), twin.rina())), "");
+  EXPECT_EQ(OfficeTwin::no(intake::write_to_applicant(*twin.office, id, Personal<std::string>("Halo"), twin.joko())), "channel.not_your_desk");
+  EXPECT_EQ(OfficeTwin::no(intake::write_to_applicant(*twin.office, "nobody", Personal<std::string>("Halo"), twin.rina())), "office.case_unknown");
+}
+
+}  // namespace
+}  // namespace opak::web

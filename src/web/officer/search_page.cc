@@ -1,0 +1,90 @@
+// Finding a file by number, NIK, KK, phone or name. The words come as a form and go nowhere but to the office: they stand in no
+// address, no diary and not on the page that answers. What is found is opened for the purpose "search" before it is shown.
+#include "base/text.h"
+#include "intake/conversations.h"
+#include "office/search.h"
+#include "web/officer/desk.h"
+#include "web/officer/handlers.h"
+
+namespace opak::web::officer {
+namespace {
+
+struct Result {
+  std::vector<Case> cases;
+  std::vector<std::string> talks;  // Contacts with a conversation.
+  bool more = false;
+  bool asked = false;       // False: only the box.
+  std::string refused = {};
+};
+
+void found_list(Page& page, const Result& result) {
+  const auto& say = page.say;
+  if (result.cases.empty() && result.talks.empty()) {
+    note(page, Tone::info, say("o.search.none"), say("o.search.none_next"));
+    return;
+  }
+  page.paragraph(say("o.search.found", {{"n", std::to_string(result.cases.size())}}));
+  const auto held = holders(page.site);
+  page.html << "<ul class=\"inbox wide\">"_lit;
+  for (const auto& item : result.cases) case_row(page, item, held);
+  page.html << "</ul>"_lit;
+  if (result.more) page.hint(say("o.search.more"));
+  std::vector<LinkRow> rows;
+  for (const auto& contact : result.talks) rows.push_back({Href::local("/petugas/percakapan/" + contact), say("o.search.talk"), Icon::talk});
+  if (!rows.empty()) links(page, rows);
+  page.hint(say("o.search.recorded"));
+}
+
+Response result_page(Site& site, const Visitor& visitor, const Request& request, const Result& result, int status = 200) {
+  Boards boards(site.office.reader());
+  Page page(site, visitor, {.title = std::string(Speech(site.sentences(), visitor.lang)("o.search.title")), .desk = "kotak"});
+  page.html << "<div class=\"panes two\">"_lit;
+  inbox_pane(page, boards, inbox_of(request, visitor));
+  page.html << "<main class=\"pane\" id=\"isi\">"_lit;
+  page.heading(page.say("o.search.title"));
+  page.hint(page.say("o.search.how"));
+  page.html << "<div role=\"status\">"_lit;
+  if (!result.refused.empty()) note(page, Tone::warn, result.refused);
+  else if (result.asked) found_list(page, result);
+  page.html << "</div></main></div>"_lit;
+  return page.done_staff(status);
+}
+
+// A number or a part of one is public: it is on every receipt.
+std::optional<Result> by_number(Boards& boards, std::string_view words) {
+  if (auto found = web::find_case(boards, words)) return Result{.cases = {std::move(*found)}, .talks = {}, .asked = true};
+  const auto like = upper_ascii(one_spaced(words));
+  const bool is_part = like.starts_with("OM") && like.size() <= 20 && std::all_of(like.begin(), like.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || c == '-' || c == ' '; });
+  if (!is_part || only_digits(like).empty()) return std::nullopt;
+  auto page = boards.list({.number_like = like.substr(0, like.find(' '))});
+  return Result{.cases = std::move(page.cases), .talks = {}, .more = page.total > views::page_size, .asked = true};
+}
+
+Result read_found(Site& site, const Visitor& visitor, const office::Found& found) {
+  Boards boards(site.office.reader());
+  Result result{.cases = {}, .talks = {}, .more = found.more, .asked = true};
+  for (const auto& id : found.applications)
+    if (auto item = boards.find_case(id)) result.cases.push_back(std::move(*item));
+  if (visitor.has_any({access::Role::operator_, access::Role::supervisor}))
+    for (const auto& contact : found.contacts)
+      if (intake::find_standing(site.office.reader(), contact)) result.talks.push_back(contact);
+  return result;
+}
+
+}  // namespace
+
+Reply search_page(Site& site, const Visitor& visitor, const Request& request, Boards&) { return result_page(site, visitor, request, {}); }
+
+// Answers at once instead of leading on: an address to lead to would have to carry the words or what was found.
+Reply search(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
+  const auto words = shortened(one_spaced(request.form().field("cari")), 200);
+  if (auto numbered = by_number(boards, words)) return result_page(site, visitor, request, *numbered);
+  return office::search(site.office, {Personal<std::string>(words)}, asked_of(visitor, request)).then([&site, visitor, request](const office::FoundAnswer& answer) -> Response {
+    if (const auto* failure = std::get_if<Failure>(&answer)) return failure_page(site, visitor, *failure);
+    if (const auto* refusal = std::get_if<Refusal>(&answer))
+      return result_page(site, visitor, request, {.cases = {}, .talks = {}, .refused = Speech(site.sentences(), visitor.lang)(*refusal)}, 422);
+    return result_page(site, visitor, request, read_found(site, visitor, std::get<office::Found>(answer)));
+  });
+}
+
+}  // namespace opak::web::officer
