@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "commands/sweep.h"
 #include "intake/drafts.h"
+#include "office/own_data.h"
 
 namespace opak::commands {
 namespace {
@@ -97,6 +98,10 @@ Result<void> RunningCity::begin() {
     messengers_ = std::move(*messengers);
   }
   sweeper_ = std::make_unique<Again>("sweeping", minutes(10), [this] { sweep_old(*office_); });
+  // Also what the last start left undone. Nobody waits for it, but nobody should wait for years either.
+  eraser_ = std::make_unique<Again>("finishing erasures", seconds(10), [this] {
+    if (const auto left = office::finish_erasures(*office_); !left) log_warning("an erasure could not be finished yet", {{"why", left.error().what}});
+  });
   return {};
 }
 
@@ -109,6 +114,7 @@ Result<std::uint16_t> RunningCity::listen() {
 void RunningCity::stop() {
   if (server_) server_->stop();
   sweeper_.reset();
+  eraser_.reset();
   if (messengers_) messengers_->stop();
   if (office_) office_->stop();
   messengers_.reset();

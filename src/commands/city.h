@@ -100,7 +100,7 @@ class RunningCity {
   std::unique_ptr<web::Site> site_;
   std::unique_ptr<Messengers> messengers_;
   std::unique_ptr<net::Server> server_;
-  std::unique_ptr<Again> sweeper_;
+  std::unique_ptr<Again> sweeper_, eraser_;
 };
 
 // Blocks SIGINT and SIGTERM in every thread started later, and ignores SIGPIPE. Call before the first thread.

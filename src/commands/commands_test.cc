@@ -224,6 +224,14 @@ TEST_F(Words, RebuildMendsAWorklistThatVerifyComplainsOf) {
   EXPECT_EQ(say({"verify", "--data", path("city")}), Exit::fine);
 }
 
+TEST_F(Words, VerifySaysThatAnErasureIsNotFinishedAndNotWhose) {
+  filed("city");
+  damage(path("city/opak.db"), "INSERT INTO office_erasure VALUES ('01K00000000000000000000001', '', 1, 1)");
+  EXPECT_EQ(say({"verify", "--data", path("city")}), Exit::fine);
+  EXPECT_NE(out.str().find("1 erasures are not finished"), std::string::npos) << out.str();
+  EXPECT_EQ(out.str().find("01K0"), std::string::npos);
+}
+
 // ---- Backup, restore, erase
 
 TEST_F(Words, BackupPartsDataFromKeysAndRestoreBringsThemTogether) {

@@ -38,7 +38,7 @@ Result<void> forget(store::Database& database, const vault::Vault& vault, DataFo
   writing.commit();
   for (const auto& document : documents)
     if (auto removed = folder.files().remove(office::document_file(document)); !removed) return removed;
-  database.checkpoint(true);
+  if (!database.checkpoint(true)) return failure("another program reads the database that is being restored", "Close it, empty the folder and restore again.");
   return {};
 }
 

@@ -23,6 +23,9 @@ Exit verify(const Told& told, Terminal& terminal) {
   terminal.out << fmt::format("{} entries in the book, {} leaves and {} checkpoints in the public log, {} blangko.\n", report.entries, report.leaves,
                               report.checkpoints, report.serials);
   if (report.erased > 0) terminal.out << fmt::format("{} leaves belong to people who were erased; they prove that something happened, not to whom.\n", report.erased);
+  if (report.erasures_unfinished > 0)
+    terminal.out << fmt::format("{} erasures are not finished: the last traces in the log or the files go as soon as no program holds them. Start the city; it does that by itself.\n",
+                                report.erasures_unfinished);
   if (!report.faults.empty()) {
     terminal.out << "Something does not hold. Stop the city, keep a copy of the folder as it is, and read docs/operations.md, \"When verify finds a fault\".\n";
     return Exit::fault_found;

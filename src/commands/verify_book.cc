@@ -8,6 +8,7 @@
 #include "journal/codec.h"
 #include "journal/journal.h"
 #include "office/leaves.h"
+#include "office/own_data.h"
 #include "transparency/audit.h"
 #include "transparency/leaf.h"
 #include "views/boards.h"
@@ -38,6 +39,7 @@ class Verifier {
     worklists();
     every_leaf_has_its_entry();
     every_serial_has_its_place();
+    erasures();
     return report_;
   }
 
@@ -175,6 +177,11 @@ class Verifier {
         if (report_.faults.size() >= 20) return;
       }
     if (!place.empty()) fault("blangko " + place.begin()->first + " came in no box");
+  }
+
+  void erasures() {
+    if (!copy_.query("SELECT 1 FROM sqlite_schema WHERE name = 'office_erasure'").next()) return;  // Written by an older version.
+    report_.erasures_unfinished = office::erasures_unfinished(copy_);
   }
 
   void check_carried(const journal::Record& record, const blangko::DayOpened& opened, const std::vector<blangko::Holding>& before) {

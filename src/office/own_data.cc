@@ -1,6 +1,7 @@
 #include "office/own_data.h"
 
 #include <algorithm>
+#include <mutex>
 
 #include "access/session.h"
 #include "base/text.h"
@@ -113,7 +114,11 @@ Later<Answer> take_key(Office& office, Erase wish, const Asked& asked) {
       book.database().query("DELETE FROM office_letter WHERE contact = $1").text(subject).run();
       access::end_sessions_of(book.database(), access::SessionKind::resident, subject);
       subjects += (subjects.empty() ? "" : " ") + subject;
-      for (const auto& document : office.vault().erase(book.database(), subject)) files += (files.empty() ? "" : " ") + document_file(document);
+      std::string its_files;
+      for (const auto& document : office.vault().erase(book.database(), subject)) its_files += (its_files.empty() ? "" : " ") + document_file(document);
+      if (!its_files.empty()) files += (files.empty() ? "" : " ") + its_files;
+      book.database().query("INSERT OR REPLACE INTO office_erasure (subject, files, begun_at, listed) VALUES ($1, $2, $3, 0)")
+          .text(subject).text(its_files).number(book.now().ms).run();
     }
     return Done{{{"subjects", subjects}, {"files", files}}};
   });
@@ -121,19 +126,69 @@ Later<Answer> take_key(Office& office, Erase wish, const Asked& asked) {
 
 }  // namespace
 
-Result<void> finish_erasure(Office& office, const std::string& subjects, const std::string& files) {
+namespace {
+
+struct Unfinished {
+  std::string subject, files;
+  bool listed = false;
+};
+
+std::vector<Unfinished> unfinished(store::Database& reader) {
+  std::vector<Unfinished> all;
+  for (auto rows = reader.query("SELECT subject, files, listed FROM office_erasure ORDER BY subject"); rows.next();)
+    all.push_back({rows.string_at(0), rows.string_at(1), rows.number_at(2) != 0});
+  return all;
+}
+
+// What happened to the row is written by the clerk, as everything is.
+Result<void> tell_clerk(Office& office, const std::vector<Unfinished>& which, std::string_view sql) {
+  const auto answer = office.record({.actor = "system"}, [which, sql](Book& book) -> Answer {
+    for (const auto& one : which) book.database().query(sql).text(one.subject).run();
+    return Done{};
+  }).wait();
+  if (const auto* failure = failed(answer)) return tl::unexpected(*failure);
+  return {};
+}
+
+Result<void> list_and_remove(Office& office, const std::vector<Unfinished>& which) {
   auto& folder = office.world().files;
   const auto list = folder.read(erasure_list);
   Bytes lines = list ? *list : Bytes();
-  for (const auto& subject : split(subjects, ' ')) lines += "done " + subject + " " + iso_moment(office.now()) + "\n";
+  for (const auto& one : which) lines += "done " + one.subject + " " + iso_moment(office.now()) + "\n";
   if (auto noted = folder.write_durable(erasure_list, lines); !noted) return noted;
-  for (const auto& file : split(files, ' '))
-    if (!file.empty())
-      if (auto removed = folder.remove(file); !removed) return removed;
+  for (const auto& one : which)
+    for (const auto& file : split(one.files, ' '))
+      if (!file.empty())
+        if (auto removed = folder.remove(file); !removed) return removed;
+  return tell_clerk(office, which, "UPDATE office_erasure SET files = '', listed = 1 WHERE subject = $1");
+}
+
+}  // namespace
+
+int erasures_unfinished(store::Database& reader) {
+  auto row = reader.query("SELECT count(*) FROM office_erasure");
+  return row.next() ? static_cast<int>(row.number_at(0)) : 0;
+}
+
+Result<int> finish_erasures(Office& office) {
+  static std::mutex one_at_a_time;  // The list is read, added to and written.
+  std::lock_guard lock(one_at_a_time);
+  const auto all = unfinished(office.reader());
+  if (all.empty()) return 0;
+  std::vector<Unfinished> unlisted;
+  for (const auto& one : all)
+    if (!one.listed) unlisted.push_back(one);
+  if (!unlisted.empty())
+    if (auto listed = list_and_remove(office, unlisted); !listed) return tl::unexpected(listed.error());
   auto writer = store::Database::open(office.settings().database, store::Mode::writer);
   if (!writer) return tl::unexpected(writer.error());
-  writer->checkpoint(true);
-  return {};
+  try {
+    if (!writer->checkpoint(true)) return static_cast<int>(all.size());
+  } catch (const store::StoreFailure& failed) {
+    return failure(failed.what(), "Is the disk full?");
+  }
+  if (auto told = tell_clerk(office, all, "DELETE FROM office_erasure WHERE subject = $1"); !told) return tl::unexpected(told.error());
+  return erasures_unfinished(office.reader());
 }
 
 Later<Answer> erase(Office& office, Erase wish, const Asked& asked) {
@@ -142,9 +197,12 @@ Later<Answer> erase(Office& office, Erase wish, const Asked& asked) {
     const auto* erased = done(answer);
     if (erased == nullptr) return later.answer(answer);
     office.freshness().touch_everything();
-    const bool taken = office.slowly([&office, later, answer, subjects = erased->word("subjects"), files = erased->word("files")] {
-      if (auto finished = finish_erasure(office, subjects, files); !finished) return later.answer(finished.error());
-      later.answer(answer);
+    const bool taken = office.slowly([&office, later, answer] {
+      const auto left = finish_erasures(office);
+      if (!left) return later.answer(left.error());
+      auto told = *done(answer);
+      told.words.emplace_back("left", std::to_string(*left));
+      later.answer(told);
     });
     if (!taken) later.answer(Failure{"too much slow work waits", "busy"});
   });

@@ -27,14 +27,16 @@ std::optional<Opened<Bytes>> open_own_document(Office&, store::Database& reader,
 struct Receipt { std::string number; std::int64_t leaf = 0; std::string proof; Moment at; std::string salt_hex, sealed_entry_base64; };
 std::optional<Receipt> receipt_of(Office&, store::Database& reader, std::string_view application);
 
-// Erases a person (or contact) everywhere: open applications are withdrawn, the key goes, then finish_erasure does what a
-// commit cannot. Role admin. With a person go the numbers that
-// filed for nobody else. Done words: {"subjects", ids}, {"files", names}.
+// Erases a person (or contact) everywhere: open applications are withdrawn, the key goes, then finish_erasures does what a
+// commit cannot. Role admin. With a person go the numbers that filed for nobody else. Done words: {"subjects", ids},
+// {"files", names}, {"left", how many erasures are not finished yet}.
 struct Erase { std::string subject; };
 Later<Answer> erase(Office&, Erase, const Asked&);
-// Empties the write-ahead log of the old keys' bytes, removes the sealed files and notes the subjects on the erasure list
-// ("erasures.list" in the files folder: outside backups, so that a restored one forgets too).
-Result<void> finish_erasure(Office&, const std::string& subjects, const std::string& files);
+// Notes the subjects on the erasure list ("erasures.list" in the files folder: outside backups, so that a restored one
+// forgets too), removes the sealed files and empties the write-ahead log of the old keys' bytes. A reader that holds the log
+// prevents the last; then it is asked again, by whoever runs the city, until the answer is 0. Cheap when there is nothing.
+Result<int> finish_erasures(Office&);
+int erasures_unfinished(store::Database& reader);
 std::optional<std::string> find_person(Office&, store::Database& reader, const Personal<std::string>& nik);
 std::optional<std::string> find_contact(Office&, store::Database& reader, const Personal<std::string>& phone);
 

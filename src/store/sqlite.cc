@@ -10,6 +10,9 @@
 namespace opak::store {
 namespace {
 
+constexpr int busy_ms = 5000;
+constexpr int busy_ms_while_emptying = 250;
+
 [[noreturn]] void fail(sqlite3* db, int code) {
   const std::string said = db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(code);
   if (db != nullptr) code = sqlite3_extended_errcode(db);
@@ -101,7 +104,7 @@ Result<Database> Database::open(const std::string& name, Mode mode) {
   if (mode == Mode::writer) flags |= SQLITE_OPEN_CREATE;
   if (const int code = sqlite3_open_v2(name.c_str(), &held->db, flags, nullptr); code != SQLITE_OK)
     return failure("cannot open the database: " + std::string(sqlite3_errstr(code)), "Does the folder exist, and may this user write there?");
-  sqlite3_busy_timeout(held->db, 5000);
+  sqlite3_busy_timeout(held->db, busy_ms);
   sqlite3_extended_result_codes(held->db, 1);
   Database database(std::move(held));
   try {
@@ -147,12 +150,27 @@ void Database::rollback_savepoint() {
   run("RELEASE wish");
 }
 
-void Database::checkpoint(bool truncate) {
+bool Database::checkpoint(bool truncate) {
   // A connection that has read nothing yet would do nothing and say it did.
   query("SELECT 1 FROM sqlite_schema LIMIT 1").run();
   int log = -1, moved = -1;
-  const int code = sqlite3_wal_checkpoint_v2(held_->db, nullptr, truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, &log, &moved);
-  if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) fail(held_->db, code);
+  const auto ask = [&](int how) {
+    const int code = sqlite3_wal_checkpoint_v2(held_->db, nullptr, how, &log, &moved);
+    if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) fail(held_->db, code);
+    return code == SQLITE_OK;
+  };
+  // The long part first and in nobody's way; then only the end of it is left for the moment in which writers wait.
+  const bool all_moved = ask(SQLITE_CHECKPOINT_PASSIVE) && log == moved;
+  if (!truncate) return all_moved;
+  sqlite3_busy_timeout(held_->db, busy_ms_while_emptying);
+  try {
+    const bool emptied = ask(SQLITE_CHECKPOINT_TRUNCATE);
+    sqlite3_busy_timeout(held_->db, busy_ms);
+    return emptied;
+  } catch (...) {
+    sqlite3_busy_timeout(held_->db, busy_ms);
+    throw;
+  }
 }
 
 Result<void> Database::copy_to(const std::string& path) {

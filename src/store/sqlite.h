@@ -90,8 +90,10 @@ class Database {
   void release_savepoint();
   void rollback_savepoint();
 
-  // Moves the WAL into the file; `truncate` also empties the WAL (what `erase` needs).
-  void checkpoint(bool truncate);
+  // Moves the WAL into the file; `truncate` also empties the WAL (what `erase` needs). False: a reader or a writer still
+  // holds on to a part of it, so that not all was done; nothing is lost, and it may be asked again. Waits a quarter of a
+  // second at most, for writers wait meanwhile.
+  [[nodiscard]] bool checkpoint(bool truncate);
   Result<void> copy_to(const std::string& path);  // VACUUM INTO: a whole, defragmented copy, safe while others write.
   sqlite3* raw() const;
 

@@ -74,6 +74,22 @@ TEST(Forms, ThatAreUnsoundAreToldSo) {
   EXPECT_EQ(browser.send("POST", "/lacak", "a=1&a=2", "application/x-www-form-urlencoded").status, 400);
 }
 
+TEST(Health, SaysThatAnErasureIsNotFinishedAndNotWhose) {
+  SiteTwin city;
+  Browser browser(city);
+  EXPECT_EQ(browser.get("/sehat").body.find("penghapusan"), std::string::npos);
+  const std::string somebody = "01K00000000000000000000001";
+  office::OfficeTwin::must(city.twin.office->record({.actor = "system"}, [&](office::Book& book) -> office::Answer {
+    book.database().query("INSERT INTO office_erasure VALUES ($1, '', 1, 1)").text(somebody).run();
+    return office::Done{};
+  }));
+  const auto said = browser.get("/sehat").body;
+  EXPECT_NE(said.find("penghapusan belum selesai: 1"), std::string::npos) << said;
+  EXPECT_EQ(said.find(somebody), std::string::npos);
+  EXPECT_EQ(office::finish_erasures(*city.twin.office).value(), 0);
+  EXPECT_EQ(browser.get("/sehat").body.find("penghapusan"), std::string::npos);
+}
+
 TEST(Answers, AllCarryTheSecurityHeaders) {
   SiteTwin city({.secure_cookies = true, .demo = false, .public_address = "https://layanan.example"});
   Browser browser(city);

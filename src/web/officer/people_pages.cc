@@ -92,6 +92,7 @@ Response erasure(Site& site, const Visitor& visitor, const Request* request, std
   if (!wrong.empty()) error_box(page, {{"nik", std::string(wrong)}});
   page.heading(say("o.erase.title"));
   if (request) done_note(page, *request);
+  if (const auto left = office::erasures_unfinished(site.office.reader()); left > 0) note(page, Tone::warn, say("o.erase.left", {{"n", std::to_string(left)}}));
   page.paragraph(say("o.erase.words"));
   page.html << "<div class=\"read\">"_lit;
   form_begin(page, "/atur/hapus-data/cari");

@@ -1,4 +1,5 @@
 // W1: one door.
+#include "office/own_data.h"
 #include "web/resident/resident.h"
 
 namespace opak::web {
@@ -84,6 +85,7 @@ Reply health(Site&, const Visitor&, const Request&, Boards& boards) {
   response.content_type = "text/plain; charset=utf-8";
   response.headers.emplace_back("Cache-Control", "no-store");
   response.body = "sehat " + std::to_string(boards.last_seq()) + "\n";  // The newest entry: it grows while people are served.
+  if (const auto left = office::erasures_unfinished(boards.database()); left > 0) response.body += "penghapusan belum selesai: " + std::to_string(left) + "\n";
   return response;
 }
 
