@@ -3,10 +3,12 @@
 // A field that is missing in the JSON keeps its default, so a new optional field reads old entries as they are.
 #pragma once
 
+#include <charconv>
 #include <concepts>
 #include <map>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -16,33 +18,42 @@
 
 namespace opak::journal {
 
-inline Json to_json(const std::string& value) { return Json(value); }
-inline Json to_json(bool value) { return Json(value); }
-inline Json to_json(int value) { return Json(value); }
-inline Json to_json(std::int64_t value) { return Json(value); }
-inline Json to_json(Day value) { return value == Day{} ? Json("") : Json(iso_day(value)); }
-inline Json to_json(Moment value) { return Json(value.ms); }
-inline Json to_json(const Sealed& value) { return Json(to_base64(value.bytes)); }
-inline Json to_json(const std::vector<std::string>& values) {
-  Json out = Json::array();
-  for (const auto& value : values) out.push(Json(value));
-  return out;
+// What Json::write would give, without the tree between.
+inline void append_json(std::string& out, const std::string& value) { append_json_string(out, value); }
+inline void append_json(std::string& out, bool value) { out += value ? "true" : "false"; }
+inline void append_json(std::string& out, std::int64_t value) {
+  char digits[24];
+  out.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
 }
-inline Json to_json(const std::map<std::string, std::string>& values) {
-  Json out = Json::object();
-  for (const auto& [name, value] : values) out.set(name, Json(value));
-  return out;
+inline void append_json(std::string& out, int value) { append_json(out, static_cast<std::int64_t>(value)); }
+inline void append_json(std::string& out, Day value) { append_json_string(out, value == Day{} ? std::string() : iso_day(value)); }
+inline void append_json(std::string& out, Moment value) { append_json(out, value.ms); }
+inline void append_json(std::string& out, const Sealed& value) { append_json_string(out, to_base64(value.bytes)); }
+inline void append_json(std::string& out, const std::vector<std::string>& values) {
+  out += '[';
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (i > 0) out += ',';
+    append_json_string(out, values[i]);
+  }
+  out += ']';
 }
-inline Json to_json(const std::map<std::string, bool>& values) {
-  Json out = Json::object();
-  for (const auto& [name, value] : values) out.set(name, Json(value));
-  return out;
+template <class Value>
+void append_json(std::string& out, const std::map<std::string, Value>& values) {
+  out += '{';
+  bool first = true;
+  for (const auto& [name, value] : values) {
+    if (!std::exchange(first, false)) out += ',';
+    append_json_string(out, name);
+    out += ':';
+    append_json(out, value);
+  }
+  out += '}';
 }
 // An enum travels by its name; `name_of` is found beside the enum.
 template <class E>
   requires std::is_enum_v<E>
-Json to_json(E value) {
-  return Json(std::string(name_of(value)));
+void append_json(std::string& out, E value) {
+  append_json_string(out, name_of(value));
 }
 
 inline void from_json(const Json& json, std::string& out) { out = std::string(json.text()); }
@@ -71,9 +82,41 @@ inline void from_json(const Json& json, std::map<std::string, bool>& out) {
 
 template <class T>
 std::string encode(const T& value) {
-  Json out = Json::object();
-  T::each(value, [&](const char* name, const auto& field) { out.set(name, to_json(field)); });
-  return out.write();
+  std::string out = "{";
+  out.reserve(512);
+  T::each(value, [&](const char* name, const auto& field) {
+    if (out.size() > 1) out += ',';
+    append_json_string(out, name);
+    out += ':';
+    append_json(out, field);
+  });
+  out += '}';
+  return out;
+}
+
+// Only the fields that differ from a new T's: what a view keeps of a state, a third of the whole. Reads back the same.
+template <class T>
+std::string encode_changed(const T& value) {
+  static const std::vector<std::string> initial = [] {
+    std::vector<std::string> texts;
+    const T fresh;
+    T::each(fresh, [&](const char*, const auto& field) { append_json(texts.emplace_back(), field); });
+    return texts;
+  }();
+  std::string out = "{";
+  out.reserve(512);
+  std::size_t n = 0;
+  T::each(value, [&](const char* name, const auto& field) {
+    const auto before = out.size();
+    if (out.size() > 1) out += ',';
+    append_json_string(out, name);
+    out += ':';
+    const auto begin = out.size();
+    append_json(out, field);
+    if (std::string_view(out).substr(begin) == initial[n++]) out.resize(before);
+  });
+  out += '}';
+  return out;
 }
 
 // `named` turns an enum's name back; only states have enums.

@@ -55,10 +55,13 @@ Clerk::~Clerk() { stop(); }
 
 std::string Clerk::verifier_key() const { return log_.vkey().format(); }
 
-void Clerk::start() { thread_ = std::thread([this] {
+void Clerk::start(std::function<void()> after_commit) {
+  after_commit_ = std::move(after_commit);
+  thread_ = std::thread([this] {
     pthread_setname_np(pthread_self(), "clerk");
     loop();
-  }); }
+  });
+}
 
 void Clerk::stop() {
   {
@@ -118,6 +121,7 @@ void Clerk::loop() {
     }
     run_batch(batch);
     for (auto& wish : batch) wish.later.answer(std::move(*wish.answer));
+    if (after_commit_) after_commit_();
   }
 }
 

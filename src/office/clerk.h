@@ -39,7 +39,9 @@ class Clerk {
   ~Clerk();
 
   Later<Answer> take(const Asked& asked, Work work);
-  void start();  // With a thread of its own; without, each wish runs at once on the asking thread.
+  // With a thread of its own; without, each wish runs at once on the asking thread. `after_commit` is called between two
+  // commits, outside a transaction.
+  void start(std::function<void()> after_commit = {});
   void stop();
   store::Database& writer() { return writer_; }
   std::string verifier_key() const;
@@ -62,6 +64,7 @@ class Clerk {
   store::Database& writer_;
   transparency::PublicLog log_;
   std::function<void(const Committed&)> tell_;
+  std::function<void()> after_commit_;
   journal::Head head_;
   Desk desk_;
   std::mutex mutex_;

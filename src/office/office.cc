@@ -5,6 +5,7 @@
 
 #include "office/clerk.h"
 #include "office/slow.h"
+#include "office/wal_mover.h"
 #include "views/fold.h"
 
 namespace opak::office {
@@ -38,7 +39,11 @@ class TheOffice : public Office {
     auto log = transparency::PublicLog::open(*writer_, settings_.log_origin, vault_.log_secret_key());
     if (!log) return tl::unexpected(log.error());
     clerk_ = std::make_unique<Clerk>(*this, *writer_, std::move(*log), [this](const Committed& committed) { tell(committed); });
-    if (settings_.threaded) clerk_->start();
+    if (!settings_.threaded) return {};
+    if (settings_.moves_wal) wal_mover_ = std::make_unique<WalMover>(settings_.database, *writer_);
+    clerk_->start([this] {
+      if (wal_mover_) wal_mover_->after_commit();
+    });
     return {};
   }
 
@@ -62,6 +67,7 @@ class TheOffice : public Office {
   void stop() override {
     slow_.stop();
     if (clerk_) clerk_->stop();
+    wal_mover_.reset();
   }
 
   const OfficeSettings& settings() const override { return settings_; }
@@ -87,6 +93,7 @@ class TheOffice : public Office {
   std::vector<std::function<void(const Committed&)>> listeners_;
   std::unique_ptr<store::Database> writer_;  // The log and the clerk hold on to it.
   std::unique_ptr<Clerk> clerk_;
+  std::unique_ptr<WalMover> wal_mover_;
   SlowWork slow_;
 };
 

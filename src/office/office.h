@@ -53,6 +53,7 @@ struct OfficeSettings {
   int waiting_max = 4096;            // Beyond: Failure with hint "busy".
   std::string log_origin = "localhost/log";
   std::string public_address = "http://localhost:8080";  // For links in messages.
+  bool moves_wal = true;             // Beside the clerk, where it has a thread; false: within its commits, as SQLite does.
   bool threaded = true;              // false: wishes run at once on the asking thread (simulations, tests).
 };
 

@@ -86,6 +86,7 @@ bool Query::is_null_at(int column) const { return sqlite3_column_type(statement_
 
 struct Database::Held {
   sqlite3* db = nullptr;
+  int wal_pages = 0;
   std::unordered_map<std::string, sqlite3_stmt*, TextHash, std::equal_to<>> statements;
   ~Held() {
     for (auto& [sql, statement] : statements) sqlite3_finalize(statement);
@@ -172,6 +173,19 @@ bool Database::checkpoint(bool truncate) {
     throw;
   }
 }
+
+void Database::leave_wal_to_caller() {
+  // Takes the place of SQLite's own hook, which would move the WAL within the commit.
+  sqlite3_wal_hook(
+      held_->db,
+      [](void* held, sqlite3*, const char*, int pages) {
+        static_cast<Held*>(held)->wal_pages = pages;
+        return SQLITE_OK;
+      },
+      held_.get());
+}
+
+int Database::wal_pages() const { return held_->wal_pages; }
 
 Result<void> Database::copy_to(const std::string& path) {
   try {

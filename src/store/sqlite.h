@@ -94,6 +94,9 @@ class Database {
   // holds on to a part of it, so that not all was done; nothing is lost, and it may be asked again. Waits a quarter of a
   // second at most, for writers wait meanwhile.
   [[nodiscard]] bool checkpoint(bool truncate);
+  // Commits of this connection no longer move the WAL by themselves; they count its pages. Whoever asks for this moves it.
+  void leave_wal_to_caller();
+  int wal_pages() const;  // As the last commit left it; 0 without leave_wal_to_caller().
   Result<void> copy_to(const std::string& path);  // VACUUM INTO: a whole, defragmented copy, safe while others write.
   sqlite3* raw() const;
 

@@ -50,12 +50,7 @@ const char* counted_as(const application::Entry& entry) {
 }
 
 void fold_case(store::Database& database, const journal::Record& record, const application::State& after, const application::Entry& entry) {
-  std::int64_t complete_seq = 0;
-  {
-    auto row = database.query("SELECT complete_seq FROM view_case WHERE id = $1").text(record.stream);
-    if (row.next()) complete_seq = row.number_at(0);
-  }
-  if (std::holds_alternative<application::PapersAccepted>(entry)) complete_seq = record.seq;
+  const std::int64_t complete_seq = std::holds_alternative<application::PapersAccepted>(entry) ? record.seq : 0;
   const bool rejection_waits = !after.rejection_by.empty() && after.is_open();
   const auto day_number = [](Day day) { return day == Day{} ? no_due : std::int64_t{day.number}; };
   database
@@ -63,11 +58,12 @@ void fold_case(store::Database& database, const journal::Record& record, const a
              "state, stage_due, aside_until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) "
              "ON CONFLICT (id) DO UPDATE SET number = excluded.number, stage = excluded.stage, is_open = excluded.is_open, disputed = excluded.disputed, "
              "rejection_waits = excluded.rejection_waits, identity_check = excluded.identity_check, person = excluded.person, contact = excluded.contact, "
-             "family = excluded.family, courier = excluded.courier, printer = excluded.printer, due = excluded.due, complete_seq = excluded.complete_seq, "
+             "family = excluded.family, courier = excluded.courier, printer = excluded.printer, due = excluded.due, "
+             "complete_seq = CASE WHEN excluded.complete_seq > 0 THEN excluded.complete_seq ELSE view_case.complete_seq END, "
              "state = excluded.state, stage_due = excluded.stage_due, aside_until = excluded.aside_until")
       .text(record.stream).text(after.number).text(name_of(after.stage)).number(after.is_open()).number(after.disputed).number(rejection_waits)
       .number(after.is_open() && after.needs_identity_check()).text(after.person).text(after.contact).text(after.family).text(after.courier)
-      .text(after.printer).number(day_number(after.promised_on)).number(complete_seq).text(journal::encode(after)).number(day_number(after.due_on()))
+      .text(after.printer).number(day_number(after.promised_on)).number(complete_seq).text(journal::encode_changed(after)).number(day_number(after.due_on()))
       .number(after.aside_until.number).run();
 }
 
@@ -87,14 +83,14 @@ void fold(store::Database& database, const journal::Record& record, const applic
 void fold(store::Database& database, const journal::Record& record, const delivery::ParcelState& after) {
   database.query("INSERT INTO view_parcel (id, stage, application, run, state) VALUES ($1, $2, $3, $4, $5) "
                  "ON CONFLICT (id) DO UPDATE SET stage = excluded.stage, application = excluded.application, run = excluded.run, state = excluded.state")
-      .text(record.stream).text(name_of(after.stage)).text(after.application).text(after.run).text(journal::encode(after)).run();
+      .text(record.stream).text(name_of(after.stage)).text(after.application).text(after.run).text(journal::encode_changed(after)).run();
   seen(database, record);
 }
 
 void fold(store::Database& database, const journal::Record& record, const delivery::RunState& after) {
   database.query("INSERT INTO view_run (id, day, courier, stage, state) VALUES ($1, $2, $3, $4, $5) "
                  "ON CONFLICT (id) DO UPDATE SET day = excluded.day, courier = excluded.courier, stage = excluded.stage, state = excluded.state")
-      .text(record.stream).number(after.day.number).text(after.courier).text(name_of(after.stage)).text(journal::encode(after)).run();
+      .text(record.stream).number(after.day.number).text(after.courier).text(name_of(after.stage)).text(journal::encode_changed(after)).run();
   seen(database, record);
 }
 

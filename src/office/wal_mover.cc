@@ -1,0 +1,82 @@
+#include "office/wal_mover.h"
+
+#include <pthread.h>
+
+#include <cstdlib>
+#include <optional>
+
+#include "base/log.h"
+
+namespace opak::office {
+namespace {
+
+constexpr int pages_to_move = 2'000;   // 8 MB.
+constexpr int pages_at_most = 32'000;  // 128 MB.
+
+bool move(store::Database& database) {
+  try {
+    return database.checkpoint(false);
+  } catch (const store::StoreFailure& failure) {
+    if (failure.sync_failed) {
+      log_error("the disk did not keep what was moved into the database; ending");
+      std::abort();
+    }
+    log_error("the write-ahead log could not be moved; it is tried again", {{"why", failure.what()}});
+    return false;
+  }
+}
+
+}  // namespace
+
+WalMover::WalMover(std::string database, store::Database& writer) : database_(std::move(database)), writer_(writer) {
+  writer_.leave_wal_to_caller();
+  thread_ = std::thread([this] {
+    pthread_setname_np(pthread_self(), "wal mover");
+    loop();
+  });
+}
+
+WalMover::~WalMover() {
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+    wake_.notify_all();
+  }
+  thread_.join();
+}
+
+void WalMover::after_commit() {
+  const auto pages = writer_.wal_pages();
+  if (pages < pages_at_most) tried_at_ = 0;
+  const bool is_far_behind = pages >= pages_at_most && pages >= tried_at_ + pages_to_move;
+  if (stage_ == Stage::moved || is_far_behind) {
+    tried_at_ = pages;
+    (void)move(writer_);  // A reader may hold on to its end; then the log is tried again when it has grown.
+    if (stage_ == Stage::moved) stage_ = Stage::resting;
+    return;
+  }
+  if (pages < pages_to_move || stage_ != Stage::resting) return;
+  std::lock_guard lock(mutex_);
+  stage_ = Stage::wanted;
+  wake_.notify_all();
+}
+
+void WalMover::loop() {
+  std::optional<store::Database> own;
+  while (true) {
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait(lock, [&] { return stopping_ || stage_ == Stage::wanted; });
+      if (stopping_) return;
+    }
+    if (!own) {
+      auto opened = store::Database::open(database_, store::Mode::writer);
+      if (opened) own.emplace(std::move(*opened));
+      else log_error("the write-ahead log has no mover", {{"why", opened.error().what}});
+    }
+    if (own) (void)move(*own);
+    stage_ = Stage::moved;
+  }
+}
+
+}  // namespace opak::office
