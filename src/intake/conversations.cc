@@ -4,6 +4,7 @@
 #include "office/apply_for.h"
 #include "office/outbox.h"
 #include "office/own_data.h"
+#include "office/personal_facts.h"
 
 namespace opak::intake {
 namespace {
@@ -17,6 +18,7 @@ using office::Office;
 constexpr std::int64_t window_ms = hours(24);  // From each message of theirs (WhatsApp's rule; 4.7 of the facts).
 constexpr int page_rows = 25;
 constexpr int lines_max = 200;
+constexpr std::size_t row_letters_max = 60;
 
 const char* columns = "contact, mind, why, officer, waiting_since, heard_at, window_expires_at, unread, stopped";
 
@@ -67,13 +69,13 @@ std::string without_secrets(const std::string& text) {
   return out;
 }
 
-std::vector<ChatLine> lines_of(Office& office, store::Database& reader, const std::string& contact) {
+std::vector<ChatLine> lines_of(Office& office, store::Database& reader, const std::string& contact, int most = lines_max) {
   struct Kept {
     ChatLine line;
     Sealed sealed;
   };
   std::vector<Kept> kept;
-  auto rows = reader.query("SELECT id, at, side, officer, kind, sealed FROM intake_line WHERE contact = $1 ORDER BY id DESC LIMIT $2").text(contact).number(lines_max);
+  auto rows = reader.query("SELECT id, at, side, officer, kind, sealed FROM intake_line WHERE contact = $1 ORDER BY id DESC LIMIT $2").text(contact).number(most);
   while (rows.next()) {
     Kept one;
     one.line = {rows.string_at(0), Moment{rows.number_at(1)}, side_named(rows.text_at(2)), rows.string_at(3), rows.string_at(4), {}, {}};
@@ -119,6 +121,20 @@ std::optional<Standing> find_standing(store::Database& reader, std::string_view 
   auto row = reader.query(std::string("SELECT ") + columns + " FROM intake_conversation WHERE contact = $1").text(contact);
   if (!row.next()) return std::nullopt;
   return standing_at(row);
+}
+
+TalkRow talk_row(Office& office, store::Database& reader, const Standing& standing, const Asked& asked) {
+  TalkRow row;
+  if (const auto card = office::addressee(office, reader, standing.contact)) {
+    const bool has_name = !PersonalAccess::look(card->name).empty();
+    row.who = has_name ? office::masked(card->name) : PersonalAccess::open(masked_digits(PersonalAccess::look(card->phone)));
+  }
+  if (may_answer(asked, standing)) return row;
+  auto lines = lines_of(office, reader, standing.contact, 1);
+  if (lines.empty()) return row;
+  row.last = std::move(lines.back());
+  row.last->text = PersonalAccess::open(shortened(one_spaced(PersonalAccess::look(row.last->text)), row_letters_max));
+  return row;
 }
 
 Later<ChatAnswer> open_conversation(Office& office, std::string contact, const Asked& asked) {

@@ -54,6 +54,13 @@ struct ChatOpened {
 };
 using ChatAnswer = std::variant<ChatOpened, Refusal, Failure>;
 
+// A talk in the list: the masked name or number, and how the last line begins; no line where this officer may not read the talk.
+struct TalkRow {
+  std::optional<Opened<std::string>> who;  // None: erased.
+  std::optional<ChatLine> last;
+};
+TalkRow talk_row(office::Office&, store::Database& reader, const Standing&, const office::Asked&);
+
 // Needs role operator (or supervisor). Refusals: channel.not_your_desk, channel.no_conversation.
 Later<ChatAnswer> open_conversation(office::Office&, std::string contact, const office::Asked&);
 

@@ -3,10 +3,12 @@
 #include "base/text.h"
 #include "intake/conversations.h"
 #include "intake/drafts.h"
+#include "intake/guesses.h"
 #include "law/phone.h"
 #include "office/apply_for.h"
 #include "web/officer/desk.h"
 #include "web/officer/handlers.h"
+#include "web/officer/talks.h"
 #include "web/resident/form_answers.h"
 
 namespace opak::web::officer {
@@ -52,7 +54,18 @@ struct Form {
   std::string draft;    // Going on with a draft out of a talk; "" for a new one.
   std::string how;      // "counter" or "phone".
   bool called = false;
+  bool guessed = false;  // Some answers come out of the talk; the officer confirms them with a tick.
+  std::vector<intake::Heard> guesses = {};
 };
+
+void guesses_part(Page& page, const law::Service& service, const Form& form) {
+  if (form.guesses.empty()) return;
+  page.html << "<section class=\"box\">"_lit;
+  page.subheading(page.say("o.assist.guesses"));
+  page.hint(page.say("o.assist.guesses_hint"));
+  guess_list(page, service, form.guesses);
+  page.html << "</section>"_lit;
+}
 
 Response form_page(Site& site, const Visitor& visitor, const law::Service& service, const Form& form, const law::AnswerOf& value_of, const Judged& judged, std::string_view refused) {
   Page page(site, visitor, {.title = std::string(Speech(site.sentences(), visitor.lang)("o.assist.title")), .has_errors = !judged.wrongs.empty(), .desk = "kotak"});
@@ -70,11 +83,16 @@ Response form_page(Site& site, const Visitor& visitor, const law::Service& servi
     pick_one(page, "cara", say("o.assist.how"), ways, form.how.empty() ? std::string_view("counter") : std::string_view(form.how), {}, wrong_of(judged.wrongs, "cara"));
     tick(page, "ditelepon", say("o.assist.called"), form.called, say("o.assist.called_hint"), wrong_of(judged.wrongs, "ditelepon"));
   }
+  guesses_part(page, service, form);
   page.hint(say("o.assist.conditions"));
   const auto spoken = as_officers_ask(service, say);
   std::vector<const law::Question*> questions;
   for (const auto& question : spoken) questions.push_back(&question);
   question_fields(page, questions, value_of, judged.wrongs);
+  if (form.guessed) {
+    hidden(page, "tebakan", "ya");
+    tick(page, "tebakan-cocok", say("o.assist.guesses_right"), false, {}, wrong_of(judged.wrongs, "tebakan-cocok"));
+  }
   doubts(page, judged);
   acts_begin(page);
   button(page, say("o.assist.go_on"));
@@ -163,6 +181,19 @@ LaterPage save_from(Site& site, const Visitor& visitor, std::shared_ptr<const Se
   });
 }
 
+// A talk's own draft, with what the talk says where nothing was answered yet. The number it came from is no guess.
+Response form_with_guesses(Site& site, const Visitor& visitor, const law::Service& service, const intake::Draft& draft, Form form, const intake::ChatOpened* chat) {
+  auto known = draft.answers;
+  if (chat) {
+    known = intake::with_guesses(known, {{"phone", chat->phone, chat->standing.heard_at}});
+    for (auto& guess : intake::guesses_in(chat->lines, service, site.catalogue.city().regions))
+      if (value_of(known, guess.question).empty()) form.guesses.push_back(std::move(guess));
+    known = intake::with_guesses(known, form.guesses);
+    form.guessed = !form.guesses.empty();
+  }
+  return form_page(site, visitor, service, form, [&](std::string_view key) { return value_of(known, key); }, {}, {});
+}
+
 }  // namespace
 
 Reply assisted_page(Site& site, const Visitor& visitor, const Request& request, Boards&) {
@@ -171,8 +202,12 @@ Reply assisted_page(Site& site, const Visitor& visitor, const Request& request, 
   const auto id = request.query_field("isian");
   const auto draft = id.empty() ? std::nullopt : draft_for(site, visitor, id);
   if (!id.empty() && !draft) return error_page(site, visitor, 404);
-  return form_page(site, visitor, *service, {.draft = id, .how = {}, .called = false},
-                   [&](std::string_view key) { return draft ? value_of(draft->answers, key) : std::string_view(); }, {}, {});
+  const Form form{.draft = id, .how = {}};
+  if (!draft) return form_page(site, visitor, *service, form, [](std::string_view) { return std::string_view(); }, {}, {});
+  if (draft->channel == "counter" || draft->channel == "phone")
+    return form_page(site, visitor, *service, form, [&](std::string_view key) { return value_of(draft->answers, key); }, {}, {});
+  return intake::open_conversation(site.office, draft->contact, {.actor = visitor.actor(), .roles = visitor.officer->roles})
+      .then([&site, visitor, service, draft, form](const intake::ChatAnswer& answer) { return form_with_guesses(site, visitor, *service, *draft, form, std::get_if<intake::ChatOpened>(&answer)); });
 }
 
 Reply begin_assisted(Site& site, const Visitor& visitor, const Request& request, Boards&) {
@@ -180,7 +215,7 @@ Reply begin_assisted(Site& site, const Visitor& visitor, const Request& request,
   if (!service) return error_page(site, visitor, 404);
   const auto& form = request.form();
   const Speech say(site.sentences(), visitor.lang);
-  const Form asked_form{std::string(form.field("isian")), std::string(form.field("cara")), form.field("ditelepon") == "ya"};
+  const Form asked_form{std::string(form.field("isian")), std::string(form.field("cara")), form.field("ditelepon") == "ya", form.field("tebakan") == "ya", {}};
   auto answers = read_answers(*service, form);
   const auto again = [&site, visitor, service, asked_form, typed = typed_of(request)](const Judged& judged, std::string_view refused) {
     return form_page(site, visitor, *service, asked_form, [&](std::string_view key) { return web::typed(typed, key); }, judged, refused);
@@ -192,6 +227,7 @@ Reply begin_assisted(Site& site, const Visitor& visitor, const Request& request,
   // Seen in person is the owner at the counter. In all other cases the number must have answered.
   const bool seen = asked_form.how == "counter" && answers.value("for_whom") == "self";
   if (is_new && !seen && !asked_form.called) judged.wrongs.push_back({"ditelepon", std::string(say("o.assist.called_missing"))});
+  if (asked_form.guessed && form.field("tebakan-cocok") != "ya") judged.wrongs.push_back({"tebakan-cocok", std::string(say("o.assist.guesses_first"))});
   if (!judged.passes()) return again(judged, {});
 
   const auto asked = asked_of(visitor, request);

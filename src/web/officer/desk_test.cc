@@ -67,7 +67,8 @@ TEST(Searching, IsAnOpeningInTheBookButOpensNoFile) {
   const auto openings = [&] { return looked.hall.office().boards().openings_of(looked.id); };
   looked.look("om-2611");
   EXPECT_TRUE(openings().empty()) << "a number is on every receipt";
-  looked.look(siti().nik);
+  EXPECT_FALSE(says(looked.look("om-2611"), "Pencarian ini tercatat"));
+  EXPECT_TRUE(says(looked.look(siti().nik), "Pencarian ini tercatat"));
   ASSERT_EQ(openings().size(), 1U);
   EXPECT_EQ(openings()[0].purpose, office::purpose_search);
   EXPECT_EQ(openings()[0].actor, "officer/S-0001");
@@ -327,6 +328,130 @@ TEST(WritingToTheResident, IsNotForThoseWhoWantNoMessages) {
   EXPECT_EQ(OfficeTwin::no(intake::write_to_applicant(*twin.office, id, Personal<std::string>("Halo"), twin.rina())), "");
   EXPECT_EQ(OfficeTwin::no(intake::write_to_applicant(*twin.office, id, Personal<std::string>("Halo"), twin.joko())), "channel.not_your_desk");
   EXPECT_EQ(OfficeTwin::no(intake::write_to_applicant(*twin.office, "nobody", Personal<std::string>("Halo"), twin.rina())), "office.case_unknown");
+}
+
+// ---- Talks
+
+struct Talk {
+  CityHall hall;
+  std::string contact = hall.office().contact("+6281200000042");
+  void say(const std::string& text) {
+    OfficeTwin::must(hall.office().office->record({.actor = "system"}, [&](office::Book& book) -> office::Answer {
+      intake::hear_in(book, contact, book.now());
+      intake::keep_line_in(book, contact, intake::Side::resident, "", "text", Personal<std::string>(text));
+      intake::set_mind_in(book, contact, intake::Mind::waiting_for_person, "asked", "");
+      return office::Done{};
+    }));
+    hall.office().clock.pass(minutes(1));
+  }
+};
+
+TEST(Talks, AreListedByMaskedNameWithTheirLastWords) {
+  Talk talk;
+  talk.say("Halo");
+  talk.say("KTP saya hilang, bagaimana caranya?");
+  auto rina = talk.hall.as("rina");
+  const auto list = rina.get("/petugas/percakapan");
+  expect_whole(list, "talks");
+  EXPECT_TRUE(says(list, "Warga: <bdi>KTP saya hilang, bagaimana caranya?</bdi>"));
+  EXPECT_FALSE(says(list, "81200000042")) << "the number is masked";
+}
+
+TEST(Talks, OfALevyReportAreReadBySupervisorsOnly) {
+  Talk talk;
+  talk.say("Petugas loket minta uang");
+  OfficeTwin::must(talk.hall.office().office->record({.actor = "system"}, [&](office::Book& book) -> office::Answer {
+    intake::set_mind_in(book, talk.contact, intake::Mind::waiting_for_person, "levy_report", "");
+    return office::Done{};
+  }));
+  auto rina = talk.hall.as("rina"), ratna = talk.hall.as("ratna");
+  EXPECT_FALSE(says(rina.get("/petugas/percakapan"), "minta uang"));
+  EXPECT_TRUE(says(ratna.get("/petugas/percakapan"), "minta uang"));
+}
+
+TEST(Talks, FillTheFormWithGuessesThatTheOfficerConfirms) {
+  Talk talk;
+  const auto& who = siti();
+  talk.say("nama saya " + who.name + ", NIK " + who.nik + " KK " + who.kk);
+  auto rina = talk.hall.as("rina"), dewi = talk.hall.as("dewi");
+  const auto shown = rina.get("/petugas/percakapan/" + talk.contact);
+  expect_whole(shown, "talk");
+  EXPECT_TRUE(says(shown, "tebakan</span>"));
+  EXPECT_TRUE(says(shown, "dari pesan"));
+  const auto form = rina.post("/petugas/percakapan/" + talk.contact + "/isi/hilang");
+  expect_whole(form, "form");
+  ASSERT_TRUE(rina.at.starts_with("/petugas/daftar/hilang?isian=")) << rina.at;
+  EXPECT_TRUE(says(form, "value=\"" + who.nik + "\""));
+  EXPECT_TRUE(says(form, "value=\"" + who.kk + "\""));
+  const auto draft = rina.at.substr(rina.at.find('=') + 1);
+  dewi.get("/petugas/percakapan");
+  expect_whole(dewi.post("/petugas/percakapan/" + talk.contact + "/isi/hilang"), "a colleague holds the talk", 409);
+  EXPECT_EQ(dewi.get("/petugas/daftar/hilang?isian=" + draft).status, 404);
+
+  rina.get("/petugas/daftar/hilang?isian=" + draft);
+  Browser::Fields answers{{"isian", draft}, {"tebakan", "ya"}, {"phone", "081200000042"}, {"for_whom", "self"}, {"name", who.name}, {"nik", who.nik}, {"kk", who.kk}, {"delivery", "home"},
+                          {"kelurahan", who.kelurahan}, {"street", who.street}, {"rt", who.rt}, {"rw", who.rw}, {"receiver", who.name}, {"truth", "ya"}};
+  const auto unconfirmed = rina.post("/petugas/daftar/hilang", answers);
+  expect_whole(unconfirmed, "not confirmed", 422);
+  EXPECT_TRUE(says(unconfirmed, "Cocokkan dulu isian tebakan"));
+  answers.emplace_back("tebakan-cocok", "ya");
+  expect_whole(rina.post("/petugas/daftar/hilang", answers), "papers");
+  EXPECT_EQ(rina.at, "/petugas/daftar/hilang/" + draft);
+  expect_whole(rina.get("/petugas/percakapan/" + talk.contact), "talk again");
+  rina.post("/petugas/percakapan/" + talk.contact + "/isi/hilang");
+  EXPECT_EQ(rina.at, "/petugas/daftar/hilang?isian=" + draft) << "a second press goes on with the same draft";
+}
+
+// ---- What strangers wrote
+
+// Into every field of a filing and of a talk; then every page on which an officer meets it.
+TEST(StoredWords, OfStrangersStayWordsOnEveryPage) {
+  const std::string nasty = "\"><script>alert(1)</script>'\u202E<img src=x onerror=alert(2)>";
+  CityHall hall;
+  auto& twin = hall.office();
+  auto wish = twin.filing("lost", "lost_card", "+6281200000001");
+  wish.person = Personal<vault::Fields>({{"name", "Siti " + nasty}, {"nik", siti().nik}, {"kk", siti().kk}});
+  wish.address = Personal<vault::Fields>({{"street", nasty}, {"rt", "001"}, {"rw", "002"}, {"landmark", nasty}, {"receiver_name", nasty}});
+  const auto id = OfficeTwin::word(office::submit_application(*twin.office, wish, twin.resident()), "application");
+  OfficeTwin::must(office::know_contact(*twin.office, {Personal<vault::Fields>({{"phone", "+6281200000001"}, {"name", nasty}})}, twin.resident()));
+  const auto contact = twin.state(id).contact;
+  OfficeTwin::must(twin.office->record({.actor = "system"}, [&](office::Book& book) -> office::Answer {
+    intake::hear_in(book, contact, book.now());
+    intake::keep_line_in(book, contact, intake::Side::resident, "", "text", Personal<std::string>("Nama " + nasty + " " + siti().nik + " Jalan " + nasty + " RT 1 RW 2"));
+    intake::set_mind_in(book, contact, intake::Mind::waiting_for_person, "asked", "");
+    return office::Done{};
+  }));
+  OfficeTwin::must(office::return_for_fix(*twin.office, {id, "paper_unclear", "loss_letter", Personal<std::string>(nasty)}, twin.rina()));
+  OfficeTwin::must(office::propose_rejection(*twin.office, {id, "not_resident", Personal<std::string>(nasty)}, twin.budi()));
+  const auto number = hall.number(id);
+
+  const auto clean = [&](const Response& response, const std::string& where) {
+    EXPECT_LT(response.status, 500) << where;
+    for (const auto* live : {"<script>alert", "<img src=x", "onerror=alert(2)>"}) EXPECT_EQ(response.body.find(live), std::string::npos) << where << " " << live;
+  };
+  auto rina = hall.as("rina"), budi = hall.as("budi"), ratna = hall.as("ratna");
+  for (const auto& [login, browser] : std::map<std::string, Browser*>{{"rina", &rina}, {"budi", &budi}, {"ratna", &ratna}}) {
+    const auto purpose = login == "budi" ? "verify" : "help";
+    clean(browser->get("/petugas/periksa/" + number), login + " purpose");
+    clean(browser->post("/petugas/buka", {{"nomor", number}, {"tujuan", purpose}}), login + " file");
+    for (const auto& path : {"/petugas", "/petugas?t=semua", "/petugas/periksa/NUMBER", "/petugas/periksa/NUMBER?mau=perbaikan&alasan=paper_unclear&banding=ya", "/petugas/periksa/NUMBER?mau=tolak",
+                             "/petugas/periksa/NUMBER?mau=tunda", "/petugas/periksa/NUMBER?mau=alihkan", "/petugas/verifikasi", "/petugas/verifikasi/NUMBER", "/petugas/percakapan", "/pimpinan"}) {
+      std::string at(path);
+      if (const auto place = at.find("NUMBER"); place != std::string::npos) at.replace(place, 6, number);
+      clean(browser->get(at), login + " " + at);
+    }
+    clean(browser->post("/petugas/cari", {{"cari", "Siti " + nasty}}), login + " search");
+    EXPECT_NE(browser->page.find(number), std::string::npos) << "a name is found whatever it holds";
+    clean(browser->post("/petugas/cari", {{"cari", nasty}}), login + " search for nonsense");
+    clean(browser->post("/petugas/sekaligus", {{"aksi", "pesan"}, {"p-" + number, "ya"}, {"kata", nasty}}), login + " preview");
+    clean(browser->post("/petugas/sekaligus", {{"aksi", nasty}, {"p-" + nasty, "ya"}}), login + " preview of nonsense");
+    clean(browser->post("/petugas/periksa/" + number + "/kembalikan", {{"alasan", nasty}, {"untuk", nasty}, {"kata", nasty}, {"lihat", "ya"}}), login + " words");
+    clean(browser->post("/petugas/periksa/" + number + "/tunda", {{"sebab_tunda", nasty}, {"sampai", nasty}}), login + " aside");
+  }
+  clean(rina.get("/petugas/percakapan/" + contact), "talk");
+  EXPECT_NE(rina.page.find("&lt;script&gt;"), std::string::npos) << "and the words are there to be read";
+  clean(rina.post("/petugas/percakapan/" + contact + "/balas", {{"balasan", nasty}}), "answer");
+  clean(rina.post("/petugas/percakapan/" + contact + "/isi/hilang"), "form out of the talk");
 }
 
 }  // namespace

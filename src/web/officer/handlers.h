@@ -31,6 +31,7 @@ Reply bulk_do(Site&, const Visitor&, const Request&, Boards&);
 Reply talks_page(Site&, const Visitor&, const Request&, Boards&);
 Reply talk_page(Site&, const Visitor&, const Request&, Boards&);
 Reply answer_talk(Site&, const Visitor&, const Request&, Boards&);
+Reply form_from_talk(Site&, const Visitor&, const Request&, Boards&);
 Reply give_talk_to_machine(Site&, const Visitor&, const Request&, Boards&);
 
 // assisted.cc

@@ -54,6 +54,7 @@ std::vector<Route> officer_routes() {
       see<talk_page>({operator_, supervisor}, "/petugas/percakapan/*"),
       act<answer_talk>({operator_, supervisor}, "/petugas/percakapan/*/balas"),
       act<give_talk_to_machine>({operator_, supervisor}, "/petugas/percakapan/*/bot"),
+      act<form_from_talk>({operator_}, "/petugas/percakapan/*/isi/*"),
       see<assisted_page>({operator_}, "/petugas/daftar/*"),
       act<begin_assisted>({operator_}, "/petugas/daftar/*"),
       see<assisted_papers_page>({operator_}, "/petugas/daftar/*/*"),

@@ -14,6 +14,7 @@ struct Result {
   std::vector<std::string> talks;  // Contacts with a conversation.
   bool more = false;
   bool asked = false;       // False: only the box.
+  bool recorded = false;    // The search stands in the trails of what it found.
   std::string refused = {};
 };
 
@@ -32,21 +33,21 @@ void found_list(Page& page, const Result& result) {
   std::vector<LinkRow> rows;
   for (const auto& contact : result.talks) rows.push_back({Href::local("/petugas/percakapan/" + contact), say("o.search.talk"), Icon::talk});
   if (!rows.empty()) links(page, rows);
-  page.hint(say("o.search.recorded"));
+  if (result.recorded && !result.cases.empty()) page.hint(say("o.search.recorded"));
 }
 
-Response result_page(Site& site, const Visitor& visitor, const Request& request, const Result& result, int status = 200) {
-  Boards boards(site.office.reader());
-  Page page(site, visitor, {.title = std::string(Speech(site.sentences(), visitor.lang)("o.search.title")), .desk = "kotak"});
-  page.html << "<div class=\"panes two\">"_lit;
-  inbox_pane(page, boards, inbox_of(request, visitor));
-  page.html << "<main class=\"pane\" id=\"isi\">"_lit;
+Response result_page(Site& site, const Visitor& visitor, const Result& result, int status = 200) {
+  Page page(site, visitor, {.title = std::string(Speech(site.sentences(), visitor.lang)("o.search.title")), .back = "/petugas", .desk = "kotak"});
+  solo_begin(page);
+  page.html << "<div class=\"read\">"_lit;
   page.heading(page.say("o.search.title"));
   page.hint(page.say("o.search.how"));
+  search_box(page, page.say("o.inbox.search"));
   page.html << "<div role=\"status\">"_lit;
   if (!result.refused.empty()) note(page, Tone::warn, result.refused);
   else if (result.asked) found_list(page, result);
-  page.html << "</div></main></div>"_lit;
+  page.html << "</div></div>"_lit;
+  solo_end(page);
   return page.done_staff(status);
 }
 
@@ -62,7 +63,7 @@ std::optional<Result> by_number(Boards& boards, std::string_view words) {
 
 Result read_found(Site& site, const Visitor& visitor, const office::Found& found) {
   Boards boards(site.office.reader());
-  Result result{.cases = {}, .talks = {}, .more = found.more, .asked = true};
+  Result result{.cases = {}, .talks = {}, .more = found.more, .asked = true, .recorded = true};
   for (const auto& id : found.applications)
     if (auto item = boards.find_case(id)) result.cases.push_back(std::move(*item));
   if (visitor.has_any({access::Role::operator_, access::Role::supervisor}))
@@ -73,17 +74,17 @@ Result read_found(Site& site, const Visitor& visitor, const office::Found& found
 
 }  // namespace
 
-Reply search_page(Site& site, const Visitor& visitor, const Request& request, Boards&) { return result_page(site, visitor, request, {}); }
+Reply search_page(Site& site, const Visitor& visitor, const Request&, Boards&) { return result_page(site, visitor, {}); }
 
 // Answers at once instead of leading on: an address to lead to would have to carry the words or what was found.
 Reply search(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
   const auto words = shortened(one_spaced(request.form().field("cari")), 200);
-  if (auto numbered = by_number(boards, words)) return result_page(site, visitor, request, *numbered);
-  return office::search(site.office, {Personal<std::string>(words)}, asked_of(visitor, request)).then([&site, visitor, request](const office::FoundAnswer& answer) -> Response {
+  if (auto numbered = by_number(boards, words)) return result_page(site, visitor, *numbered);
+  return office::search(site.office, {Personal<std::string>(words)}, asked_of(visitor, request)).then([&site, visitor](const office::FoundAnswer& answer) -> Response {
     if (const auto* failure = std::get_if<Failure>(&answer)) return failure_page(site, visitor, *failure);
     if (const auto* refusal = std::get_if<Refusal>(&answer))
-      return result_page(site, visitor, request, {.cases = {}, .talks = {}, .refused = Speech(site.sentences(), visitor.lang)(*refusal)}, 422);
-    return result_page(site, visitor, request, read_found(site, visitor, std::get<office::Found>(answer)));
+      return result_page(site, visitor, {.cases = {}, .talks = {}, .refused = Speech(site.sentences(), visitor.lang)(*refusal)}, 422);
+    return result_page(site, visitor, read_found(site, visitor, std::get<office::Found>(answer)));
   });
 }
 

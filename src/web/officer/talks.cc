@@ -3,6 +3,8 @@
 
 #include "base/text.h"
 #include "intake/conversations.h"
+#include "intake/drafts.h"
+#include "intake/guesses.h"
 #include "web/officer/desk.h"
 #include "web/officer/handlers.h"
 
@@ -12,10 +14,45 @@ std::int64_t waiting_talks_count(Site& site) {
   return intake::list_conversations(site.office.reader(), intake::ConversationFilter::waiting_for_person).total;
 }
 
+namespace {
+
+// A kelurahan by its name; the code is what is kept.
+void guessed_value(Page& page, const intake::Heard& guess) {
+  for (const auto& region : page.site.catalogue.city().regions.all())
+    if (guess.question == "kelurahan" && is_equal(guess.value, region.code)) {
+      page.html << region.kelurahan << ", "_lit << region.kecamatan;
+      return;
+    }
+  page.html << guess.value;
+}
+
+}  // namespace
+
+void guess_list(Page& page, const law::Service& service, const std::vector<intake::Heard>& guesses) {
+  if (guesses.empty()) return;
+  const auto& say = page.say;
+  page.html << "<ul class=\"guesses\">"_lit;
+  for (const auto& guess : guesses) {
+    const auto* question = service.find_question(guess.question);
+    page.html << "<li><b>"_lit << (question ? say(question->title) : std::string_view(guess.question)) << "</b> <span class=\"tag\">"_lit << say("o.talk.guess") << "</span><br><bdi>"_lit;
+    if (guess.question == "nik" || guess.question == "kk") page.html << masked_number(guess.value);
+    else guessed_value(page, guess);
+    page.html << "</bdi> <small>"_lit << say("o.talk.from_message", {{"waktu", say.short_day(day_in_jakarta(guess.at)) + " " + say.clock_time(guess.at)}}) << "</small></li>"_lit;
+  }
+  page.html << "</ul>"_lit;
+}
+
 namespace officer {
 namespace {
 
 std::string talk_path(std::string_view contact) { return "/petugas/percakapan/" + std::string(contact); }
+
+void last_words(Page& page, const intake::TalkRow& row) {
+  if (!row.last) return;
+  page.html << page.say(row.last->side == intake::Side::resident ? "o.talk.said.resident" : row.last->side == intake::Side::bot ? "o.talk.said.bot" : "o.talk.said.officer") << " <bdi>"_lit;
+  if (row.last->kind != "text") page.html << "["_lit << page.say("o.talk.kind." + row.last->kind) << "] "_lit;
+  page.html << row.last->text << "</bdi>"_lit;
+}
 
 void list_pane(Page& page, std::string_view current, int page_number) {
   const auto& say = page.say;
@@ -27,11 +64,17 @@ void list_pane(Page& page, std::string_view current, int page_number) {
   for (const auto& standing : list.standings) {
     html << "<li><a href=\""_lit << Href::local(talk_path(standing.contact)) << "\""_lit;
     if (standing.contact == current) html << " aria-current=\"true\""_lit;
-    html << "><b>"_lit << say("o.talk.someone", {{"waktu", say.short_day(day_in_jakarta(standing.heard_at)) + " " + say.clock_time(standing.heard_at)}}) << "</b>"_lit
+    const auto row = intake::talk_row(page.site.office, page.site.office.reader(), standing, {.actor = page.visitor.actor(), .roles = page.visitor.officer->roles});
+    html << "><b>"_lit;
+    if (row.who) html << *row.who;
+    else html << say("o.file.erased_name");
+    html << "</b>"_lit
          << (standing.mind == intake::Mind::waiting_for_person ? "<span class=\"sla lewat\">"_lit : "<span class=\"sla\">"_lit)
          << say("o.talk.mind." + std::string(name_of(standing.mind))) << "</span><span class=\"last\">"_lit;
-    if (standing.unread > 0) html << say("o.talk.unread", {{"n", std::to_string(standing.unread)}});
-    if (!standing.officer.empty()) html << " "_lit << actor_words(page, standing.officer);
+    last_words(page, row);
+    html << "</span><span class=\"last\">"_lit << say.short_day(day_in_jakarta(standing.heard_at)) << " "_lit << say.clock_time(standing.heard_at);
+    if (standing.unread > 0) html << " &middot; "_lit << say("o.talk.unread", {{"n", std::to_string(standing.unread)}});
+    if (!standing.officer.empty()) html << " &middot; "_lit << actor_words(page, standing.officer);
     html << "</span></a></li>"_lit;
   }
   html << "</ul>"_lit;
@@ -74,6 +117,20 @@ void answer_form(Page& page, const intake::ChatOpened& chat, const Trouble& trou
   if (chat.standing.mind != intake::Mind::bot) button_form(page, talk_path(chat.standing.contact) + "/bot", say("o.talk.to_machine"), Weight::second);
 }
 
+// What the talk already says, with the message it comes from; a press opens the form with it.
+void form_out_of_talk(Page& page, const intake::ChatOpened& chat) {
+  const auto& say = page.say;
+  page.subheading(say("o.talk.make"));
+  const auto& services = page.site.catalogue.services();
+  const auto guesses = services.empty() ? std::vector<intake::Heard>{} : intake::guesses_in(chat.lines, services.front(), page.site.catalogue.city().regions);
+  guess_list(page, services.front(), guesses);
+  page.hint(say(!guesses.empty() ? "o.talk.guessed" : chat.draft.empty() ? "o.talk.make_new" : "o.talk.make_goes_on"));
+  if (!page.visitor.has_any({access::Role::operator_})) return;
+  acts_begin(page);
+  for (const auto& service : services) button_form(page, talk_path(chat.standing.contact) + "/isi/" + service.slug, say(service.title), Weight::second);
+  acts_end(page);
+}
+
 void side_pane(Page& page, const intake::ChatOpened& chat) {
   const auto& say = page.say;
   page.html << "<aside class=\"pane\" aria-label=\""_lit << say("o.talk.about") << "\"><h2>"_lit << say("o.talk.about") << "</h2>"_lit;
@@ -90,14 +147,7 @@ void side_pane(Page& page, const intake::ChatOpened& chat) {
     page.subheading(say("glossary.application"));
     links(page, rows);
   }
-  page.subheading(say("o.talk.make"));
-  rows.clear();
-  for (const auto& service : page.site.catalogue.services()) {
-    const bool continues = service.key == chat.draft_service && !chat.draft.empty();
-    rows.push_back({Href::local("/petugas/daftar/" + service.slug + (continues ? "?isian=" + chat.draft : std::string())), say(service.title), Icon::card});
-  }
-  links(page, rows);
-  page.hint(say(chat.draft.empty() ? "o.talk.make_new" : "o.talk.make_goes_on"));
+  form_out_of_talk(page, chat);
   page.html << "</aside>"_lit;
 }
 
@@ -161,6 +211,33 @@ Reply answer_talk(Site& site, const Visitor& visitor, const Request& request, Bo
   };
   return go_on(site, visitor, intake::answer_by_officer(site.office, contact, Personal<std::string>(trimmed(request.form().field("balasan"))), asked_of(visitor, request)),
                talk_path(contact), again);
+}
+
+// Whoever makes an application out of a talk holds the talk. A draft that is there goes on; else one begins for this number.
+Reply form_from_talk(Site& site, const Visitor& visitor, const Request& request, Boards&) {
+  const auto& contact = request.matched[0];
+  const auto* service = site.catalogue.find_service_by_slug(request.matched[1]);
+  if (!service) return error_page(site, visitor, 404);
+  const auto asked = asked_of(visitor, request);
+  const auto form = [slug = service->slug](const std::string& draft) { return LaterPage::ready(see_other("/petugas/daftar/" + slug + "?isian=" + draft)); };
+  const auto refused = [&site, visitor, contact](const Refusal& refusal) {
+    return show(site, visitor, contact, {.act = "balas", .words = Speech(site.sentences(), visitor.lang)(refusal), .wrongs = {}, .typed = {}});
+  };
+  return page_after(site, visitor, intake::take_over(site.office, contact, asked), [&site, visitor, contact, service, asked, form, refused](const office::Answer& came) {
+    if (const auto* refusal = office::refused(came)) return refused(*refusal);
+    if (const auto* failure = office::failed(came)) return LaterPage::ready(failure_page(site, visitor, *failure));
+    for (const auto& draft : intake::drafts_of(site.office, site.office.reader(), contact))
+      if (draft.service == service->key && draft.channel == "whatsapp") return form(draft.application);
+    auto own = asked;
+    if (!own.key.empty()) own.key += "/draft";
+    const auto language = intake::load_conversation(site.office, site.office.reader(), contact).language;
+    intake::BeginDraft wish{service->key, "whatsapp", contact, language, "number_confirmed"};
+    return page_after(site, visitor, intake::begin_draft(site.office, std::move(wish), own), [&site, visitor, form, refused](const office::Answer& begun) {
+      if (const auto* refusal = office::refused(begun)) return refused(*refusal);
+      if (const auto* failure = office::failed(begun)) return LaterPage::ready(failure_page(site, visitor, *failure));
+      return form(office::done(begun)->word("application"));
+    });
+  });
 }
 
 Reply give_talk_to_machine(Site& site, const Visitor& visitor, const Request& request, Boards&) {

@@ -3,10 +3,14 @@
 
 #include <cstdint>
 
-#include "web/site.h"
+#include "intake/guesses.h"
+#include "web/page.h"
 
 namespace opak::web {
 
 std::int64_t waiting_talks_count(Site& site);
+
+// What was found in a talk, each with the message it came from. Nothing where nothing was found.
+void guess_list(Page& page, const law::Service& service, const std::vector<intake::Heard>& guesses);
 
 }  // namespace opak::web
