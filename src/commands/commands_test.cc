@@ -383,6 +383,16 @@ TEST_F(Words, TheDemoStaysOutOfARealCity) {
   EXPECT_NE(err.str().find("a real city"), std::string::npos);
 }
 
+TEST_F(Words, ServeStaysOutOfTheExampleCity) {
+  {
+    auto folder = DataFolder::open(path("city"), DataFolder::For::work);
+    ASSERT_TRUE((*folder)->files().write_durable(example_mark, "invented people\n"));
+    ASSERT_TRUE(is_example_city(**folder)) << "the mark of the demo has another name";
+  }
+  EXPECT_EQ(say({"serve", "--data", path("city"), "--port", "0"}), Exit::refused);
+  EXPECT_NE(err.str().find("opak demo"), std::string::npos);
+}
+
 // ---- A city that runs
 
 TEST_F(Words, AnEmptyCityStartsWithinASecond) {
