@@ -19,7 +19,7 @@ std::string printed_case(OfficeOnDisk& house) {
   auto& office = *house.office;
   const auto people = OfficeOnDisk::residents(20);
   for (const auto& one : people) house.population.add(one);
-  OfficeOnDisk::must(office::receive_box(office, {"B-001/2026", "KA00000001", "KA00000500", "officer/S-0007"}, house.printer()));
+  OfficeOnDisk::must(office::by_two(office, office::receive_box(office, {"B-001/2026", "KA00000001", "KA00000500"}, house.printer()), house.supervisor()));
   OfficeOnDisk::must(office::give_to_printer(office, {"P1", 100}, house.printer()));
   std::string last;
   for (std::size_t i = 0; i < people.size(); ++i) {

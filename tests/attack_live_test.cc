@@ -334,7 +334,7 @@ TEST_F(Attack, RacesEndWithOneEffect) {
     agus = hire(*house, "agus", {access::Role::courier});
     auto& office = *house->office;
     const auto printer = OfficeOnDisk::printer();
-    OfficeOnDisk::must(office::receive_box(office, {"B-1", "KA00000001", "KA00000200", "officer/S-0007"}, printer));
+    OfficeOnDisk::must(office::by_two(office, office::receive_box(office, {"B-1", "KA00000001", "KA00000200"}, printer), OfficeOnDisk::supervisor()));
     OfficeOnDisk::must(office::give_to_printer(office, {"P1", 20}, printer));
     int n = 0;
     for (const auto& who : OfficeOnDisk::residents(5)) {

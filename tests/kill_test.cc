@@ -106,7 +106,7 @@ class Load {
 
   void stock_up() {
     const auto first = serial_text(round_ * blangko_a_round + 1), last = serial_text((round_ + 1) * blangko_a_round);
-    OfficeOnDisk::must(receive_box(office_, {"B-" + std::to_string(round_), first, last, "officer/S-0007"}, house_.printer()));
+    OfficeOnDisk::must(by_two(office_, receive_box(office_, {"B-" + std::to_string(round_), first, last}, house_.printer()), house_.supervisor()));
     OfficeOnDisk::must(give_to_printer(office_, {"P1", blangko_a_round}, house_.printer()));
     tell("box " + first + " " + last);
   }

@@ -40,4 +40,13 @@ std::string plain_letters(ByteView random, std::size_t count) {
   return out;
 }
 
+std::string in_threes(std::string_view letters) {
+  std::string out;
+  for (std::size_t i = 0; i < letters.size(); ++i) {
+    if (i > 0 && i % 3 == 0) out.push_back(' ');
+    out.push_back(letters[i]);
+  }
+  return out;
+}
+
 }  // namespace opak

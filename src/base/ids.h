@@ -17,5 +17,7 @@ Moment made_at(std::string_view id);  // REQUIRES: is_id(id).
 
 // `count` letters people can read out and type without mistakes: no vowels, no look-alikes (B C D F G H J K M N P R T V W X Y Z).
 std::string plain_letters(ByteView random, std::size_t count);
+// "XNJZPH" as people read it out: "XNJ ZPH".
+std::string in_threes(std::string_view letters);
 
 }  // namespace opak

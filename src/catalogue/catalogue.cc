@@ -43,6 +43,11 @@ int City::setting(std::string_view key) const {
   return at->second;
 }
 
+bool City::has_one_officer() const {
+  const auto at = settings.find("one_officer_office");
+  return at != settings.end() && at->second == 1;
+}
+
 tl::expected<Catalogue, std::vector<Problem>> Catalogue::load(const std::vector<SourceFile>& files, std::string_view code) {
   std::vector<Problem> problems;
   Catalogue catalogue;

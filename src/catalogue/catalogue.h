@@ -51,6 +51,7 @@ struct City {
   law::Calendar calendar;
 
   int setting(std::string_view key) const;  // REQUIRES: it is there.
+  bool has_one_officer() const;  // Only where the file says one_officer_office = 1.
 };
 
 class Catalogue {

@@ -283,6 +283,28 @@ TEST_F(Line, StatusesOnlyMoveUp) {
   EXPECT_EQ(work(), 1);
 }
 
+// Taken at first, refused a minute later because the window had closed: told again, as a template, and not twice.
+TEST_F(Line, AMessageRefusedLateForTheWindowGoesAgainAsATemplate) {
+  file_lost_card(siti);
+  const auto id = intake::known_cases(*twin.office, twin.office->reader(), contact_of(siti))[0].application;
+  OfficeTwin::must(office::accept_papers(*twin.office, {id}, twin.rina()));
+  ASSERT_EQ(dispatcher.run_once(), 1);
+  const auto first = world.messages(siti).back();
+  EXPECT_EQ(first.template_name, "");
+  for (int times = 0; times < 2; ++times) knock(world.status(first.id, "failed", 131047));
+  work();
+  EXPECT_EQ(office::outbox_numbers(twin.office->reader()).waiting, 1);
+  EXPECT_EQ(dispatcher.run_once(), 1);
+  const auto second = world.messages(siti).back();
+  EXPECT_EQ(second.template_name, "opak_complete");
+  EXPECT_EQ(dispatcher.run_once(), 0);
+  // Another failure is another matter: nobody is written to again and again.
+  knock(world.status(second.id, "failed", 131026));
+  work();
+  EXPECT_EQ(dispatcher.run_once(), 0);
+  EXPECT_EQ(office::outbox_numbers(twin.office->reader()).failed, 1);
+}
+
 TEST_F(Line, OutsideThe24HoursATemplateGoesOut) {
   file_lost_card(siti);
   const auto id = intake::known_cases(*twin.office, twin.office->reader(), contact_of(siti))[0].application;

@@ -37,7 +37,9 @@ net::ServerSettings server_settings(const Settings& settings) {
 Result<void> QuietOffice::open() {
   auto secrets = folder_.secrets();
   if (!secrets) return tl::unexpected(secrets.error());
-  auto opened = office::Office::open(office_settings(folder_, settings_, false), World{clock_, folder_.chance(), folder_.files(), outgoing_, child_}, catalogue_,
+  auto settings = office_settings(folder_, settings_, false);
+  if (!database_.empty()) settings.database = database_;
+  auto opened = office::Office::open(std::move(settings), World{clock_, folder_.chance(), folder_.files(), outgoing_, child_}, catalogue_,
                                      std::move(*secrets), population_);
   if (!opened) return tl::unexpected(opened.error());
   office_ = std::move(*opened);

@@ -23,7 +23,9 @@ namespace opak::commands {
 // The office without doors, for a command that does one thing and ends.
 class QuietOffice {
  public:
-  QuietOffice(DataFolder& folder, const catalogue::Catalogue& catalogue, const Settings& settings) : folder_(folder), catalogue_(catalogue), settings_(settings) {}
+  // `database`: another file of the folder than the city's own; "" for that.
+  QuietOffice(DataFolder& folder, const catalogue::Catalogue& catalogue, const Settings& settings, std::string database = {})
+      : folder_(folder), catalogue_(catalogue), settings_(settings), database_(std::move(database)) {}
   ~QuietOffice() { close(); }
   Result<void> open();
   office::Office& office() { return *office_; }
@@ -33,6 +35,7 @@ class QuietOffice {
   DataFolder& folder_;
   const catalogue::Catalogue& catalogue_;
   const Settings& settings_;
+  std::string database_;
   SystemClock clock_;
   NoOutgoing outgoing_;
   NoChild child_;

@@ -279,7 +279,15 @@ TEST_F(Words, ErasedStaysErasedAfterAnOlderBackupIsRestored) {
 
   const auto keys = fs::directory_iterator(path("keys"))->path().string();
   ASSERT_EQ(say({"restore", "--from", path("data"), "--keys", keys, "--erasures", path("city/erasures.list"), "--data", path("back")}), Exit::fine) << err.str();
+  EXPECT_NE(out.str().find("1 open applications of theirs were closed again"), std::string::npos) << out.str();
   EXPECT_FALSE(has_key(path("back/opak.db"), subject));
+  {
+    auto back = store::Database::open(path("back/opak.db"), store::Mode::reader);
+    views::Boards boards(*back);
+    for (const auto& one : boards.cases_of_person(subject)) EXPECT_EQ(one.state.stage, application::Stage::withdrawn);
+    EXPECT_EQ(boards.cases_of_person(subject).size(), 1U);
+    EXPECT_FALSE(back->query("SELECT 1 FROM office_letter").next()) << "nobody is left to write to";
+  }
   EXPECT_EQ(say({"verify", "--data", path("back")}), Exit::fine) << out.str();
 }
 
@@ -381,6 +389,16 @@ TEST_F(Words, TheDemoStaysOutOfARealCity) {
   filed("city");
   EXPECT_EQ(say({"demo", "--data", path("city"), "--port", "0"}), Exit::world_failed);
   EXPECT_NE(err.str().find("a real city"), std::string::npos);
+}
+
+TEST_F(Words, ServeStaysOutOfTheExampleCity) {
+  {
+    auto folder = DataFolder::open(path("city"), DataFolder::For::work);
+    ASSERT_TRUE((*folder)->files().write_durable(example_mark, "invented people\n"));
+    ASSERT_TRUE(is_example_city(**folder)) << "the mark of the demo has another name";
+  }
+  EXPECT_EQ(say({"serve", "--data", path("city"), "--port", "0"}), Exit::refused);
+  EXPECT_NE(err.str().find("opak demo"), std::string::npos);
 }
 
 // ---- A city that runs

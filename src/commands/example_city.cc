@@ -84,8 +84,10 @@ Result<void> sync_folder(const DataFolder& folder) {
 
 }  // namespace
 
+bool is_example_city(const DataFolder& folder) { return fs::exists(folder.file(example_mark)); }
+
 Result<bool> has_example_city(const DataFolder& folder) {
-  const bool marked = fs::exists(folder.file(example_mark));
+  const bool marked = is_example_city(folder);
   if (folder.has_database() && !marked) return failure("a real city is in " + folder.path(), "The demo lets anyone sign in. Give it a folder of its own with --data DIR.");
   return folder.has_database() && !fs::exists(folder.file(filling_mark));
 }

@@ -28,6 +28,8 @@ struct ExampleWish {
   int days = 31;           // Of history, with today.
 };
 
+// Made by `opak demo`: invented people, officers whose password everybody knows.
+bool is_example_city(const DataFolder& folder);
 // Whether the folder holds a whole example city, nothing, or something else. Failure: a real city is in there.
 Result<bool> has_example_city(const DataFolder& folder);
 

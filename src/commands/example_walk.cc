@@ -10,6 +10,7 @@
 #include "law/age.h"
 #include "office/apply_for.h"
 #include "office/book.h"
+#include "office/by_two.h"
 #include "office/check.h"
 #include "office/deliver.h"
 #include "office/outbox.h"
@@ -317,7 +318,7 @@ void ExampleWalk::leave_open_questions() {
 
 void ExampleWalk::receive_box(int count) {
   const auto serial = [](std::int64_t n) { return fmt::format("KA{:08}", n); };
-  must(office::receive_box(office_, {fmt::format("470/{:03}/DUKCAPIL/2026", 40 + boxes_ * 17), serial(next_serial_), serial(next_serial_ + count - 1), as(ratna).actor}, as(joko)));
+  must(office::by_two(office_, office::receive_box(office_, {fmt::format("470/{:03}/DUKCAPIL/2026", 40 + boxes_ * 17), serial(next_serial_), serial(next_serial_ + count - 1)}, as(joko)), as(ratna)));
   next_serial_ += count;
   ++boxes_;
   box_due_ = {};
@@ -350,7 +351,7 @@ void ExampleWalk::print_cards(int leave, bool stop_at_printer) {
     for (const auto& holding : stock->holdings)
       if (holding.place == "spoiled")
         for (auto serial = holding.first; serial.number <= holding.last.number; ++serial.number) serials.push_back(serial.text());
-    must(office::destroy_blangko(office_, {serials, as(ratna).actor}, as(joko)));
+    must(office::by_two(office_, office::destroy_blangko(office_, {serials}, as(joko)), as(ratna)));
   }
 }
 
@@ -463,7 +464,7 @@ void ExampleWalk::count_stock(Day day) {
   // One evening somebody counts wrong, and says why.
   const bool miscounted = happens(1, 25);
   const auto counted = static_cast<int>(stock->available()) - (miscounted ? 1 : 0);
-  must(office::close_stock_day(office_, {counted, miscounted ? "Satu lembar terselip di kotak, ditemukan saat hitung ulang." : "", as(ratna).actor}, as(joko)));
+  must(office::by_two(office_, office::close_stock_day(office_, {counted, miscounted ? "Satu lembar terselip di kotak, ditemukan saat hitung ulang." : ""}, as(joko)), as(ratna)));
 }
 
 // What would have been sent was sent; most of it was read.

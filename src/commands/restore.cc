@@ -3,12 +3,17 @@
 #include <algorithm>
 #include <filesystem>
 #include <ostream>
+#include <thread>
 
+#include "base/text.h"
 #include "commands/backup.h"
+#include "commands/catalogue_of.h"
+#include "commands/city.h"
 #include "commands/data_folder.h"
 #include "commands/erasures.h"
 #include "commands/words.h"
 #include "office/documents.h"
+#include "office/own_data.h"
 
 namespace opak::commands {
 namespace {
@@ -42,6 +47,31 @@ Result<void> forget(store::Database& database, const vault::Vault& vault, DataFo
   return {};
 }
 
+// Open cases of the erased end as they did when they were erased; what the backup still knows of them in chats goes too.
+struct Forgotten { std::string closed, left; };
+Result<Forgotten> forget_in_the_book(DataFolder& folder, const catalogue::Catalogue& catalogue, const Settings& settings, const std::string& database, const std::vector<std::string>& erased) {
+  Result<Forgotten> result = Forgotten{"0", "0"};
+  if (erased.empty()) return result;
+  // On a thread of its own: the connection that the office keeps for its reader ends with the thread, before the file is renamed.
+  std::thread([&] {
+    QuietOffice quiet(folder, catalogue, settings, database);
+    if (auto opened = quiet.open(); !opened) {
+      result = tl::unexpected(opened.error());
+      return;
+    }
+    const auto answer = office::forget_again(quiet.office(), erased, {.actor = "system"}).wait();
+    const auto* done = office::done(answer);
+    if (done == nullptr) {
+      result = failure("the cases of the erased could not be closed");
+      return;
+    }
+    result = Forgotten{done->word("closed"), done->word("left")};
+    for (const auto& file : split(done->word("files"), ' '))
+      if (auto removed = file.empty() ? Result<void>() : folder.files().remove(file); !removed) result = tl::unexpected(removed.error());
+  }).join();
+  return result;
+}
+
 }  // namespace
 
 Exit restore(const Told& told, const RestoreWish& wish, Terminal& terminal) {
@@ -60,6 +90,8 @@ Exit restore(const Told& told, const RestoreWish& wish, Terminal& terminal) {
     terminal.err << "opak: these keys belong to another backup (" << (*keys_manifest)["pair"].text() << "), the data to " << (*data_manifest)["pair"].text() << "\n";
     return Exit::wrong_use;
   }
+  auto catalogue = catalogue_of(told.settings);
+  if (!catalogue) return say_failure(terminal, catalogue.error());
   auto folder = DataFolder::open(told.data, DataFolder::For::work);
   if (!folder) return say_failure(terminal, folder.error());
   if ((*folder)->has_database() || std::filesystem::exists((*folder)->file(keys_file))) {
@@ -77,6 +109,7 @@ Exit restore(const Told& told, const RestoreWish& wish, Terminal& terminal) {
   if (!key_file) return say_failure(terminal, key_file.error());
   if (auto written = (*folder)->files().write_durable(keys_file, *key_file); !written) return say_failure(terminal, written.error());
   // Until the erased are forgotten the database does not bear its name, and no city starts on it.
+  Forgotten forgotten_cases;
   {
     auto secrets = vault::load_or_make_secrets((*folder)->files(), (*folder)->chance());
     if (!secrets) return say_failure(terminal, secrets.error());
@@ -84,6 +117,9 @@ Exit restore(const Told& told, const RestoreWish& wish, Terminal& terminal) {
     auto database = store::Database::open((*folder)->file("opak.db.restoring"), store::Mode::writer);
     if (!database) return say_failure(terminal, database.error());
     if (auto brought = bring_keys(*database, wish.keys + "/vault_key.db", erased); !brought) return say_failure(terminal, brought.error());
+    auto in_the_book = forget_in_the_book(**folder, *catalogue, told.settings, (*folder)->file("opak.db.restoring"), erased);
+    if (!in_the_book) return say_failure(terminal, in_the_book.error());
+    forgotten_cases = std::move(*in_the_book);
     if (auto forgotten = forget(*database, vault, **folder, erased); !forgotten) return say_failure(terminal, forgotten.error());
     database->script("PRAGMA journal_mode=DELETE");
   }
@@ -93,6 +129,9 @@ Exit restore(const Told& told, const RestoreWish& wish, Terminal& terminal) {
   if (error) return say_failure(terminal, {"cannot finish: " + error.message()});
   terminal.out << fmt::format("The city of {} is back in {}; {} people stay erased.\nRun `opak verify --data {}` before it opens.\n",
                               (*data_manifest)["made_at"].text(), told.data, erased.size(), told.data);
+  if (forgotten_cases.closed != "0") terminal.out << forgotten_cases.closed << " open applications of theirs were closed again.\n";
+  if (forgotten_cases.left != "0")
+    terminal.out << forgotten_cases.left << " of their applications have a card that is made already and stay open: hand it over or make it void, then erase again.\n";
   return Exit::fine;
 }
 

@@ -3,6 +3,7 @@
 #include "commands/catalogue_of.h"
 #include "commands/channels.h"
 #include "commands/city.h"
+#include "commands/example_city.h"
 #include "commands/words.h"
 #include "net/outgoing.h"
 #include "paper/process_child.h"
@@ -24,6 +25,11 @@ Exit serve(const Told& told, Terminal& terminal) {
   hold_signals();
   auto folder = DataFolder::open(told.data, DataFolder::For::work);
   if (!folder) return say_failure(terminal, folder.error());
+  if (is_example_city(**folder)) {
+    terminal.err << "opak: " << told.data << " holds the example city of `opak demo`: its officers' password is known to everybody. Give the real city a folder of its\n"
+                 << "own with --data DIR, or look at the example with `opak demo`.\n";
+    return Exit::refused;
+  }
   auto catalogue = catalogue_of(told.settings);
   if (!catalogue) return say_failure(terminal, catalogue.error());
   auto population = register_of(told.settings, **folder);

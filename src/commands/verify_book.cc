@@ -154,6 +154,7 @@ class Verifier {
       if (record.kind != "blangko") return true;
       const auto entry = journal::decode_entry<blangko::Entry>(record.fact, record.body);
       auto& day = days[record.stream];
+      check_second_person(record, entry, day);
       const auto office = record.stream.substr(0, record.stream.find('/'));
       if (std::holds_alternative<blangko::DayOpened>(entry) && offices.contains(office)) check_carried(record, std::get<blangko::DayOpened>(entry), offices[office]);
       blangko::apply(day, entry, record.at);
@@ -182,6 +183,21 @@ class Verifier {
   void erasures() {
     if (!copy_.query("SELECT 1 FROM sqlite_schema WHERE name = 'office_erasure'").next()) return;  // Written by an older version.
     report_.erasures_unfinished = office::erasures_unfinished(copy_);
+  }
+
+  // Who confirmed is who signed in, is not who asked, and confirmed exactly what had been asked.
+  void check_second_person(const journal::Record& record, const blangko::Entry& entry, const blangko::State& day) {
+    const auto check = [&](const std::string& asked, const std::string& by, const std::string& witness, auto is_the_same) {
+      if (asked.empty()) return;  // Written before there was a second screen.
+      const auto* ask = day.find_ask(asked);
+      if (ask == nullptr || ask->by != by || witness == by || record.actor != witness || !is_the_same(*ask))
+        fault(fmt::format("entry {}: its second person did not confirm what was asked", record.seq));
+    };
+    std::visit(core::Overloaded{[&](const blangko::BoxReceived& e) { check(e.asked, e.by, e.witness, [&](const auto& ask) { return ask.letter == e.letter && ask.first == e.first && ask.last == e.last; }); },
+                                [&](const blangko::Destroyed& e) { check(e.asked, e.by, e.witness, [&](const auto& ask) { return ask.serials == e.serials; }); },
+                                [&](const blangko::DayClosed& e) { check(e.asked, e.by, e.witness, [&](const auto& ask) { return ask.counted == e.counted && ask.expected == e.expected && ask.explanation == e.explanation; }); },
+                                [](const auto&) {}},
+               entry);
   }
 
   void check_carried(const journal::Record& record, const blangko::DayOpened& opened, const std::vector<blangko::Holding>& before) {

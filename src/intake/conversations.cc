@@ -267,6 +267,10 @@ void hear_in(Book& book, const std::string& contact, Moment said_at) {
       .number(heard.ms).number((heard + window_ms).ms).text(contact).run();
 }
 
+void close_window_in(Book& book, const std::string& contact) {
+  book.database().query("UPDATE intake_conversation SET window_expires_at = min(window_expires_at, $1) WHERE contact = $2").number(book.now().ms).text(contact).run();
+}
+
 void set_mind_in(Book& book, const std::string& contact, Mind mind, const std::string& why, const std::string& officer) {
   make_row(book, contact);
   book.database().query("UPDATE intake_conversation SET waiting_since = CASE WHEN $1 = 'waiting_for_person' AND mind <> 'waiting_for_person' THEN $2 ELSE waiting_since END, "

@@ -81,6 +81,7 @@ Conversation load_conversation(office::Office&, store::Database&, const std::str
 void save_conversation_in(office::Book&, const Conversation&);
 std::string keep_line_in(office::Book&, const std::string& contact, Side side, const std::string& officer, std::string_view kind, const Personal<std::string>& text);
 void hear_in(office::Book&, const std::string& contact, Moment said_at);  // Renews the 24 hours; counts what is unread.
+void close_window_in(office::Book&, const std::string& contact);  // WhatsApp says so.
 void set_mind_in(office::Book&, const std::string& contact, Mind mind, const std::string& why, const std::string& officer);
 void set_stopped_in(office::Book&, const std::string& contact, bool stopped);
 // Keeps the line and puts a letter with these words in the outbox: words {"line", id}, text sealed at "line/<id>".

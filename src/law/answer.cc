@@ -107,6 +107,8 @@ Answer accept_answer(const Question& question, std::string_view text, const Regi
     case FieldKind::tick: return accept_tick(question, text);
     case FieldKind::date: return accept_date(text);
     case FieldKind::name:
+      // At the door nobody looks for a family card.
+      if (question.key == "receiver" && trimmed(text).empty()) return no({"law.receiver_empty"});
       if (auto refusal = check_name(text)) return no(*refusal);
       return std::string(text);
     case FieldKind::address:

@@ -72,6 +72,15 @@ TEST(AnAnswer, ThatCannotBeIsRefused) {
   EXPECT_EQ(kept(FieldKind::address, "\xC0\xAF"), "law.text_not_text");
 }
 
+// At the door nobody looks for the family card.
+TEST(AnAnswer, ForTheReceiverHasItsOwnSentenceWhereItIsEmpty) {
+  auto receiver = question(FieldKind::name);
+  receiver.key = "receiver";
+  EXPECT_EQ(accept_answer(receiver, "  ", regions()).error().refusal.key, "law.receiver_empty");
+  EXPECT_EQ(accept_answer(receiver, "Pak Hasan", regions()).value(), "Pak Hasan");
+  EXPECT_EQ(kept(FieldKind::name, ""), "law.name_empty");
+}
+
 TEST(AnAnswer, MayBeEmptyOnlyWhereItIsNotRequired) {
   EXPECT_EQ(kept(FieldKind::text, "  ", false), "");
   EXPECT_EQ(kept(FieldKind::tick, "", false), "");

@@ -116,7 +116,8 @@ TEST_F(BadDays, EveryStepSurvivesAFullDiskAndIsDoneOnceThereIsSpace) {
   };
   const auto wish = house->filing(people[0], phone(0));
   const auto id = wish.application;
-  step("box", [&] { return receive_box(office, {"B-001/2026", "KA00000001", "KA00000009", "officer/S-0007"}, house->printer()); });
+  const auto box = step("box", [&] { return receive_box(office, {"B-001/2026", "KA00000001", "KA00000009"}, house->printer()); }).word("ask");
+  step("second person", [&] { return confirm_stock(office, {box}, house->supervisor()); });
   step("printer", [&] { return give_to_printer(office, {"P1", 9}, house->printer()); });
   EXPECT_EQ(step("submit", [&] { return submit_application(office, wish, {}); }).word("number").substr(0, 13), "OM-2611-00001");
   step("papers", [&] { return accept_papers(office, {id}, house->operator_one()); });

@@ -51,7 +51,7 @@ bool has_another_known_number(Book& book, const application::State& state) {
 }
 
 Answer decide_verification(Book& book, const Verify& wish, const registry::PrrAnswer& prr) {
-  if (auto refusal = book.ask(wish.application, application::Verify{book.asked().actor, wish.findings})) return *refusal;
+  if (auto refusal = book.ask(wish.application, application::Verify{book.asked().actor, wish.findings, eyes_of(book.office())})) return *refusal;
   if (prr.state != registry::PrrState::ready) return Refusal{"register." + std::string(name_of(prr.state))};
   if (auto refusal = book.ask(wish.application, application::MakePrintReady{})) return *refusal;
   const auto& calendar = book.office().catalogue().city().calendar;
@@ -75,6 +75,10 @@ std::optional<Refusal> why_not_assigned(Book& book, const Assign& wish) {
 }
 
 }  // namespace
+
+application::Eyes eyes_of(const Office& office) {
+  return office.catalogue().city().has_one_officer() ? application::Eyes::one_officer_office : application::Eyes::four;
+}
 
 Later<Answer> accept_papers(Office& office, AcceptPapers wish, const Asked& asked) {
   return office.record(asked, [&office, wish](Book& book) -> Answer {
@@ -140,7 +144,7 @@ Later<Answer> check_identity(Office& office, CheckIdentity wish, const Asked& as
     static const std::vector<std::string> ways{"called_known_number", "video_call", "seen_in_person", "rt_rw_confirmed"};
     if (std::find(ways.begin(), ways.end(), wish.how) == ways.end()) return Refusal{"office.reason_unknown"};
     if (wish.how == "called_known_number" && !has_another_known_number(book, book.application(wish.application))) return Refusal{"office.no_known_number"};
-    return as_answer(book.ask(wish.application, application::CheckIdentity{book.asked().actor, wish.how}), {{"application", wish.application}});
+    return as_answer(book.ask(wish.application, application::CheckIdentity{book.asked().actor, wish.how, eyes_of(book.office())}), {{"application", wish.application}});
   });
 }
 

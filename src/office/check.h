@@ -3,9 +3,13 @@
 
 #include <array>
 
+#include "core/application/application.h"
 #include "office/office.h"
 
 namespace opak::office {
+
+// Two officers for each filing, unless the city's settings say that the office has only one ("one_officer_office = 1").
+application::Eyes eyes_of(const Office&);
 
 struct AcceptPapers { std::string application; };
 Later<Answer> accept_papers(Office&, AcceptPapers, const Asked&);  // Role operator.

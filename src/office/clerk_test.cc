@@ -93,7 +93,8 @@ class ClerkTest : public testing::Test {
 Answer everything_and_then(Book& book, Answer end) {
   const auto id = book.new_id();
   EXPECT_FALSE(book.ask(id, application::Open{"lost", "web", "36.73", transparency::CaseMark::draw(book.office().world().chance).text()}));
-  EXPECT_FALSE(book.ask_stock(blangko::ReceiveBox{"B-9", "ZZ00000001", "ZZ00000050", "officer/S-0001", "officer/S-0002"}));
+  EXPECT_FALSE(book.ask_stock(blangko::ReceiveBox{"ask-1", "B-9", "ZZ00000001", "ZZ00000050", "officer/S-0001"}));
+  EXPECT_FALSE(book.ask_stock(blangko::Confirm{"ask-1", "officer/S-0002"}));
   EXPECT_FALSE(book.ask_parcel(book.new_id(), delivery::Pack{id, "ZZ00000001", "mark", false}));
   know_contact_in(book, Personal<vault::Fields>(vault::Fields{{"phone", "+6281288888888"}}));
   post(book, Letter{.contact = "nobody", .application = id, .notice = "submitted", .language = "id", .words = {}});

@@ -9,6 +9,7 @@
 #include "base/twins.h"
 #include "office/apply_for.h"
 #include "office/book.h"
+#include "office/by_two.h"
 #include "office/check.h"
 #include "office/deliver.h"
 #include "office/own_data.h"

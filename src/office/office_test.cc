@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "catalogue/source.h"
 #include "journal/journal.h"
 #include "office/office_twin.h"
 #include "office/outbox.h"
@@ -83,6 +84,36 @@ TEST(FourEyes, WhoEnteredDoesNotVerify) {
   EXPECT_EQ(OfficeTwin::no(verify(*twin.office, {id, {}}, twin.budi())), "");
 }
 
+TEST(FourEyes, WhoLookedDoesNotVerifyUnlessTheOfficeHasOnlyOne) {
+  {
+    OfficeTwin twin;
+    twin.stock(10);
+    const auto both = twin.as("S-0009", {access::Role::operator_, access::Role::verifier});
+    const auto id = twin.submitted();
+    twin.must(accept_papers(*twin.office, {id}, both));
+    EXPECT_EQ(OfficeTwin::no(verify(*twin.office, {id, {}}, both)), "application.other_verifier_needed");
+    const auto other = twin.submitted("lost", "grandmother", "+6281200000002");
+    twin.must(accept_papers(*twin.office, {other}, twin.rina()));
+    twin.must(check_identity(*twin.office, {other, "video_call"}, both));
+    EXPECT_EQ(OfficeTwin::no(verify(*twin.office, {other, {}}, both)), "application.other_verifier_needed");
+    EXPECT_EQ(OfficeTwin::no(verify(*twin.office, {other, {}}, twin.budi())), "");
+  }
+  auto sources = catalogue::embedded_sources();
+  for (auto& file : sources)
+    if (const auto at = file.bytes.find("one_officer_office = 0"); at != std::string::npos) file.bytes.replace(at, 22, "one_officer_office = 1");
+  const auto small = catalogue::Catalogue::load(sources, "36.73");
+  ASSERT_TRUE(small);
+  OfficeTwin twin(1, {}, *small);
+  twin.stock(10);
+  const auto both = twin.as("S-0009", {access::Role::operator_, access::Role::verifier});
+  const auto id = twin.submitted();
+  twin.must(accept_papers(*twin.office, {id}, both));
+  EXPECT_EQ(OfficeTwin::no(verify(*twin.office, {id, {}}, both)), "");
+  EXPECT_EQ(twin.boards().list({.verified_alone = true}).total, 1);
+  twin.verified(twin.submitted("lost", "grandmother", "+6281200000002"));
+  EXPECT_EQ(twin.boards().list({.verified_alone = true}).total, 1) << "two officers are not shown as one";
+}
+
 TEST(OneOpenApplication, PerPersonAndFamily) {
   OfficeTwin twin;
   const auto id = twin.submitted();
@@ -106,6 +137,31 @@ TEST(Print, MovesBothBooksOrNeither) {
   expect_sound(twin);
 }
 
+TEST(Blangko, IsReceivedByTwoOfficersOfTheDeskAndNobodyElse) {
+  OfficeTwin twin;
+  auto& office = *twin.office;
+  const auto wish = ReceiveBox{"B-001/2026", "KA00000001", "KA00000010"};
+  EXPECT_EQ(OfficeTwin::no(receive_box(office, wish, twin.rina())), "office.not_your_role");
+  EXPECT_EQ(OfficeTwin::no(receive_box(office, wish, {.actor = "somebody", .roles = {access::Role::printer}})), "office.not_your_role") << "a string is no officer";
+  const auto ask = OfficeTwin::word(receive_box(office, wish, twin.joko()), "ask");
+  EXPECT_EQ(OfficeTwin::no(confirm_stock(office, {ask}, twin.rina())), "office.not_your_role");
+  EXPECT_EQ(OfficeTwin::no(confirm_stock(office, {ask}, {.actor = "officer", .roles = {access::Role::supervisor}})), "office.not_your_role");
+  EXPECT_EQ(OfficeTwin::no(confirm_stock(office, {ask}, twin.resident())), "office.not_your_role");
+  EXPECT_EQ(OfficeTwin::no(confirm_stock(office, {ask}, twin.joko())), "blangko.second_person_needed");
+  EXPECT_EQ(OfficeTwin::no(decline_stock(office, {ask, "because"}, twin.ratna())), "office.reason_unknown");
+  EXPECT_EQ(twin.boards().find_stock("36.73")->available(), 0);
+  // Over a night, from two screens at once: one confirms, the other hears that it was answered.
+  twin.clock.pass(days(1));
+  auto hers = twin.ratna();
+  hers.key = "form-7";
+  EXPECT_EQ(OfficeTwin::no(confirm_stock(office, {ask}, hers)), "");
+  EXPECT_EQ(OfficeTwin::no(confirm_stock(office, {ask}, hers)), "") << "a double click is one wish";
+  EXPECT_EQ(OfficeTwin::no(confirm_stock(office, {ask}, twin.as("S-0015", {access::Role::printer}))), "blangko.ask_gone");
+  EXPECT_EQ(twin.boards().find_stock("36.73")->available(), 10);
+  EXPECT_EQ(OfficeTwin::no(receive_box(office, wish, twin.joko())), "blangko.serial_already_here");
+  expect_sound(twin);
+}
+
 TEST(Blangko, RunsOutAndComesBack) {
   OfficeTwin twin;
   twin.stock(1);
@@ -114,9 +170,9 @@ TEST(Blangko, RunsOutAndComesBack) {
   EXPECT_EQ(twin.state(first).stage, Stage::print_ready);
   EXPECT_EQ(twin.state(second).stage, Stage::waiting_blangko);
   EXPECT_EQ(twin.boards().place_in_line(second), 1);
-  twin.must(receive_box(*twin.office, {"B-002/2026", "KA00000100", "KA00000199", "officer/S-0007"}, twin.joko()));
+  twin.must(by_two(*twin.office, receive_box(*twin.office, {"B-002/2026", "KA00000100", "KA00000199"}, twin.joko()), twin.ratna()));
   EXPECT_EQ(twin.state(second).stage, Stage::print_ready);
-  EXPECT_EQ(OfficeTwin::no(receive_box(*twin.office, {"B-003/2026", "KA00000150", "KA00000160", "officer/S-0007"}, twin.joko())), "blangko.serial_already_here");
+  EXPECT_EQ(OfficeTwin::no(receive_box(*twin.office, {"B-003/2026", "KA00000150", "KA00000160"}, twin.joko())), "blangko.serial_already_here");
   expect_sound(twin);
 }
 

@@ -10,6 +10,7 @@
 #include "base/twins.h"
 #include "office/apply_for.h"
 #include "office/book.h"
+#include "office/by_two.h"
 #include "office/check.h"
 #include "office/deliver.h"
 #include "office/own_data.h"
@@ -22,14 +23,14 @@ inline const Moment monday_morning = moment_in_jakarta(*day_of(2026, 11, 23), 9)
 
 class OfficeTwin {
  public:
-  explicit OfficeTwin(std::uint64_t seed = 1, OfficeSettings settings = {}) : chance(seed) {
+  explicit OfficeTwin(std::uint64_t seed = 1, OfficeSettings settings = {}, const catalogue::Catalogue& catalogue = the_catalogue()) : chance(seed) {
     static std::atomic<int> counter{0};
     for (const auto& resident : registry::demo_residents()) population.add(resident);
     settings.threaded = false;
     if (settings.database == "opak.db") settings.database = "file:/office_twin_" + std::to_string(++counter) + "?vfs=memdb";
     auto secrets = vault::load_or_make_secrets(files, chance);
     ensure(secrets.has_value(), "a twin has secrets");
-    auto opened = Office::open(settings, World{clock, chance, files, outgoing, child}, the_catalogue(), *secrets, population);
+    auto opened = Office::open(settings, World{clock, chance, files, outgoing, child}, catalogue, *secrets, population);
     if (!opened) throw Bug(opened.error().what);
     office = std::move(*opened);
   }
@@ -81,7 +82,7 @@ class OfficeTwin {
   void stock(int count, const std::string& first = "KA00000001") {
     auto last = *blangko::parse_serial(first);
     last.number += count - 1;
-    must(receive_box(*office, {"B-001/2026", first, last.text(), "officer/S-0007"}, joko()));
+    must(by_two(*office, receive_box(*office, {"B-001/2026", first, last.text()}, joko()), ratna()));
     must(give_to_printer(*office, {"P1", count}, joko()));
   }
   std::string printed(const std::string& id, const std::string& serial) {

@@ -79,16 +79,23 @@ Later<Answer> letter_failed(Office& office, LetterFailed wish, const Asked& aske
 Later<Answer> letter_status(Office& office, LetterStatus wish, const Asked& asked) {
   return office.record(asked, [&office, wish](Book& book) -> Answer {
     const auto provider = office.vault().blind("wamid", wish.provider_id);
-    std::int64_t id = 0;
-    std::string state;
+    std::int64_t id = 0, attempts = 0;
+    std::string state, contact;
     {
-      auto row = book.database().query("SELECT id, state FROM office_letter WHERE provider = $1").blob(provider);
+      auto row = book.database().query("SELECT id, state, attempts, contact FROM office_letter WHERE provider = $1").blob(provider);
       if (!row.next()) return Done{};
       id = row.number_at(0);
       state = row.string_at(1);
+      attempts = row.number_at(2);
+      contact = row.string_at(3);
     }
     const bool upward = height_of(wish.status) > height_of(state) && state != "failed";
     const bool fails = wish.status == "failed" && height_of(state) < 2;
+    if (fails && wish.go_again && state == "sent" && attempts < attempts_max) {
+      book.database().query("UPDATE office_letter SET state = 'waiting', provider = NULL, due_at = $1 WHERE id = $2").number(book.now().ms).number(id).run();
+      if (auto* record = dynamic_cast<Record*>(&book)) record->note_letter();
+      return Done{{{"again", contact}}};
+    }
     if (upward || fails) book.database().query("UPDATE office_letter SET state = $1 WHERE id = $2").text(wish.status).number(id).run();
     return Done{};
   });

@@ -34,7 +34,9 @@ Later<Answer> letter_sent(Office&, LetterSent, const Asked&);
 struct LetterFailed { std::int64_t id = 0; std::string why; bool for_good = false; };  // Else tried again, later and later.
 Later<Answer> letter_failed(Office&, LetterFailed, const Asked&);
 // sent < delivered < read, only upwards; failed is apart. Unknown ids are ignored.
-struct LetterStatus { Personal<std::string> provider_id; std::string status; };
+// A failure that may go another way (`go_again`: WhatsApp no longer takes free words, a template goes through) puts the letter
+// back in line, as often as any other failed attempt. Done words: {"again", the contact}.
+struct LetterStatus { Personal<std::string> provider_id; std::string status; bool go_again = false; };
 Later<Answer> letter_status(Office&, LetterStatus, const Asked&);
 
 struct OutboxNumbers { std::int64_t waiting = 0, sent = 0, failed = 0; Moment oldest; };

@@ -32,6 +32,10 @@ std::optional<Receipt> receipt_of(Office&, store::Database& reader, std::string_
 // {"files", names}, {"left", how many erasures are not finished yet}.
 struct Erase { std::string subject; };
 Later<Answer> erase(Office&, Erase, const Asked&);
+// Also goes what the person, or somebody for them, wrote in a chat of a number that filed for others as well.
+// For a backup that came back: closes the open cases of those who were erased since, and forgets what was said about them.
+// Actor "system"; their keys need not be there. Done words: {"closed", n}, {"left", n whose card is made already}, {"files", names}.
+Later<Answer> forget_again(Office&, std::vector<std::string> subjects, const Asked&);
 // Notes the subjects on the erasure list ("erasures.list" in the files folder: outside backups, so that a restored one
 // forgets too), removes the sealed files and empties the write-ahead log of the old keys' bytes. A reader that holds the log
 // prevents the last; then it is asked again, by whoever runs the city, until the answer is 0. Cheap when there is nothing.

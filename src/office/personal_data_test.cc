@@ -67,7 +67,7 @@ class PersonalData : public testing::Test {
   std::string live(OfficeOnDisk& house) {
     auto& office = *house.office;
     const auto must = [](const Later<Answer>& later) { OfficeOnDisk::must(later); };
-    must(receive_box(office, {"B-001/2026", "KA00000001", "KA00000009", "officer/S-0007"}, house.printer()));
+    must(by_two(office, receive_box(office, {"B-001/2026", "KA00000001", "KA00000009"}, house.printer()), house.supervisor()));
     must(give_to_printer(office, {"P1", 9}, house.printer()));
     auto wish = house.filing(person, "+6281277712345");
     wish.address = Personal<vault::Fields>({{"street", person.street}, {"rt", person.rt}, {"rw", person.rw}, {"landmark", "musala kenari kuning"}, {"receiver_name", "PAMAN KENARI"}});

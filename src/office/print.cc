@@ -57,6 +57,18 @@ Later<Answer> ask_stock_desk(Office& office, const Asked& asked, blangko::Comman
   });
 }
 
+// A person who works here and signed in, never a name that a form brought along.
+bool is_officer_of(Book& book, Roles roles) { return book.asked().actor.starts_with("officer/") && book.has_role(roles); }
+
+template <class Command>
+Later<Answer> ask_second_person(Office& office, const Asked& asked, Command command) {
+  return office.record(asked, [command](Book& book) -> Answer {
+    if (!is_officer_of(book, printers)) return Refusal{"office.not_your_role"};
+    const auto id = book.new_id();
+    return as_answer(book.ask_stock(command(id, book.asked().actor)), {{"ask", id}});
+  });
+}
+
 }  // namespace
 
 Later<Answer> take_for_print(Office& office, TakeForPrint wish, const Asked& asked) {
@@ -116,11 +128,40 @@ Later<Answer> void_card(Office& office, VoidCard wish, const Asked& asked) {
 }
 
 Later<Answer> receive_box(Office& office, ReceiveBox wish, const Asked& asked) {
+  return ask_second_person(office, asked, [wish](std::string id, std::string by) { return blangko::ReceiveBox{std::move(id), wish.letter, wish.first, wish.last, std::move(by)}; });
+}
+
+Later<Answer> destroy_blangko(Office& office, DestroyBlangko wish, const Asked& asked) {
+  return ask_second_person(office, asked, [wish](std::string id, std::string by) { return blangko::Destroy{std::move(id), wish.serials, std::move(by)}; });
+}
+
+Later<Answer> close_stock_day(Office& office, CloseStockDay wish, const Asked& asked) {
+  return ask_second_person(office, asked, [wish](std::string id, std::string by) { return blangko::CloseDay{std::move(id), wish.counted, wish.explanation, std::move(by)}; });
+}
+
+Later<Answer> confirm_stock(Office& office, ConfirmStock wish, const Asked& asked) {
   return office.record(asked, [wish](Book& book) -> Answer {
-    if (!book.has_role(printers)) return Refusal{"office.not_your_role"};
-    if (auto refusal = book.ask_stock(blangko::ReceiveBox{wish.letter, wish.first, wish.last, book.asked().actor, wish.witness})) return *refusal;
-    return as_answer(free_the_line(book));
+    if (!is_officer_of(book, printers)) return Refusal{"office.not_your_role"};
+    const auto* ask = book.stock().find_ask(wish.ask);
+    const auto what = ask == nullptr ? std::string() : ask->what;
+    if (auto refusal = book.ask_stock(blangko::Confirm{wish.ask, book.asked().actor})) return *refusal;
+    if (what == "box")
+      if (auto refusal = free_the_line(book)) return *refusal;
+    return Done{{{"what", what}}};
   });
+}
+
+Later<Answer> decline_stock(Office& office, DeclineStock wish, const Asked& asked) {
+  static const std::vector<std::string> reasons{"counted_otherwise", "serials_differ", "not_seen"};
+  return office.record(asked, [wish](Book& book) -> Answer {
+    if (!is_officer_of(book, printers)) return Refusal{"office.not_your_role"};
+    if (std::find(reasons.begin(), reasons.end(), wish.reason) == reasons.end()) return Refusal{"office.reason_unknown"};
+    return as_answer(book.ask_stock(blangko::Decline{wish.ask, book.asked().actor, wish.reason}));
+  });
+}
+
+Later<Answer> take_back_stock(Office& office, TakeBackStock wish, const Asked& asked) {
+  return ask_stock_desk(office, asked, blangko::TakeBackAsk{wish.ask, asked.actor});
 }
 
 Later<Answer> give_to_printer(Office& office, GiveToPrinter wish, const Asked& asked) {
@@ -130,14 +171,6 @@ Later<Answer> give_to_printer(Office& office, GiveToPrinter wish, const Asked& a
 
 Later<Answer> take_back_from_printer(Office& office, TakeBackFromPrinter wish, const Asked& asked) {
   return ask_stock_desk(office, asked, blangko::TakeBackFromPrinter{wish.printer, asked.actor});
-}
-
-Later<Answer> destroy_blangko(Office& office, DestroyBlangko wish, const Asked& asked) {
-  return ask_stock_desk(office, asked, blangko::Destroy{wish.serials, asked.actor, wish.witness});
-}
-
-Later<Answer> close_stock_day(Office& office, CloseStockDay wish, const Asked& asked) {
-  return ask_stock_desk(office, asked, blangko::CloseDay{wish.counted, wish.explanation, asked.actor, wish.witness});
 }
 
 std::string envelope_letters(Office& office, std::string_view parcel) {

@@ -24,16 +24,25 @@ Later<Answer> spoil_blangko(Office&, SpoilBlangko, const Asked&);
 struct VoidCard { std::string application, reason; };  // After a filing that was not genuine.
 Later<Answer> void_card(Office&, VoidCard, const Asked&);
 
-struct ReceiveBox { std::string letter, first, last, witness; };  // Also frees the line of those who wait.
+// A box, a destruction and the evening's count take two officers (printer or supervisor). The first asks; nothing moves
+// until another confirms at a screen of their own, or declines with a reason. Done words: {"ask", id}.
+struct ReceiveBox { std::string letter, first, last; };
 Later<Answer> receive_box(Office&, ReceiveBox, const Asked&);
+struct DestroyBlangko { std::vector<std::string> serials; };
+Later<Answer> destroy_blangko(Office&, DestroyBlangko, const Asked&);
+struct CloseStockDay { int counted = 0; std::string explanation; };
+Later<Answer> close_stock_day(Office&, CloseStockDay, const Asked&);
+struct ConfirmStock { std::string ask; };  // Not by who asked. A box also frees the line of those who wait. Words: {"what", ...}.
+Later<Answer> confirm_stock(Office&, ConfirmStock, const Asked&);
+struct DeclineStock { std::string ask, reason; };  // "counted_otherwise" | "serials_differ" | "not_seen"
+Later<Answer> decline_stock(Office&, DeclineStock, const Asked&);
+struct TakeBackStock { std::string ask; };  // By who asked.
+Later<Answer> take_back_stock(Office&, TakeBackStock, const Asked&);
+
 struct GiveToPrinter { std::string printer; int count = 0; };
 Later<Answer> give_to_printer(Office&, GiveToPrinter, const Asked&);
 struct TakeBackFromPrinter { std::string printer; };
 Later<Answer> take_back_from_printer(Office&, TakeBackFromPrinter, const Asked&);
-struct DestroyBlangko { std::vector<std::string> serials; std::string witness; };
-Later<Answer> destroy_blangko(Office&, DestroyBlangko, const Asked&);
-struct CloseStockDay { int counted = 0; std::string explanation, witness; };
-Later<Answer> close_stock_day(Office&, CloseStockDay, const Asked&);
 
 // The letters on the envelope and the page's QR text for it ("OPAK:E:<parcel>:<letters>").
 std::string envelope_letters(Office&, std::string_view parcel);

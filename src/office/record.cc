@@ -81,7 +81,8 @@ blangko::State& Record::open_stock() {
   if (state.open) return state;
   // The first act of a day opens it with what the last day left.
   const auto last = boards_.find_stock(office_.catalogue().city().code);
-  const auto refusal = ask_stock(blangko::OpenDay{office_.catalogue().city().code, day_in_jakarta(now_), last ? last->carried() : std::vector<std::string>{}});
+  const auto refusal = ask_stock(blangko::OpenDay{office_.catalogue().city().code, day_in_jakarta(now_), last ? last->carried() : std::vector<std::string>{},
+                                                   last ? last->carried_asks() : std::vector<blangko::SecondPersonAsked>{}});
   ensure(!refusal, "a new day can be opened");
   return state;
 }
@@ -144,12 +145,8 @@ std::optional<Refusal> Record::ask_stock(const blangko::Command& command) {
   auto& state = desk_.stocks[stream];
   const auto decision = blangko::decide(state, command, now_);
   if (const auto* refusal = std::get_if<Refusal>(&decision)) return *refusal;
-  // A box whose serials were ever used here is not a new box.
-  if (const auto* box = std::get_if<blangko::ReceiveBox>(&command)) {
-    const auto first = blangko::parse_serial(box->first)->text(), last = blangko::parse_serial(box->last)->text();
-    if (writer_.query("SELECT 1 FROM office_serial WHERE serial BETWEEN $1 AND $2 AND length(serial) = $3").text(first).text(last).number(static_cast<std::int64_t>(first.size())).next())
-      return Refusal{"blangko.serial_already_here"};
-  }
+  for (const auto& entry : std::get<std::vector<blangko::Entry>>(decision))
+    if (is_box_of_used_serials(entry)) return Refusal{"blangko.serial_already_here"};
   for (const auto& entry : std::get<std::vector<blangko::Entry>>(decision)) {
     const auto before = state;
     const auto line = write(blangko::Room::kind, stream, state.version + 1, entry);
@@ -159,6 +156,16 @@ std::optional<Refusal> Record::ask_stock(const blangko::Command& command) {
     publish(line, entry);
   }
   return std::nullopt;
+}
+
+// A box whose serials were ever used here is not a new box: neither when it is asked for nor when it is confirmed.
+bool Record::is_box_of_used_serials(const blangko::Entry& entry) {
+  const auto used = [&](const std::string& first, const std::string& last) {
+    return writer_.query("SELECT 1 FROM office_serial WHERE serial BETWEEN $1 AND $2 AND length(serial) = $3").text(first).text(last).number(static_cast<std::int64_t>(first.size())).next();
+  };
+  if (const auto* asked = std::get_if<blangko::SecondPersonAsked>(&entry)) return asked->what == "box" && used(asked->first, asked->last);
+  if (const auto* box = std::get_if<blangko::BoxReceived>(&entry)) return used(box->first, box->last);
+  return false;
 }
 
 // The primary key of office_serial makes a second use of a serial impossible whatever the desk believed.

@@ -52,6 +52,7 @@ class Record : public Book {
   void publish(const journal::Record& line, const blangko::Entry& entry);
   void append_leaf(const journal::Record& line, transparency::LeafParts parts);
   void tell(const std::string& id, const application::State& after, const application::Entry& entry);
+  bool is_box_of_used_serials(const blangko::Entry& entry);
   void guard_serials(const blangko::Entry& entry);
   std::string stock_stream() const;
 

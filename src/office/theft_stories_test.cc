@@ -264,6 +264,26 @@ TEST_F(Theft, AnOfficerFilesAndVerifiesHisOwn) {
   the_owner_gets_hers();
 }
 
+// The resident files herself, so nobody "entered" it; the crook takes every step that his roles allow.
+TEST_F(Theft, AnOfficerWithBothRolesLooksAtAFilingAndVerifiesIt) {
+  const auto crook = twin.as("S-0050", {access::Role::operator_, access::Role::verifier});
+  const auto id = twin.submitted("lost", "lost_card", thiefs_phone);
+  must(accept_papers(office(), {id}, crook));
+  must(check_identity(office(), {id, "video_call"}, crook));
+  EXPECT_EQ(no(verify(office(), {id, {}}, crook)), "application.other_verifier_needed");
+  expect_nobody_can_print(id);
+  // The other way round: verified first, the identity "checked" afterwards.
+  must(withdraw(office(), {id}, twin.resident()));
+  const auto second = twin.submitted("lost", "lost_card", thiefs_phone);
+  must(accept_papers(office(), {second}, twin.rina()));
+  must(verify(office(), {second, {}}, crook));
+  EXPECT_EQ(no(check_identity(office(), {second, "video_call"}, crook)), "application.other_checker_needed");
+  expect_nobody_can_print(second);
+  expect_not_handed_over(second);
+  must(dispute(office(), {second, "not_me", "officer/S-0002"}, twin.dewi()));
+  the_owner_gets_hers();
+}
+
 TEST_F(Theft, AnOfficerAloneCannotMakeHisNumberKnownForAnybody) {
   auto wish = twin.filing("lost", "lost_card", thiefs_phone);
   wish.assisted = true;
@@ -367,12 +387,12 @@ TEST_F(Theft, AnInsiderPrintsASecondCardForOneCase) {
   // A "misprint" that he pockets: the serial is spoiled for ever, needs two to destroy it, and the count by hand is one short.
   const auto pocketed = next_serial();
   must(spoil_blangko(office(), {pocketed, "P1", "misprint"}, twin.joko()));
-  EXPECT_EQ(no(destroy_blangko(office(), {{pocketed}, "officer/S-0005"}, twin.joko())), "blangko.second_person_needed");
+  EXPECT_EQ(no(by_two(office(), destroy_blangko(office(), {{pocketed}}, twin.joko()), twin.joko())), "blangko.second_person_needed");
   const auto other = twin.verified(twin.submitted("lost", "grandmother", sons_phone));
   must(take_for_print(office(), {"P1", 1}, twin.joko()));
   EXPECT_EQ(no(print_card(office(), {other, "P1", pocketed}, twin.joko())), "blangko.serial_elsewhere");
   const auto available = static_cast<int>(twin.boards().find_stock("36.73")->available());
-  EXPECT_EQ(no(close_stock_day(office(), {available - 1, "", "officer/S-0007"}, twin.joko())), "blangko.count_differs");
+  EXPECT_EQ(no(close_stock_day(office(), {available - 1, ""}, twin.joko())), "blangko.count_differs");
   EXPECT_EQ(twin.boards().find_stock("36.73")->used, before);
   bring(id);
   EXPECT_EQ(twin.state(id).stage, Stage::delivered);
@@ -395,7 +415,7 @@ TEST_F(Theft, TheCardIsOnTheRoadWhenTheOwnerSaysBukanSaya) {
   was_not_genuine(id);
   EXPECT_EQ(no(hand_over(office(), twin.right_hands("", id), twin.rina())), "application.card_not_out");
   must(void_card(office(), {id, "not_genuine"}, twin.ratna()));
-  must(destroy_blangko(office(), {{twin.state(id).blangko}, "officer/S-0007"}, twin.joko()));
+  must(by_two(office(), destroy_blangko(office(), {{twin.state(id).blangko}}, twin.joko()), twin.ratna()));
   expect_not_handed_over(id);
   the_owner_gets_hers();
 }

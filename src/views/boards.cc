@@ -49,6 +49,7 @@ std::string where(const CaseFilter& filter) {
   if (filter.identity_check_needed) sql += *filter.identity_check_needed ? " AND identity_check = 1" : " AND identity_check = 0";
   if (filter.on_the_table) sql += " AND aside_until <= " + std::to_string(filter.on_the_table->number);
   if (filter.aside) sql += " AND aside_until > " + std::to_string(filter.aside->number);
+  if (filter.verified_alone) sql += " AND json_extract(state, '$.verified_alone') = 1";
   if (!filter.number_like.empty()) sql += " AND number LIKE $1";
   if (!filter.courier.empty()) sql += filter.number_like.empty() ? " AND courier = $1" : " AND courier = $2";
   if (!filter.printer.empty()) {
@@ -174,6 +175,13 @@ std::vector<Run> Boards::runs_on(Day day) {
   return runs;
 }
 
+std::vector<Run> Boards::runs_left_open(Day today) {
+  std::vector<Run> runs;
+  auto rows = database_.query("SELECT id, state FROM view_run WHERE day < $1 AND stage <> 'closed' ORDER BY day, id LIMIT 50").number(today.number);
+  while (rows.next()) runs.push_back(read_run(rows));
+  return runs;
+}
+
 std::vector<Run> Boards::runs_of(std::string_view courier, bool open_only) {
   std::vector<Run> runs;
   auto rows = database_.query("SELECT id, state FROM view_run WHERE courier = $1 AND ($2 = 0 OR stage <> 'closed') ORDER BY day DESC, id DESC LIMIT 50").text(courier).number(open_only);
@@ -204,6 +212,11 @@ std::optional<blangko::State> Boards::find_stock(std::string_view office) {
     const auto first = blangko::parse_serial(rows.text_at(1)), last = blangko::parse_serial(rows.text_at(2));
     ensure(first && last, "a holding's serials are well formed");
     state.holdings.push_back({rows.string_at(0), *first, *last});
+  }
+  for (auto asks = database_.query("SELECT ask, declined_by, reason FROM view_stock_ask WHERE office = $1 ORDER BY place").text(office); asks.next();) {
+    auto ask = journal::decode<blangko::SecondPersonAsked>(asks.text_at(0));
+    if (asks.text_at(1).empty()) state.waiting.push_back(std::move(ask));
+    else state.declined.push_back({std::move(ask), asks.string_at(1), asks.string_at(2)});
   }
   return state;
 }

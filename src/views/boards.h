@@ -64,6 +64,7 @@ struct CaseFilter {
   std::optional<bool> identity_check_needed = {};
   std::optional<Day> on_the_table = {};         // Leaves out what lies aside on that day.
   std::optional<Day> aside = {};                // Only what lies aside on that day.
+  bool verified_alone = false;                  // Only what one officer looked at and verified. Looks into every open case.
   std::string number_like = {};                 // Part of an application number, or "".
   std::string courier = {}, printer = {};       // "" for any.
   int page = 0;                            // 25 a page.
@@ -109,6 +110,7 @@ class Boards {
   std::vector<Parcel> parcels_waiting_at_office();  // For pick-up.
   std::optional<Run> find_run(std::string_view id);
   std::vector<Run> runs_on(Day day);
+  std::vector<Run> runs_left_open(Day today);  // Of earlier days and not closed, oldest first, at most 50.
   std::vector<Run> runs_of(std::string_view courier, bool open_only);
 
   std::optional<blangko::State> find_stock(std::string_view office);  // The newest day, as it stands.

@@ -67,6 +67,17 @@ void fold_case(store::Database& database, const journal::Record& record, const a
       .number(after.aside_until.number).run();
 }
 
+void fold_asks(store::Database& database, const blangko::State& after) {
+  database.query("DELETE FROM view_stock_ask WHERE office = $1").text(after.office).run();
+  std::int64_t place = 0;
+  const auto put = [&](const blangko::SecondPersonAsked& ask, const std::string& declined_by, const std::string& reason) {
+    database.query("INSERT INTO view_stock_ask (office, id, place, ask, declined_by, reason) VALUES ($1, $2, $3, $4, $5, $6)")
+        .text(after.office).text(ask.id).number(++place).text(journal::encode(ask)).text(declined_by).text(reason).run();
+  };
+  for (const auto& ask : after.waiting) put(ask, "", "");
+  for (const auto& no : after.declined) put(no.ask, no.by, no.reason);
+}
+
 }  // namespace
 
 void fold(store::Database& database, const journal::Record& record, const application::State& after, const application::Entry& entry) {
@@ -109,6 +120,7 @@ void fold(store::Database& database, const journal::Record& record, const blangk
     for (const auto& holding : before.holdings) old_rows[holding.first.text()] = {holding.last.text(), holding.place};
   for (const auto& holding : after.holdings) new_rows[holding.first.text()] = {holding.last.text(), holding.place};
   if (fresh_day) database.query("DELETE FROM view_stock_holding WHERE office = $1").text(after.office).run();
+  if (fresh_day || before.waiting != after.waiting || before.declined != after.declined) fold_asks(database, after);
   for (const auto& [first, rest] : old_rows)
     if (!new_rows.contains(first)) database.query("DELETE FROM view_stock_holding WHERE office = $1 AND first = $2").text(after.office).text(first).run();
   for (const auto& [first, rest] : new_rows) {
@@ -131,7 +143,7 @@ void fold_opening(store::Database& database, const journal::Record& record) {
 Result<void> rebuild(store::Database& database) {
   try {
     store::Transaction transaction(database);
-    for (const auto* table : {"view_case", "view_timeline", "view_opening", "view_parcel", "view_run", "view_stock_day", "view_stock_holding", "view_day"})
+    for (const auto* table : {"view_case", "view_timeline", "view_opening", "view_parcel", "view_run", "view_stock_day", "view_stock_holding", "view_stock_ask", "view_day"})
       database.script(std::string("DELETE FROM ") + table);
     database.run("UPDATE view_seen SET seq = 0 WHERE one = 1");
     std::unordered_map<std::string, application::State> cases;

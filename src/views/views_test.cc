@@ -132,7 +132,8 @@ class RandomMonth {
       book_.at(moment_in_jakarta(today_, 8));
       const auto before = stock_day_;
       stock_day_ = "36.73/" + iso_day(today_);
-      book_.ask_stock(stock_day_, blangko::OpenDay{"36.73", today_, before.empty() ? std::vector<std::string>{} : book_.stock(before).carried()});
+      book_.ask_stock(stock_day_, blangko::OpenDay{"36.73", today_, before.empty() ? std::vector<std::string>{} : book_.stock(before).carried(),
+                                                     before.empty() ? std::vector<blangko::SecondPersonAsked>{} : book_.stock(before).carried_asks()});
       stock_wish();
       for (int i = 0; i < 40; ++i) {
         book_.at(book_.now() + minutes(1 + static_cast<int>(chance_.below(12))));
@@ -204,18 +205,30 @@ class RandomMonth {
     book_.ask(id, application::Submit{entry});
   }
 
+  // Some are confirmed, some declined, some taken back, and some wait on.
+  void by_two(const blangko::Command& command) {
+    if (!book_.ask_stock(stock_day_, command)) return;
+    const auto id = "ask-" + padded(asks_);
+    switch (one_of(6)) {
+      case 0: book_.ask_stock(stock_day_, blangko::Decline{id, "officer/S-0002", "not_seen"}); break;
+      case 1: book_.ask_stock(stock_day_, blangko::TakeBackAsk{id, "officer/S-0001"}); break;
+      case 2: break;
+      default: book_.ask_stock(stock_day_, blangko::Confirm{id, "officer/S-0002"}); break;
+    }
+  }
+
   void stock_wish() {
     switch (one_of(4)) {
       case 0: {
         const auto first = blangko::Serial{"KA", 8, 1 + 1000 * boxes_++};
         const auto last = blangko::Serial{"KA", 8, first.number + 99};
-        book_.ask_stock(stock_day_, blangko::ReceiveBox{"B-1", first.text(), last.text(), "officer/S-0001", "officer/S-0002"});
+        by_two(blangko::ReceiveBox{"ask-" + padded(++asks_), "B-1", first.text(), last.text(), "officer/S-0001"});
         break;
       }
       case 1: book_.ask_stock(stock_day_, blangko::TakeBackFromPrinter{"P1", officer()}); break;
       case 2:
         if (const auto serial = at_printer(); book_.ask_stock(stock_day_, blangko::Spoil{serial, "printer/P1", "misprint", officer()}) && one_of(2) == 0)
-          book_.ask_stock(stock_day_, blangko::Destroy{{serial}, "officer/S-0001", "officer/S-0002"});
+          by_two(blangko::Destroy{"ask-" + padded(++asks_), {serial}, "officer/S-0001"});
         break;
       default: book_.ask_stock(stock_day_, blangko::GiveToPrinter{"P1", officer(), 20}); break;
     }
@@ -273,6 +286,7 @@ class RandomMonth {
   std::string stock_day_;
   int cases_ = 0, runs_ = 0;
   std::int64_t boxes_ = 0;
+  int asks_ = 0;
 };
 
 std::set<std::string> facts_in(store::Database& database) {

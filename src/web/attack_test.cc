@@ -210,7 +210,7 @@ TEST(AnAddressInTheQuery, IsNoWayOutOfTheSite) {
 TEST(TheSamePage, SentAgainWithOtherWordsIsAnotherWishAndSentTwiceIsOne) {
   Hall hall;
   hall.twin().stock(10);
-  office::OfficeTwin::must(office::receive_box(*hall.twin().office, {"B-002/2026", "KB00000001", "KB00000100", "officer/S-0007"}, hall.twin().joko()));
+  office::OfficeTwin::must(office::by_two(*hall.twin().office, office::receive_box(*hall.twin().office, {"B-002/2026", "KB00000001", "KB00000100"}, hall.twin().joko()), hall.twin().ratna()));
   auto joko = hall.as("joko");
   joko.get("/blangko");
   const auto form = joko.page;
@@ -229,7 +229,7 @@ TEST(TheSamePage, SentAgainWithOtherWordsIsAnotherWishAndSentTwiceIsOne) {
 TEST(AKey, OfOneVisitorIsNothingInAnothersHand) {
   Hall hall;
   hall.twin().stock(10);
-  office::OfficeTwin::must(office::receive_box(*hall.twin().office, {"B-002/2026", "KB00000001", "KB00000100", "officer/S-0007"}, hall.twin().joko()));
+  office::OfficeTwin::must(office::by_two(*hall.twin().office, office::receive_box(*hall.twin().office, {"B-002/2026", "KB00000001", "KB00000100"}, hall.twin().joko()), hall.twin().ratna()));
   auto joko = hall.as("joko"), wati = hall.as("wati");
   joko.get("/blangko");
   wati.get("/blangko");
@@ -241,26 +241,37 @@ TEST(AKey, OfOneVisitorIsNothingInAnothersHand) {
 
 // ---- Two people for one count
 
-// A printer named himself with a blank after it, or nobody at all, and was two people.
-TEST(TheSecondPerson, IsAColleagueWhoIsThere) {
+// A printer named himself with a blank after it, or nobody at all, and was two people. Now no name in a form is anybody:
+// the second person is who signed in, works here still, has the desk, and is not the first.
+TEST(TheSecondPerson, IsAColleagueWhoSignedIn) {
   Hall hall;
   hall.twin().stock(10);
-  const auto joko_id = hall.ids.at("joko");
-  hall.in_book([&](office::Book& book) { access::deactivate_staff(book.database(), hall.ids.at("wati")); });
-  auto joko = hall.as("joko");
-  const auto left = std::to_string(hall.twin().boards().find_stock("36.73")->available());
-  for (const auto& nobody : {"officer/" + joko_id, "officer/" + joko_id + " ", std::string("officer/S-9999"), std::string("x"), "officer/" + hall.ids.at("wati"), std::string()}) {
+  const auto stock = [&] { return *hall.twin().boards().find_stock("36.73"); };
+  auto joko = hall.as("joko"), wati = hall.as("wati"), rina = hall.as("rina"), ratna = hall.as("ratna");
+  for (const auto& name : {"officer/" + hall.ids.at("ratna"), "officer/" + hall.ids.at("joko") + " ", std::string("x")}) {
     joko.get("/blangko");
-    EXPECT_EQ(joko.post_only("/blangko/hitung", {{"dihitung", left}, {"saksi_hitung", nobody}}).status, 422) << nobody;
+    EXPECT_EQ(joko.post_only("/blangko/hitung", {{"dihitung", "10"}, {"saksi_hitung", name}, {"saksi", name}}).status, 303);
+    const auto ask = stock().waiting.front().id;
+    for (const auto* path : {"/blangko/setuju", "/blangko/tidak"}) {
+      joko.get("/blangko");
+      EXPECT_EQ(joko.post_only(path, {{"permintaan", ask}, {"saksi", name}, {"alasan", "not_seen"}}).status, 409) << path << " " << name;
+    }
+    EXPECT_FALSE(stock().closed);
     joko.get("/blangko");
-    EXPECT_EQ(joko.post_only("/blangko/terima", {{"surat", "B-9"}, {"awal", "KC00000001"}, {"akhir", "KC00000010"}, {"saksi_kotak", nobody}}).status, 422) << nobody;
-    joko.get("/blangko");
-    EXPECT_EQ(joko.post_only("/blangko/musnah", {{"saksi_musnah", nobody}, {"s-KA00000001", "ya"}}).status, 422) << nobody;
+    EXPECT_EQ(joko.post_only("/blangko/batal", {{"permintaan", ask}}).status, 303);
   }
-  EXPECT_FALSE(hall.twin().boards().find_stock("36.73")->closed);
   joko.get("/blangko");
-  EXPECT_EQ(joko.post_only("/blangko/hitung", {{"dihitung", left}, {"saksi_hitung", "officer/" + hall.ids.at("ratna")}}).status, 303);
-  EXPECT_TRUE(hall.twin().boards().find_stock("36.73")->closed);
+  joko.post_only("/blangko/hitung", {{"dihitung", "10"}});
+  const auto ask = stock().waiting.front().id;
+  rina.get("/petugas");
+  EXPECT_EQ(rina.post_only("/blangko/setuju", {{"permintaan", ask}}).status, 403) << "not her desk";
+  wati.get("/blangko");
+  hall.in_book([&](office::Book& book) { access::deactivate_staff(book.database(), hall.ids.at("wati")); });
+  EXPECT_NE(wati.post_only("/blangko/setuju", {{"permintaan", ask}}).status, 200) << "she left while the page was open";
+  EXPECT_FALSE(stock().closed);
+  ratna.get("/blangko");
+  EXPECT_EQ(ratna.post_only("/blangko/setuju", {{"permintaan", ask}}).status, 303);
+  EXPECT_TRUE(stock().closed);
 }
 
 TEST(TheEveningsCount, OfABagNeedsAColleagueToo) {

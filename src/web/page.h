@@ -33,6 +33,7 @@ class Speech {
   std::string operator()(const Refusal& refusal) const { return sentences_->say(lang_, refusal); }
   std::string long_day(Day day) const { return sentences_->long_day(lang_, day); }
   std::string short_day(Day day) const { return sentences_->short_day(lang_, day); }
+  std::string hour(int hour) const { return clock_time(moment_in_jakarta(Day{}, hour, 0)); }  // "09.00", "09:00"
   std::string clock_time(Moment at) const { return sentences_->clock_time(lang_, at); }
   std::string long_moment(Moment at) const { return sentences_->long_moment(lang_, at); }
   std::string number(std::int64_t n) const { return sentences_->thousands(lang_, n); }

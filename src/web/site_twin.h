@@ -18,9 +18,10 @@ namespace opak::web {
 
 class SiteTwin {
  public:
-  explicit SiteTwin(SiteSettings settings = {.secure_cookies = false, .demo = false, .public_address = "http://localhost:8080", .checks_kept = true})
-      : limiter(twin.chance), passwords(twin.chance, access::Strength::cheap, access::PasswordWorker::Runs::at_once),
-        site{*twin.office, office::OfficeTwin::the_catalogue(), broadcaster, limiter, passwords, std::move(settings)} {
+  explicit SiteTwin(SiteSettings settings = {.secure_cookies = false, .demo = false, .public_address = "http://localhost:8080", .checks_kept = true},
+                    const catalogue::Catalogue& catalogue = office::OfficeTwin::the_catalogue())
+      : twin(1, {}, catalogue), limiter(twin.chance), passwords(twin.chance, access::Strength::cheap, access::PasswordWorker::Runs::at_once),
+        site{*twin.office, catalogue, broadcaster, limiter, passwords, std::move(settings)} {
     watch_commits(site);
     handler = handler_of(site);
   }

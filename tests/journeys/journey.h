@@ -278,7 +278,7 @@ class Journey {
     auto last = *blangko::parse_serial(w[3].str());
     const auto count = std::stoi(w[2]);
     last.number += count - 1;
-    office::OfficeTwin::must(office::receive_box(*city_.twin.office, {"B-001/2026", w[3], last.text(), "officer/S-0007"}, city_.twin.joko()));
+    office::OfficeTwin::must(office::by_two(*city_.twin.office, office::receive_box(*city_.twin.office, {"B-001/2026", w[3], last.text()}, city_.twin.joko()), city_.twin.ratna()));
     office::OfficeTwin::must(office::give_to_printer(*city_.twin.office, {w[1], count}, city_.twin.joko()));
   }
   void resident(const Words& w) {

@@ -5,6 +5,8 @@
 #include <set>
 
 #include "base/log.h"
+#include "intake/conversations.h"
+#include "office/book.h"
 #include "office/outbox.h"
 
 namespace opak::channels::whatsapp {
@@ -161,7 +163,14 @@ bool do_status(office::Office& office, const Row& row, const Json& status) {
   if (code != 0) log_warning("a message did not arrive", {{"code", code}});
   auto word = text_of(status["status"]);
   if (word == "played") word = "read";
-  if (office::failed(office::letter_status(office, {id, word}, asked).wait())) return try_later(office, row, "busy"), false;
+  const auto said = office::letter_status(office, {id, word, verdict_of(static_cast<int>(code)) == Verdict::needs_template}, asked).wait();
+  if (office::failed(said)) return try_later(office, row, "busy"), false;
+  // Accepted first, refused later: the window had closed. Ours closes too, and the words go again as a template.
+  if (const auto* done = office::done(said); done != nullptr && !done->word("again").empty())
+    office.record(asked, [contact = done->word("again")](office::Book& book) -> office::Answer {
+      intake::close_window_in(book, contact);
+      return office::Done{};
+    }).wait();
   mark_done(office, row.n);
   return true;
 }

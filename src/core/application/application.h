@@ -34,7 +34,8 @@ struct State {
   Day answer_by;
   Sealed return_words, rejection_words;
   std::string rejection_by, rejection_rule;  // A proposal that waits for the second person; rule stays once rejected.
-  std::string accepted_by, verified_by, printed_by, printer, blangko, parcel;
+  std::string accepted_by, identity_by, verified_by, printed_by, printer, blangko, parcel;
+  bool verified_alone = false;  // One officer looked and verified, as a one-officer office may; the supervisor is shown it.
   std::string run, courier;
   Day planned_on;
   int from_hour = 0, to_hour = 0;
@@ -101,7 +102,9 @@ void State::each(Self& self, Visit&& visit) {
   visit("rejection_by", self.rejection_by);
   visit("rejection_rule", self.rejection_rule);
   visit("accepted_by", self.accepted_by);
+  visit("identity_by", self.identity_by);
   visit("verified_by", self.verified_by);
+  visit("verified_alone", self.verified_alone);
   visit("printed_by", self.printed_by);
   visit("printer", self.printer);
   visit("blangko", self.blangko);
@@ -146,6 +149,12 @@ enum class Act {
 std::optional<Refusal> why_not(const State& state, Act act);
 inline bool may(const State& state, Act act) { return !why_not(state, act); }
 
+// Who stands for a filing: two officers, or, where the city's settings say so, one who then is shown to the supervisor.
+enum class Eyes { four, one_officer_office };
+// May this officer do it now? Also says no where somebody else must: who entered a filing neither checks the identity nor
+// verifies it, and who accepted the papers or checked the identity does not verify (nor the other way round).
+std::optional<Refusal> why_not_by(const State& state, Act act, std::string_view actor, Eyes eyes = Eyes::four);
+
 // Commands. `by` is the actor ("officer/S-0007", "resident", "system").
 struct Open { std::string service, channel, office, mark; };
 struct Submit { Submitted entry; };
@@ -155,8 +164,8 @@ struct ReturnForFix { std::string by, reason, paper; Day answer_by; Sealed words
 struct AcceptPapers { std::string by; Day promised_on, verify_by = {}; };
 struct SendBack { std::string by, reason; Day look_by = {}; };
 struct AskVisit { std::string by, why; };
-struct Verify { std::string by; std::vector<std::string> findings; };
-struct CheckIdentity { std::string by, how; };
+struct Verify { std::string by; std::vector<std::string> findings; Eyes eyes = Eyes::four; };
+struct CheckIdentity { std::string by, how; Eyes eyes = Eyes::four; };
 struct MakePrintReady {};
 struct AwaitBlangko { Day promised_on; };
 struct BlangkoArrives { Day promised_on; };

@@ -158,6 +158,47 @@ TEST(Verifying, TakesFourEyes) {
   EXPECT_EQ(file.no(Verify{cici, {}}), "");
 }
 
+TEST(Verifying, IsNotForWhoAcceptedThePapersOrCheckedTheIdentity) {
+  auto entry = filing();
+  entry.new_contact = true;
+  auto file = submitted_file(entry);
+  file.yes(AcceptPapers{ani, monday + 3});
+  EXPECT_EQ(file.no(Verify{ani, {}}), "application.other_verifier_needed");
+  EXPECT_EQ(file.no(Verify{cici, {}}), "");
+  file.yes(CheckIdentity{cici, "video_call"});
+  EXPECT_EQ(file.no(Verify{cici, {}}), "application.other_verifier_needed");
+  EXPECT_EQ(file.no(Verify{budi, {}}), "");
+  EXPECT_FALSE(std::get<Verified>(file.yes(Verify{budi, {}}).front()).alone);
+  EXPECT_FALSE(file.state.verified_alone);
+}
+
+// The check of the identity may also come after the verification; it takes another officer then as well.
+TEST(IdentityCheck, IsNotDoneByWhoVerified) {
+  auto entry = filing();
+  entry.new_contact = true;
+  auto file = submitted_file(entry).after({AcceptPapers{ani, monday + 3}, Verify{budi, {}}});
+  EXPECT_EQ(file.no(CheckIdentity{budi, "video_call"}), "application.other_checker_needed");
+  EXPECT_EQ(file.no(CheckIdentity{ani, "video_call"}), "") << "who accepted the papers may also have called";
+}
+
+TEST(OneOfficerOffice, VerifiesAloneAndItStaysWrittenDown) {
+  auto file = submitted_file().after({AcceptPapers{ani, monday + 3}});
+  EXPECT_EQ(file.no(Verify{ani, {}, Eyes::four}), "application.other_verifier_needed");
+  EXPECT_TRUE(std::get<Verified>(file.yes(Verify{ani, {}, Eyes::one_officer_office}).front()).alone);
+  EXPECT_TRUE(file.state.verified_alone);
+  // Two who happen to work there are two.
+  auto other = submitted_file().after({AcceptPapers{ani, monday + 3}, Verify{budi, {}, Eyes::one_officer_office}});
+  EXPECT_FALSE(other.state.verified_alone);
+  // What the officer typed in for somebody still takes a second one, whatever the settings say.
+  auto entry = filing();
+  entry.assisted_by = budi;
+  EXPECT_EQ(submitted_file(entry).after({AcceptPapers{ani, monday + 3}}).no(Verify{budi, {}, Eyes::one_officer_office}), "application.four_eyes");
+  auto late = filing();
+  late.new_contact = true;
+  auto checked_last = submitted_file(late).after({AcceptPapers{ani, monday + 3}, Verify{budi, {}}, CheckIdentity{budi, "video_call", Eyes::one_officer_office}});
+  EXPECT_TRUE(checked_last.state.verified_alone);
+}
+
 TEST(Verifying, WaitsForThePapers) { EXPECT_EQ(submitted_file().no(verify), "application.not_waiting_for_verification"); }
 
 TEST(Verifying, WaitsForTheVisitWhereOneWasAskedAndThenGoesOn) {

@@ -94,8 +94,13 @@ struct Apply {
   void operator()(const Verified& e) {
     state.stage = Stage::verified;
     state.verified_by = e.by;
+    state.verified_alone = e.alone;
   }
-  void operator()(const IdentityChecked&) { state.identity_checked = true; }
+  void operator()(const IdentityChecked& e) {
+    state.identity_checked = true;
+    state.identity_by = e.by;
+    state.verified_alone = state.verified_alone || e.by == state.verified_by;
+  }
   void operator()(const MadePrintReady&) { state.stage = Stage::print_ready; }
   void operator()(const BlangkoAwaited& e) {
     state.stage = Stage::waiting_blangko;

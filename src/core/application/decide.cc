@@ -45,16 +45,14 @@ struct Decide {
   Decision operator()(const SendBack& wish) const { return when(Act::send_back, SentBack{wish.by, wish.reason, wish.look_by}); }
   Decision operator()(const AskVisit& wish) const { return when(Act::ask_visit, VisitAsked{wish.by, wish.why}); }
 
-  // Four eyes: who entered an application does not verify it.
   Decision operator()(const Verify& wish) const {
-    if (auto refusal = why_not(state, Act::verify)) return *refusal;
-    if (wish.by == state.assisted_by) return Refusal{"application.four_eyes"};
-    return std::vector<Entry>{Verified{wish.by, wish.findings}};
+    if (auto refusal = why_not_by(state, Act::verify, wish.by, wish.eyes)) return *refusal;
+    const bool alone = why_not_by(state, Act::verify, wish.by).has_value();
+    return std::vector<Entry>{Verified{wish.by, wish.findings, alone}};
   }
 
   Decision operator()(const CheckIdentity& wish) const {
-    if (auto refusal = why_not(state, Act::check_identity)) return *refusal;
-    if (wish.by == state.assisted_by) return Refusal{"application.four_eyes"};
+    if (auto refusal = why_not_by(state, Act::check_identity, wish.by, wish.eyes)) return *refusal;
     return std::vector<Entry>{IdentityChecked{wish.by, wish.how}};
   }
 
@@ -135,8 +133,7 @@ struct Decide {
 
   // A rejection takes two: the one who proposes cannot confirm.
   Decision operator()(const ConfirmRejection& wish) const {
-    if (auto refusal = why_not(state, Act::confirm_rejection)) return *refusal;
-    if (wish.by == state.rejection_by) return Refusal{"application.second_person_needed"};
+    if (auto refusal = why_not_by(state, Act::confirm_rejection, wish.by)) return *refusal;
     return std::vector<Entry>{Rejected{wish.by, state.rejection_rule}};
   }
 
@@ -150,8 +147,7 @@ struct Decide {
   }
 
   Decision operator()(const SettleDispute& wish) const {
-    if (auto refusal = why_not(state, Act::settle_dispute)) return *refusal;
-    if (wish.by == state.assisted_by) return Refusal{"application.four_eyes"};
+    if (auto refusal = why_not_by(state, Act::settle_dispute, wish.by)) return *refusal;
     // A card that is out must first be back in the office: a settled dispute thaws the file.
     if (!wish.genuine && state.stage == Stage::on_the_road) return Refusal{"application.card_must_come_back"};
     std::vector<Entry> entries{DisputeSettled{wish.by, wish.how, wish.genuine}};

@@ -171,10 +171,12 @@ struct Verified {
   static constexpr std::string_view fact = "application.verified.v1";
   std::string by;
   std::vector<std::string> findings;  // What differed and was accepted: "address", "name_spelling".
+  bool alone = false;  // An office of one: the same officer accepted the papers or checked the identity.
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
     visit("by", self.by);
     visit("findings", self.findings);
+    visit("alone", self.alone);
   }
 };
 

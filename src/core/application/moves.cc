@@ -112,6 +112,29 @@ std::optional<Refusal> why_not(const State& state, Act act) {
   return std::nullopt;
 }
 
+std::optional<Refusal> why_not_by(const State& state, Act act, std::string_view actor, Eyes eyes) {
+  if (auto refusal = why_not(state, act)) return refusal;
+  const bool entered_it = !state.assisted_by.empty() && actor == state.assisted_by;
+  switch (act) {
+    case Act::verify:
+      if (entered_it) return Refusal{"application.four_eyes"};
+      if (eyes == Eyes::four && (actor == state.accepted_by || actor == state.identity_by)) return Refusal{"application.other_verifier_needed"};
+      break;
+    case Act::check_identity:
+      if (entered_it) return Refusal{"application.four_eyes"};
+      if (eyes == Eyes::four && actor == state.verified_by) return Refusal{"application.other_checker_needed"};
+      break;
+    case Act::settle_dispute:
+      if (entered_it) return Refusal{"application.four_eyes"};
+      break;
+    case Act::confirm_rejection:
+      if (actor == state.rejection_by) return Refusal{"application.second_person_needed"};
+      break;
+    default: break;
+  }
+  return std::nullopt;
+}
+
 bool State::is_open() const { return (open_stages & (1U << static_cast<unsigned>(stage))) != 0; }
 
 Day State::due_on() const {

@@ -108,20 +108,103 @@ struct Decide {
 
   Decision operator()(const OpenDay& wish) const {
     if (state.open) return Refusal{"blangko.day_already_open"};
-    return std::vector<Entry>{DayOpened{wish.office, wish.day, wish.holdings}};
+    std::vector<Entry> entries{DayOpened{wish.office, wish.day, wish.holdings}};
+    for (const auto& ask : wish.waiting) entries.push_back(ask);
+    return entries;
+  }
+
+  // What a box must be, when it is asked for and again when it is confirmed: the store may have changed in between.
+  std::optional<Refusal> not_a_box(const SecondPersonAsked& ask) const {
+    const auto first = parse_serial(ask.first), last = parse_serial(ask.last);
+    if (!first || !last || !same_series(*first, *last)) return Refusal{"blangko.serial_malformed"};
+    if (last->number < first->number) return Refusal{"blangko.box_backwards"};
+    if (last->number - first->number + 1 > box_count_max) return Refusal{"blangko.box_too_large"};
+    if (ask.letter.empty()) return Refusal{"blangko.letter_missing"};
+    for (const auto& holding : state.holdings)
+      if (overlaps(holding, *first, *last)) return Refusal{"blangko.serial_already_here"};
+    for (const auto& other : state.waiting)
+      if (other.what == "box" && other.id != ask.id && overlaps({"", known(other.first), known(other.last)}, *first, *last)) return Refusal{"blangko.already_asked"};
+    return std::nullopt;
+  }
+  std::optional<Refusal> not_to_destroy(const SecondPersonAsked& ask) const {
+    if (ask.serials.empty()) return Refusal{"blangko.nothing_to_destroy"};
+    for (const auto& serial : ask.serials) {
+      if (auto refusal = not_at(serial, "spoiled")) return refusal;
+      for (const auto& other : state.waiting)
+        if (other.id != ask.id && std::find(other.serials.begin(), other.serials.end(), tidy_text(serial)) != other.serials.end()) return Refusal{"blangko.already_asked"};
+    }
+    return std::nullopt;
+  }
+  std::optional<Refusal> not_a_count(const SecondPersonAsked& ask) const {
+    for (const auto& other : state.waiting)
+      if (other.what == "count" && other.id != ask.id) return Refusal{"blangko.already_asked"};
+    // Printed or given meanwhile: what was counted is no longer what stands on the card.
+    if (ask.expected != static_cast<int>(state.available())) return Refusal{"blangko.count_stale"};
+    if (ask.counted != ask.expected && ask.explanation.empty())
+      return Refusal{"blangko.count_differs", {{"seharusnya", std::to_string(ask.expected)}, {"dihitung", std::to_string(ask.counted)}}};
+    return std::nullopt;
+  }
+  std::optional<Refusal> not_what_it_says(const SecondPersonAsked& ask) const {
+    return ask.what == "box" ? not_a_box(ask) : ask.what == "destruction" ? not_to_destroy(ask) : not_a_count(ask);
   }
 
   Decision operator()(const ReceiveBox& wish) const {
     if (auto refusal = not_open()) return *refusal;
-    const auto first = parse_serial(wish.first), last = parse_serial(wish.last);
-    if (!first || !last || !same_series(*first, *last)) return Refusal{"blangko.serial_malformed"};
-    if (last->number < first->number) return Refusal{"blangko.box_backwards"};
-    if (last->number - first->number + 1 > box_count_max) return Refusal{"blangko.box_too_large"};
-    if (wish.letter.empty()) return Refusal{"blangko.letter_missing"};
-    if (wish.witness.empty() || wish.witness == wish.by) return Refusal{"blangko.second_person_needed"};
-    for (const auto& holding : state.holdings)
-      if (overlaps(holding, *first, *last)) return Refusal{"blangko.serial_already_here"};
-    return std::vector<Entry>{BoxReceived{wish.letter, first->text(), last->text(), wish.by, wish.witness}};
+    SecondPersonAsked ask{.id = wish.id, .what = "box", .letter = wish.letter, .first = wish.first, .last = wish.last, .serials = {}, .explanation = {}, .by = wish.by};
+    if (auto refusal = not_a_box(ask)) return *refusal;
+    ask.first = tidy_text(ask.first);
+    ask.last = tidy_text(ask.last);
+    return std::vector<Entry>{ask};
+  }
+
+  Decision operator()(const Destroy& wish) const {
+    if (auto refusal = not_open()) return *refusal;
+    SecondPersonAsked ask{.id = wish.id, .what = "destruction", .letter = {}, .first = {}, .last = {}, .serials = wish.serials, .explanation = {}, .by = wish.by};
+    if (auto refusal = not_to_destroy(ask)) return *refusal;
+    std::set<std::string> once;
+    for (const auto& serial : wish.serials) once.insert(tidy_text(serial));
+    ask.serials.assign(once.begin(), once.end());
+    return std::vector<Entry>{ask};
+  }
+
+  Decision operator()(const CloseDay& wish) const {
+    if (auto refusal = not_open()) return *refusal;
+    const SecondPersonAsked ask{.id = wish.id, .what = "count", .letter = {}, .first = {}, .last = {}, .serials = {}, .expected = static_cast<int>(state.available()),
+                                .counted = wish.counted, .explanation = wish.explanation, .by = wish.by};
+    if (auto refusal = not_a_count(ask)) return *refusal;
+    return std::vector<Entry>{ask};
+  }
+
+  // The one that waits under this id, or why this officer may not answer it.
+  std::optional<Refusal> not_theirs_to_answer(std::string_view id, const std::string& by) const {
+    if (auto refusal = not_open()) return refusal;
+    const auto* ask = state.find_ask(id);
+    if (ask == nullptr) return Refusal{"blangko.ask_gone"};
+    if (by.empty() || by == ask->by) return Refusal{"blangko.second_person_needed"};
+    return std::nullopt;
+  }
+
+  Decision operator()(const Confirm& wish) const {
+    if (auto refusal = not_theirs_to_answer(wish.id, wish.by)) return *refusal;
+    const auto& ask = *state.find_ask(wish.id);
+    if (auto refusal = not_what_it_says(ask)) return *refusal;
+    if (ask.what == "box") return std::vector<Entry>{BoxReceived{ask.letter, ask.first, ask.last, ask.by, wish.by, ask.id}};
+    if (ask.what == "destruction") return std::vector<Entry>{Destroyed{ask.serials, ask.by, wish.by, ask.id}};
+    return std::vector<Entry>{DayClosed{ask.expected, ask.counted, ask.explanation, ask.by, wish.by, ask.id}};
+  }
+
+  Decision operator()(const Decline& wish) const {
+    if (auto refusal = not_theirs_to_answer(wish.id, wish.by)) return *refusal;
+    if (wish.reason.empty()) return Refusal{"blangko.reason_missing"};
+    return std::vector<Entry>{SecondPersonDeclined{wish.id, wish.by, wish.reason}};
+  }
+
+  Decision operator()(const TakeBackAsk& wish) const {
+    if (auto refusal = not_open()) return *refusal;
+    const auto* ask = state.find_ask(wish.id);
+    if (ask == nullptr) return Refusal{"blangko.ask_gone"};
+    if (ask->by != wish.by) return Refusal{"blangko.not_your_ask"};
+    return std::vector<Entry>{AskTakenBack{wish.id, wish.by}};
   }
 
   Decision operator()(const GiveToPrinter& wish) const {
@@ -163,19 +246,6 @@ struct Decide {
     return std::vector<Entry>{Spoiled{tidy_text(wish.serial), wish.from, wish.reason, wish.by}};
   }
 
-  Decision operator()(const Destroy& wish) const {
-    if (auto refusal = not_open()) return *refusal;
-    if (wish.witness.empty() || wish.witness == wish.by) return Refusal{"blangko.second_person_needed"};
-    if (wish.serials.empty()) return Refusal{"blangko.nothing_to_destroy"};
-    std::vector<std::string> serials;
-    std::set<std::string> once;
-    for (const auto& serial : wish.serials) {
-      if (auto refusal = not_at(serial, "spoiled")) return *refusal;
-      if (once.insert(tidy_text(serial)).second) serials.push_back(tidy_text(serial));
-    }
-    return std::vector<Entry>{Destroyed{serials, wish.by, wish.witness}};
-  }
-
   Decision operator()(const PutInBagOf& wish) const {
     if (auto refusal = not_open()) return *refusal;
     if (auto refusal = not_at(wish.serial, case_place(wish.application))) return *refusal;
@@ -193,20 +263,21 @@ struct Decide {
     if (auto refusal = not_at(wish.serial, wish.from)) return *refusal;
     return std::vector<Entry>{HandedToResident{tidy_text(wish.serial), wish.application, wish.from}};
   }
-
-  Decision operator()(const CloseDay& wish) const {
-    if (auto refusal = not_open()) return *refusal;
-    if (wish.witness.empty() || wish.witness == wish.by) return Refusal{"blangko.second_person_needed"};
-    const auto expected = static_cast<int>(state.available());
-    if (wish.counted != expected && wish.explanation.empty())
-      return Refusal{"blangko.count_differs", {{"seharusnya", std::to_string(expected)}, {"dihitung", std::to_string(wish.counted)}}};
-    return std::vector<Entry>{DayClosed{expected, wish.counted, wish.explanation, wish.by, wish.witness}};
-  }
 };
 
 struct Apply {
   State& state;
 
+  void answered(const std::string& id) {
+    std::erase_if(state.waiting, [&](const SecondPersonAsked& ask) { return ask.id == id; });
+  }
+
+  void operator()(const SecondPersonAsked& e) { state.waiting.push_back(e); }
+  void operator()(const SecondPersonDeclined& e) {
+    if (const auto* ask = state.find_ask(e.id)) state.declined.push_back({*ask, e.by, e.reason});
+    answered(e.id);
+  }
+  void operator()(const AskTakenBack& e) { answered(e.id); }
   void operator()(const DayOpened& e) {
     state.open = true;
     state.office = e.office;
@@ -220,6 +291,7 @@ struct Apply {
     state.opening = state.available();
   }
   void operator()(const BoxReceived& e) {
+    answered(e.asked);
     put(state, "store", known(e.first), known(e.last));
     state.received += known(e.last).number - known(e.first).number + 1;
   }
@@ -234,6 +306,7 @@ struct Apply {
     state.spoiled += 1;
   }
   void operator()(const Destroyed& e) {
+    answered(e.asked);
     for (const auto& serial : e.serials) take_out(state, known(serial), known(serial));
     state.destroyed += static_cast<std::int64_t>(e.serials.size());
   }
@@ -244,6 +317,7 @@ struct Apply {
     state.delivered += 1;
   }
   void operator()(const DayClosed& e) {
+    answered(e.asked);
     state.closed = true;
     state.counted = e.counted;
   }
@@ -289,6 +363,19 @@ const Holding* State::find(const Serial& serial) const {
   for (const auto& holding : holdings)
     if (covers(holding, serial)) return &holding;
   return nullptr;
+}
+
+const SecondPersonAsked* State::find_ask(std::string_view id) const {
+  for (const auto& ask : waiting)
+    if (!id.empty() && ask.id == id) return &ask;
+  return nullptr;
+}
+
+std::vector<SecondPersonAsked> State::carried_asks() const {
+  std::vector<SecondPersonAsked> all;
+  for (const auto& ask : waiting)
+    if (ask.what != "count") all.push_back(ask);
+  return all;
 }
 
 std::vector<std::string> State::carried() const {

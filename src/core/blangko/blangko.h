@@ -30,6 +30,13 @@ struct Holding {
   std::int64_t count() const { return last.number - first.number + 1; }
 };
 
+// What the second person did not confirm, with their reason; shown for the rest of the day.
+struct Declined {
+  SecondPersonAsked ask;
+  std::string by, reason;
+  bool operator==(const Declined&) const = default;
+};
+
 struct State {
   int version = 0;
   bool open = false, closed = false;
@@ -38,6 +45,8 @@ struct State {
   std::vector<Holding> holdings;  // Ordered by first serial; ranges never overlap.
   std::int64_t opening = 0, received = 0, used = 0, spoiled = 0, destroyed = 0, delivered = 0;
   int counted = -1;
+  std::vector<SecondPersonAsked> waiting;  // For a second person, oldest first.
+  std::vector<Declined> declined;
 
   std::int64_t in_store() const { return count_at("store"); }
   std::int64_t at_printers() const;
@@ -45,23 +54,29 @@ struct State {
   std::int64_t available() const { return in_store() + at_printers(); }
   std::int64_t count_at(std::string_view place) const;
   const Holding* find(const Serial& serial) const;
+  const SecondPersonAsked* find_ask(std::string_view id) const;
   std::vector<std::string> carried() const;  // For the next day's DayOpened.
+  std::vector<SecondPersonAsked> carried_asks() const;  // Boxes and destructions; a count is of its own day.
 };
 
-struct OpenDay { std::string office; Day day; std::vector<std::string> holdings; };
-struct ReceiveBox { std::string letter, first, last, by, witness; };
+struct OpenDay { std::string office; Day day; std::vector<std::string> holdings; std::vector<SecondPersonAsked> waiting = {}; };
+// Three acts take two officers: asked by one (under an id of the office's choosing), done when another confirms.
+struct ReceiveBox { std::string id, letter, first, last, by; };
+struct Destroy { std::string id; std::vector<std::string> serials; std::string by; };
+struct CloseDay { std::string id; int counted = 0; std::string explanation, by; };
+struct Confirm { std::string id, by; };
+struct Decline { std::string id, by, reason; };
+struct TakeBackAsk { std::string id, by; };
 struct GiveToPrinter { std::string printer, by; int count = 0; };  // The lowest serials of the store.
 struct TakeBackFromPrinter { std::string printer, by; };           // All it has left.
 struct Consume { std::string serial, printer, application, by; };
 struct Spoil { std::string serial, from, reason, by; };
-struct Destroy { std::vector<std::string> serials; std::string by, witness; };
 struct PutInBagOf { std::string serial, application, run; };
 struct BringBack { std::string serial, application, run; };
 struct HandToResident { std::string serial, application, from; };
-struct CloseDay { int counted = 0; std::string explanation, by, witness; };
 
 using Command = std::variant<OpenDay, ReceiveBox, GiveToPrinter, TakeBackFromPrinter, Consume, Spoil, Destroy, PutInBagOf, BringBack,
-                             HandToResident, CloseDay>;
+                             HandToResident, CloseDay, Confirm, Decline, TakeBackAsk>;
 using Decision = core::Decision<Entry>;
 
 constexpr std::int64_t box_count_max = 10'000;

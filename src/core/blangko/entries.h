@@ -25,9 +25,56 @@ struct DayOpened {
   }
 };
 
+// A box, a destruction or an evening's count waits for its second person, who answers at a screen of their own. The same
+// entry again on the next day: what still waited then goes on waiting (a count does not, it was yesterday's).
+struct SecondPersonAsked {
+  static constexpr std::string_view fact = "blangko.second_person_asked.v1";
+  std::string id, what;                   // what: "box" | "destruction" | "count"
+  std::string letter, first, last;        // Of a box.
+  std::vector<std::string> serials;       // To be destroyed.
+  int expected = 0, counted = 0;          // Of a count: what the card said when it was counted.
+  std::string explanation, by;
+  bool operator==(const SecondPersonAsked&) const = default;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("id", self.id);
+    visit("what", self.what);
+    visit("letter", self.letter);
+    visit("first", self.first);
+    visit("last", self.last);
+    visit("serials", self.serials);
+    visit("expected", self.expected);
+    visit("counted", self.counted);
+    visit("explanation", self.explanation);
+    visit("by", self.by);
+  }
+};
+
+struct SecondPersonDeclined {
+  static constexpr std::string_view fact = "blangko.second_person_declined.v1";
+  std::string id, by, reason;  // reason: "counted_otherwise" | "serials_differ" | "not_seen"
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("id", self.id);
+    visit("by", self.by);
+    visit("reason", self.reason);
+  }
+};
+
+struct AskTakenBack {
+  static constexpr std::string_view fact = "blangko.ask_taken_back.v1";
+  std::string id, by;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("id", self.id);
+    visit("by", self.by);
+  }
+};
+
+// `witness` confirmed what `by` asked under `asked`; entries of the first weeks name a witness who did not, and no `asked`.
 struct BoxReceived {
   static constexpr std::string_view fact = "blangko.box_received.v1";
-  std::string letter, first, last, by, witness;
+  std::string letter, first, last, by, witness, asked;
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
     visit("letter", self.letter);
@@ -35,6 +82,7 @@ struct BoxReceived {
     visit("last", self.last);
     visit("by", self.by);
     visit("witness", self.witness);
+    visit("asked", self.asked);
   }
 };
 
@@ -89,12 +137,13 @@ struct Spoiled {
 struct Destroyed {
   static constexpr std::string_view fact = "blangko.destroyed.v1";
   std::vector<std::string> serials;
-  std::string by, witness;
+  std::string by, witness, asked;
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
     visit("serials", self.serials);
     visit("by", self.by);
     visit("witness", self.witness);
+    visit("asked", self.asked);
   }
 };
 
@@ -135,7 +184,7 @@ struct HandedToResident {
 struct DayClosed {
   static constexpr std::string_view fact = "blangko.day_closed.v1";
   int expected = 0, counted = 0;
-  std::string explanation, by, witness;
+  std::string explanation, by, witness, asked;
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
     visit("expected", self.expected);
@@ -143,10 +192,11 @@ struct DayClosed {
     visit("explanation", self.explanation);
     visit("by", self.by);
     visit("witness", self.witness);
+    visit("asked", self.asked);
   }
 };
 
 using Entry = std::variant<DayOpened, BoxReceived, GivenToPrinter, TakenBackFromPrinter, Consumed, Spoiled, Destroyed, PutInBag,
-                           BroughtBack, HandedToResident, DayClosed>;
+                           BroughtBack, HandedToResident, DayClosed, SecondPersonAsked, SecondPersonDeclined, AskTakenBack>;
 
 }  // namespace opak::blangko

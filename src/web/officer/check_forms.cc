@@ -256,9 +256,7 @@ void identity_form(Page& page, const Case& item, const Trouble& trouble) {
   page.subheading(say("o.identity.title"));
   page.hint(say(state.new_contact ? "o.identity.new_contact" : state.elsewhere ? "o.identity.elsewhere" : "o.identity.unseen"));
   trouble_at(page, trouble, "identitas");
-  auto refusal = application::why_not(state, Act::check_identity);
-  if (!refusal && state.assisted_by == page.visitor.actor()) refusal = Refusal{"application.four_eyes"};
-  if (refusal) {
+  if (const auto refusal = why_not_mine(page.site, page.visitor, state, Act::check_identity)) {
     page.html << "<p class=\"muted\">"_lit << say(*refusal) << "</p></section>"_lit;
     return;
   }

@@ -28,10 +28,17 @@ struct CourierPage : Page {
 
 bool is_all_done(const views::Run& run) { return run.state.done.size() >= run.state.parcels.size(); }
 
-// The run in hand: on the road, else the next that is planned, else one that only waits for its closing.
+// Cards of an earlier day are still in the bag: nothing new is begun before they are counted.
+bool is_left_open(const views::Run& run, Moment now) { return run.state.stage == RunStage::loaded && run.state.day < day_in_jakarta(now); }
+
+// The run in hand: one left open from an earlier day, else on the road, else the next that is planned, else one that only
+// waits for its closing.
 std::optional<views::Run> run_in_hand(Boards& boards, const Visitor& visitor, std::string_view asked_for = {}) {
   auto runs = boards.runs_of(visitor.officer->id, true);
-  const auto rank = [](const views::Run& run) { return run.state.stage != RunStage::loaded ? 1 : is_all_done(run) ? 2 : 0; };
+  const auto rank = [&](const views::Run& run) {
+    if (is_left_open(run, visitor.now)) return -1;
+    return run.state.stage != RunStage::loaded ? 1 : is_all_done(run) ? 2 : 0;
+  };
   std::sort(runs.begin(), runs.end(), [&](const views::Run& a, const views::Run& b) { return std::pair(rank(a), a.state.day) < std::pair(rank(b), b.state.day); });
   if (runs.empty()) return std::nullopt;
   const auto chosen = std::find_if(runs.begin(), runs.end(), [&](const views::Run& run) { return run.id == asked_for; });
@@ -191,6 +198,8 @@ LaterPage show_run(Site& site, const Visitor& visitor, std::string done, Trouble
     greeting(page);
     if (!done.empty() && say.has("o.done." + done)) note(page, Tone::ok, say("o.done." + done, {{"nomor", ""}}));
     error_box(page, trouble.wrongs);
+    const bool left_open = is_left_open(run, page.visitor.now);
+    if (left_open) note(page, Tone::bad, say("o.road.left_open", {{"hari", say.long_day(run.state.day)}}));
     if (run.state.stage == RunStage::planned) {
       loading_form(page, run, trouble);
       list_of_stops(page, run, sheet);
@@ -207,14 +216,16 @@ LaterPage show_run(Site& site, const Visitor& visitor, std::string done, Trouble
       }
       if (!stop) continue;
       all_done = false;
+      if (left_open) break;  // First the closing; what was not brought is planned anew.
       next_stop(page, *stop, n + 1, km_between(site, before, stop->region));
       break;
     }
     if (all_done) note(page, Tone::ok, say("o.road.all_done", {{"n", std::to_string(run.state.on_hand())}}));
     // When nothing is left on the road, the closing is the next thing.
-    if (all_done) closing_form(page, fresh, run, trouble, all_done);
+    const bool closing_first = all_done || left_open;
+    if (closing_first) closing_form(page, fresh, run, trouble, closing_first);
     list_of_stops(page, run, sheet);
-    if (!all_done) closing_form(page, fresh, run, trouble, all_done);
+    if (!closing_first) closing_form(page, fresh, run, trouble, closing_first);
     runs_to_close(page, fresh, run);
     return page.finish(trouble);
   });

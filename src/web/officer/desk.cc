@@ -229,6 +229,10 @@ std::string done_path(std::string_view path, std::string_view what, std::string_
 std::string check_path(std::string_view number) { return "/petugas/periksa/" + std::string(number); }
 std::string verify_path(std::string_view number) { return "/petugas/verifikasi/" + std::string(number); }
 
+std::optional<Refusal> why_not_mine(Site& site, const Visitor& visitor, const application::State& state, application::Act act) {
+  return application::why_not_by(state, act, visitor.actor(), office::eyes_of(site.office));
+}
+
 std::string path_for(const Visitor& visitor, const application::State& state) {
   using enum application::Stage;
   const bool at_verifier = state.stage == complete || state.stage == visit_needed;

@@ -89,6 +89,8 @@ std::string done_path(std::string_view path, std::string_view what, std::string_
 // An officer's file and where its list lies.
 std::string check_path(std::string_view number);
 std::string verify_path(std::string_view number);
+// May this officer do it now, as the desk will say.
+std::optional<Refusal> why_not_mine(Site& site, const Visitor& visitor, const application::State& state, application::Act act);
 std::string path_for(const Visitor& visitor, const application::State& state);  // The page where this officer works on it.
 
 // The trail: who opened the file and what happened, newest last.

@@ -80,6 +80,9 @@ Reply give_to_printer(Site&, const Visitor&, const Request&, Boards&);
 Reply take_back_from_printer(Site&, const Visitor&, const Request&, Boards&);
 Reply destroy_spoiled(Site&, const Visitor&, const Request&, Boards&);
 Reply close_stock_day(Site&, const Visitor&, const Request&, Boards&);
+Reply confirm_stock(Site&, const Visitor&, const Request&, Boards&);
+Reply decline_stock(Site&, const Visitor&, const Request&, Boards&);
+Reply take_back_stock(Site&, const Visitor&, const Request&, Boards&);
 
 // plan_page.cc: K1
 Reply to_plan(Site&, const Visitor&, const Request&, Boards&);

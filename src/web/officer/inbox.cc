@@ -120,6 +120,9 @@ void case_row(Page& page, const Case& item, const std::map<std::string, std::str
   html << "</span><span class=\"last\">"_lit << page.say("o.stage." + std::string(name_of(item.state.stage)));
   if (item.state.needs_identity_check()) html << " &middot; "_lit << page.say("o.stage.identity");
   if (item.state.is_aside(day_in_jakarta(page.visitor.now))) html << " &middot; "_lit << page.say("o.aside.row", {{"hari", page.say.short_day(item.state.aside_until)}});
+  const auto why_not_me = why_not_mine(page.site, page.visitor, item.state, application::Act::verify);
+  if (item.state.stage == Stage::complete && page.visitor.has_any({access::Role::verifier}) && why_not_me && why_not_me->key == "application.other_verifier_needed")
+    html << " &middot; "_lit << page.say("o.stage.other_verifier");
   if (holder != held.end())
     html << " &middot; "_lit << (holder->second == page.visitor.officer->id ? std::string(page.say("o.held.me")) : actor_words(page, "officer/" + holder->second));
   html << "</span></a></li>"_lit;
@@ -197,9 +200,9 @@ void inbox_pane(Page& page, Boards& boards, const Inbox& inbox) {
 namespace officer {
 namespace {
 
-bool acts_now(const Visitor& visitor, const Case& item) {
+bool acts_now(Site& site, const Visitor& visitor, const Case& item) {
   if (item.state.stage == Stage::submitted) return visitor.has_any({access::Role::operator_});
-  return item.state.stage == Stage::complete && visitor.has_any({access::Role::verifier});
+  return item.state.stage == Stage::complete && visitor.has_any({access::Role::verifier}) && !why_not_mine(site, visitor, item.state, application::Act::verify);
 }
 
 // The one thing to do next, opened with one press. Never a case that waits for somebody else, and a rejection waits for its
@@ -208,7 +211,9 @@ void next_card(Page& page, Boards& boards, const Inbox& inbox) {
   auto& html = page.html;
   const auto& say = page.say;
   auto waiting = mine(page.site, page.visitor, boards);
-  const auto waits_for_others = [&](const Case& item) { return !acts_now(page.visitor, item) || !item.state.rejection_by.empty() || item.state.disputed || item.state.is_aside(day_in_jakarta(page.visitor.now)); };
+  const auto waits_for_others = [&](const Case& item) {
+    return !acts_now(page.site, page.visitor, item) || !item.state.rejection_by.empty() || item.state.disputed || item.state.is_aside(day_in_jakarta(page.visitor.now));
+  };
   std::erase_if(waiting.cases, waits_for_others);
   if (waiting.cases.empty()) {
     waiting = inbox_cases(page.site, page.visitor, boards, inbox);

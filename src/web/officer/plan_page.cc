@@ -122,6 +122,42 @@ void run_table(Page& page, const Table& table, std::size_t n, const std::vector<
   html << "</ol></section>"_lit;
 }
 
+void one_run(Page& page, Boards& boards, const views::Run& run) {
+  const auto& say = page.say;
+  auto& html = page.html;
+  html << "<section class=\"box\"><h3>"_lit << actor_words(page, "officer/" + run.state.courier) << " "_lit;
+  pill(page, run.state.stage == delivery::RunStage::closed ? Tone::ok : Tone::plain, say("o.run." + std::string(name_of(run.state.stage))));
+  html << "</h3><p>"_lit << hours_of_run(say, run) << " &middot; "_lit
+       << say("o.plan.progress", {{"selesai", std::to_string(run.state.done.size())}, {"semua", std::to_string(run.state.parcels.size())}}) << "</p>"_lit;
+  if (run.state.stage == delivery::RunStage::planned) {
+    html << "<details><summary>"_lit << say("o.plan.take_off") << "</summary>"_lit;
+    for (const auto& parcel : run.state.parcels) {
+      const auto found = boards.find_parcel(parcel);
+      const auto item = found ? boards.find_case(found->state.application) : std::nullopt;
+      if (!item) continue;
+      form_begin(page, "/antaran/keluarkan");
+      hidden(page, "rute", run.id);
+      hidden(page, "paket", parcel);
+      button(page, say("o.plan.take_off_one", {{"nomor", item->state.number}}), Weight::link);
+      form_end(page);
+    }
+    html << "</details>"_lit;
+  }
+  html << "</section>"_lit;
+}
+
+// A run nobody closed: its cards are in a bag that nobody counted.
+void runs_left_open(Page& page, Boards& boards) {
+  const auto runs = boards.runs_left_open(day_in_jakarta(page.visitor.now));
+  if (runs.empty()) return;
+  page.html << "<section id=\"rute-terbuka\">"_lit;
+  for (const auto& run : runs) {
+    note(page, Tone::bad, page.say("o.plan.left_open", {{"hari", page.say.long_day(run.state.day)}}));
+    one_run(page, boards, run);
+  }
+  page.html << "</section>"_lit;
+}
+
 void runs_of_day(Page& page, Boards& boards, const Trouble& trouble) {
   const auto& say = page.say;
   auto& html = page.html;
@@ -132,27 +168,7 @@ void runs_of_day(Page& page, Boards& boards, const Trouble& trouble) {
     if (runs.empty()) continue;
     html << "<h2>"_lit << say("o.plan.runs", {{"hari", say.long_day(day)}}) << "</h2>"_lit;
     trouble_at(page, trouble, "keluarkan");
-    for (const auto& run : runs) {
-      html << "<section class=\"box\"><h3>"_lit << actor_words(page, "officer/" + run.state.courier) << " "_lit;
-      pill(page, run.state.stage == delivery::RunStage::closed ? Tone::ok : Tone::plain, say("o.run." + std::string(name_of(run.state.stage))));
-      html << "</h3><p>"_lit << hours_of_run(say, run) << " &middot; "_lit
-           << say("o.plan.progress", {{"selesai", std::to_string(run.state.done.size())}, {"semua", std::to_string(run.state.parcels.size())}}) << "</p>"_lit;
-      if (run.state.stage == delivery::RunStage::planned) {
-        html << "<details><summary>"_lit << say("o.plan.take_off") << "</summary>"_lit;
-        for (const auto& parcel : run.state.parcels) {
-          const auto found = boards.find_parcel(parcel);
-          const auto item = found ? boards.find_case(found->state.application) : std::nullopt;
-          if (!item) continue;
-          form_begin(page, "/antaran/keluarkan");
-          hidden(page, "rute", run.id);
-          hidden(page, "paket", parcel);
-          button(page, say("o.plan.take_off_one", {{"nomor", item->state.number}}), Weight::link);
-          form_end(page);
-        }
-        html << "</details>"_lit;
-      }
-      html << "</section>"_lit;
-    }
+    for (const auto& run : runs) one_run(page, boards, run);
   }
 }
 
@@ -171,6 +187,7 @@ Response whole_page(Site& site, const Visitor& visitor, const Request* request, 
   page.html << "<div class=\"split\"><div>"_lit;
   if (ready.empty() && table.plan.empty()) note(page, Tone::ok, say("o.plan.none"));
   else choose_couriers(page, boards, request, ready.size());
+  runs_left_open(page, boards);
   runs_of_day(page, boards, trouble);
   page.html << "</div><div>"_lit;
   if (!table.plan.empty()) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/ids.h"
 #include "base/text.h"
 #include "law/ordering.h"
 #include "office/own_data.h"
@@ -275,8 +276,8 @@ Reply label_page(Site& site, const Visitor& visitor, const Request& request, Boa
     const auto letters = office::envelope_letters(site.office, state.parcel);
     solo_begin(page);
     html << "<section class=\"label\"><div class=\"label-qr\">"_lit;
-    qr(page, office::envelope_qr(site.office, state.parcel), say("o.label.qr", {{"huruf", letters}}));
-    html << "<b class=\"num letters\">"_lit << letters.substr(0, 3) << " "_lit << letters.substr(3) << "</b></div><div><p class=\"small\">"_lit
+    qr(page, office::envelope_qr(site.office, state.parcel), say("o.label.qr", {{"huruf", in_threes(letters)}}));
+    html << "<b class=\"num letters\">"_lit << in_threes(letters) << "</b></div><div><p class=\"small\">"_lit
          << site.catalogue.city().office_short << "</p><h1>"_lit << vault::field_of(file.person, "name") << "</h1>"_lit;
     if (state.way == "deliver") {
       html << "<p>"_lit << vault::field_of(file.address, "street") << "<br>RT "_lit << vault::field_of(file.address, "rt") << " RW "_lit

@@ -92,6 +92,9 @@ std::vector<Route> officer_routes() {
       act<officer::take_back_from_printer>(printing, "/blangko/tarik"),
       act<destroy_spoiled>(printing, "/blangko/musnah"),
       act<officer::close_stock_day>(printing, "/blangko/hitung"),
+      act<officer::confirm_stock>(printing, "/blangko/setuju"),
+      act<officer::decline_stock>(printing, "/blangko/tidak"),
+      act<officer::take_back_stock>(printing, "/blangko/batal"),
 
       see<to_plan>(lead, "/antaran"),
       see<plan_page>(lead, "/antaran/rencana"),

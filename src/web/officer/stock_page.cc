@@ -1,7 +1,7 @@
 // P3: the stock card of today, counted by hand in the evening by two people, and the box, the printer and the shredder.
 #include <algorithm>
 
-#include "access/staff.h"
+#include "base/ids.h"
 #include "base/text.h"
 #include "office/print.h"
 #include "web/officer/desk.h"
@@ -48,15 +48,66 @@ std::optional<Day> run_out_day(const std::vector<views::StockDay>& newest_first,
 namespace officer {
 namespace {
 
-std::vector<ChoiceGroup> colleagues(const Visitor& visitor, const std::vector<access::Staff>& staff, std::vector<std::string>& actors) {
-  std::vector<ChoiceGroup> groups(1);
-  actors.reserve(staff.size());
-  for (const auto& each : staff) {
-    if (!each.active || each.id == visitor.officer->id) continue;
-    actors.push_back("officer/" + each.id);
-    groups[0].choices.push_back({actors.back(), each.name});
+// What was asked, in one line: the second person must be able to compare it with what lies before them.
+std::string ask_words(const Page& page, const blangko::SecondPersonAsked& ask) {
+  const auto& say = page.say;
+  if (ask.what == "box") {
+    const auto n = blangko::parse_serial(ask.last)->number - blangko::parse_serial(ask.first)->number + 1;
+    return say("o.ask.box", {{"surat", ask.letter}, {"awal", ask.first}, {"akhir", ask.last}, {"n", say.number(n)}});
   }
-  return groups;
+  if (ask.what == "destruction") {
+    constexpr std::size_t serials_shown = 40;
+    std::string serials;
+    for (std::size_t i = 0; i < std::min(ask.serials.size(), serials_shown); ++i) serials += (i ? ", " : "") + ask.serials[i];
+    if (ask.serials.size() > serials_shown) serials += ", ...";
+    return say("o.ask.destruction", {{"n", say.number(static_cast<std::int64_t>(ask.serials.size()))}, {"nomor", serials}});
+  }
+  const auto words = say("o.ask.count", {{"n", say.number(ask.counted)}, {"kartu", say.number(ask.expected)}});
+  return ask.explanation.empty() ? words : words + " " + say("o.ask.explained", {{"penjelasan", ask.explanation}});
+}
+
+void answer_forms(Page& page, const blangko::SecondPersonAsked& ask, const Trouble& trouble) {
+  const auto& say = page.say;
+  page.hint(say("o.ask.look_first"));
+  form_begin(page, "/blangko/setuju");
+  hidden(page, "permintaan", ask.id);
+  button(page, say("o.ask.confirm"));
+  form_end(page);
+  page.html << "<details"_lit;
+  if (!wrong_of(trouble.wrongs, "alasan").empty()) page.html << " open"_lit;
+  page.html << "><summary>"_lit << say("o.ask.decline") << "</summary>"_lit;
+  form_begin(page, "/blangko/tidak");
+  hidden(page, "permintaan", ask.id);
+  const std::vector<Choice> reasons{{"counted_otherwise", say("o.reason.counted_otherwise")}, {"serials_differ", say("o.reason.serials_differ")}, {"not_seen", say("o.reason.not_seen")}};
+  pick_one(page, "alasan", say("o.ask.decline_why"), reasons, typed(trouble.typed, "alasan"), {}, wrong_of(trouble.wrongs, "alasan"));
+  button(page, say("o.ask.decline_send"), Weight::second);
+  form_end(page);
+  page.html << "</details>"_lit;
+}
+
+// What two officers do together: one has asked, the other answers here with their own hands.
+void asks(Page& page, const blangko::State& stock, bool closed, const Trouble& trouble) {
+  const auto& say = page.say;
+  for (const auto& ask : stock.waiting) {
+    page.html << "<section class=\"box\" id=\"minta-"_lit << ask.id << "\"><h2>"_lit << say("o.ask.title." + ask.what) << "</h2>"_lit;
+    trouble_at(page, trouble, ask.id);
+    page.paragraph(ask_words(page, ask));
+    page.html << "<p class=\"muted\">"_lit << say("o.ask.by", {{"siapa", actor_words(page, ask.by)}}) << "</p>"_lit;
+    if (closed) {
+      page.hint(say("o.ask.tomorrow"));
+    } else if (ask.by == page.visitor.actor()) {
+      page.hint(say("o.ask.waits"));
+      form_begin(page, "/blangko/batal");
+      hidden(page, "permintaan", ask.id);
+      button(page, say("o.ask.take_back"), Weight::second);
+      form_end(page);
+    } else {
+      answer_forms(page, ask, trouble);
+    }
+    page.html << "</section>"_lit;
+  }
+  for (const auto& no : stock.declined)
+    note(page, Tone::warn, say("o.ask.declined", {{"apa", ask_words(page, no.ask)}, {"siapa", actor_words(page, no.by)}, {"alasan", std::string(say("o.reason." + no.reason))}}));
 }
 
 void today_card(Page& page, const blangko::State& stock) {
@@ -141,9 +192,6 @@ Response whole_page(Site& site, const Visitor& visitor, const Request* request, 
   const auto& city = site.catalogue.city();
   const auto stock = boards.find_stock(city.code);
   const auto days = boards.stock_days(city.code, 30);
-  const auto staff = access::list_staff(boards.database());
-  std::vector<std::string> actors;
-  const auto witnesses = colleagues(visitor, staff, actors);
   const auto value = [&](std::string_view name) { return typed(trouble.typed, name); };
   const bool closed = stock && stock->closed && stock->day == day_in_jakarta(visitor.now);
 
@@ -152,8 +200,11 @@ Response whole_page(Site& site, const Visitor& visitor, const Request* request, 
   greeting(page);
   if (request) done_note(page, *request);
   error_box(page, trouble.wrongs);
+  // Somebody was faster: the request that was answered stands here no more.
+  if (!trouble.words.empty() && is_id(trouble.act) && !(stock && stock->find_ask(trouble.act))) trouble_at(page, trouble, trouble.act);
   page.html << "<div class=\"split\"><div>"_lit;
   if (!stock) note(page, Tone::plain, say("o.stock.none"));
+  if (stock) asks(page, *stock, closed, trouble);
   if (stock) {
     if (const auto ends = run_out_day(days, stock->available(), city.calendar)) {
       const bool soon = city.calendar.working_days_between(day_in_jakarta(visitor.now), *ends) <= city.setting("blangko_days_warning");
@@ -171,14 +222,18 @@ Response whole_page(Site& site, const Visitor& visitor, const Request* request, 
   if (closed) {
     note(page, Tone::info, say("o.stock.closed"));
   } else {
-    if (stock) {
+    const auto waits = [&](std::string_view what, std::string_view serial = {}) {
+      return stock && std::any_of(stock->waiting.begin(), stock->waiting.end(), [&](const blangko::SecondPersonAsked& ask) {
+        return ask.what == what && (serial.empty() || std::find(ask.serials.begin(), ask.serials.end(), serial) != ask.serials.end());
+      });
+    };
+    if (stock && !waits("count")) {
       const Form form{"hitung", "o.stock.count_title", "/blangko/hitung", "o.stock.count_send", Weight::main};
       begin(page, trouble, form);
       page.hint(say("o.stock.count_hint"));
       field(page, {.name = "dihitung", .label = say("o.stock.counted_by_hand"), .value = value("dihitung"), .wrong = wrong_of(trouble.wrongs, "dihitung"), .kind = InputKind::digits, .width = "w4", .letters_max = 7});
       if (trouble.act == "hitung" || !value("penjelasan").empty())
         field(page, {.name = "penjelasan", .label = say("o.stock.explain"), .value = value("penjelasan"), .letters_max = 300, .optional = true});
-      select(page, {.name = "saksi_hitung", .label = say("o.stock.second"), .value = value("saksi_hitung"), .wrong = wrong_of(trouble.wrongs, "saksi_hitung")}, witnesses, say("o.choose"));
       end(page, form);
     }
     const Form box{"kotak-baru", "o.stock.box", "/blangko/terima", "o.stock.box_send"};
@@ -186,7 +241,6 @@ Response whole_page(Site& site, const Visitor& visitor, const Request* request, 
     field(page, {.name = "surat", .label = say("o.stock.letter"), .value = value("surat"), .wrong = wrong_of(trouble.wrongs, "surat"), .letters_max = 80});
     field(page, {.name = "awal", .label = say("o.stock.first"), .hint = say("o.stock.serial_hint"), .value = value("awal"), .wrong = wrong_of(trouble.wrongs, "awal"), .width = "w16", .letters_max = 20});
     field(page, {.name = "akhir", .label = say("o.stock.last"), .value = value("akhir"), .wrong = wrong_of(trouble.wrongs, "akhir"), .width = "w16", .letters_max = 20});
-    select(page, {.name = "saksi_kotak", .label = say("o.stock.second"), .value = value("saksi_kotak"), .wrong = wrong_of(trouble.wrongs, "saksi_kotak")}, witnesses, say("o.choose"));
     end(page, box);
     if (stock) {
       const auto printers = known_printers(boards, site);
@@ -209,9 +263,9 @@ Response whole_page(Site& site, const Visitor& visitor, const Request* request, 
         page.hint(say("o.stock.destroy_hint"));
         for (const auto& holding : stock->holdings) {
           if (holding.place != "spoiled") continue;
-          for (auto serial = holding.first; serial.number <= holding.last.number; ++serial.number) tick(page, "s-" + serial.text(), serial.text(), value("s-" + serial.text()) == "ya");
+          for (auto serial = holding.first; serial.number <= holding.last.number; ++serial.number)
+            if (!waits("destruction", serial.text())) tick(page, "s-" + serial.text(), serial.text(), value("s-" + serial.text()) == "ya");
         }
-        select(page, {.name = "saksi_musnah", .label = say("o.stock.second"), .value = value("saksi_musnah"), .wrong = wrong_of(trouble.wrongs, "saksi_musnah")}, witnesses, say("o.choose"));
         end(page, destroy);
       }
     }
@@ -246,11 +300,9 @@ Reply receive_box(Site& site, const Visitor& visitor, const Request& request, Bo
   if (trimmed(form.field("surat")).empty()) wrongs.push_back({"surat", say(Refusal{"blangko.letter_missing"})});
   for (const auto* name : {"awal", "akhir"})
     if (!blangko::parse_serial(form.field(name))) wrongs.push_back({name, say(Refusal{"blangko.serial_malformed"})});
-  const auto witness = colleague_in(boards, visitor, form.field("saksi_kotak"));
-  if (!witness) wrongs.push_back({"saksi_kotak", say(Refusal{"blangko.second_person_needed"})});
   if (!wrongs.empty()) return wrong_at(site, visitor, request, boards, "kotak-baru", std::move(wrongs));
-  office::ReceiveBox wish{trimmed(form.field("surat")), std::string(form.field("awal")), std::string(form.field("akhir")), *witness};
-  return go_on_stock(site, visitor, request, office::receive_box(site.office, std::move(wish), asked_of(visitor, request)), "box", "kotak-baru");
+  office::ReceiveBox wish{trimmed(form.field("surat")), std::string(form.field("awal")), std::string(form.field("akhir"))};
+  return go_on_stock(site, visitor, request, office::receive_box(site.office, std::move(wish), asked_of(visitor, request)), "box_asked", "kotak-baru");
 }
 
 Reply give_to_printer(Site& site, const Visitor& visitor, const Request& request, Boards&) {
@@ -263,13 +315,12 @@ Reply take_back_from_printer(Site& site, const Visitor& visitor, const Request& 
   return go_on_stock(site, visitor, request, office::take_back_from_printer(site.office, std::move(wish), asked_of(visitor, request)), "taken_back", "tarik");
 }
 
-Reply destroy_spoiled(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
+Reply destroy_spoiled(Site& site, const Visitor& visitor, const Request& request, Boards&) {
   const auto& form = request.form();
-  office::DestroyBlangko wish{{}, colleague_in(boards, visitor, form.field("saksi_musnah")).value_or("")};
+  office::DestroyBlangko wish;
   for (const auto& [name, value] : form.fields)
     if (name.starts_with("s-") && value == "ya") wish.serials.push_back(name.substr(2));
-  if (wish.witness.empty()) return wrong_at(site, visitor, request, boards, "musnah", {{"saksi_musnah", Speech(site.sentences(), visitor.lang)(Refusal{"blangko.second_person_needed"})}});
-  return go_on_stock(site, visitor, request, office::destroy_blangko(site.office, std::move(wish), asked_of(visitor, request)), "destroyed", "musnah");
+  return go_on_stock(site, visitor, request, office::destroy_blangko(site.office, std::move(wish), asked_of(visitor, request)), "destruction_asked", "musnah");
 }
 
 Reply close_stock_day(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
@@ -278,11 +329,30 @@ Reply close_stock_day(Site& site, const Visitor& visitor, const Request& request
   const auto counted = whole_number(form.field("dihitung"), -1);
   std::vector<Wrong> wrongs;
   if (counted < 0) wrongs.push_back({"dihitung", std::string(say("o.stock.count_missing"))});
-  const auto witness = colleague_in(boards, visitor, form.field("saksi_hitung"));
-  if (!witness) wrongs.push_back({"saksi_hitung", say(Refusal{"blangko.second_person_needed"})});
   if (!wrongs.empty()) return wrong_at(site, visitor, request, boards, "hitung", std::move(wrongs));
-  office::CloseStockDay wish{counted, trimmed(form.field("penjelasan")), *witness};
-  return go_on_stock(site, visitor, request, office::close_stock_day(site.office, std::move(wish), asked_of(visitor, request)), "counted", "hitung");
+  office::CloseStockDay wish{counted, trimmed(form.field("penjelasan"))};
+  return go_on_stock(site, visitor, request, office::close_stock_day(site.office, std::move(wish), asked_of(visitor, request)), "count_asked", "hitung");
+}
+
+Reply confirm_stock(Site& site, const Visitor& visitor, const Request& request, Boards&) {
+  const std::string id(request.form().field("permintaan"));
+  return page_after(site, visitor, office::confirm_stock(site.office, {id}, asked_of(visitor, request)), [&site, visitor, again = again_at(site, visitor, request, id)](const office::Answer& answer) {
+    if (const auto* failure = office::failed(answer)) return LaterPage::ready(failure_page(site, visitor, *failure));
+    if (const auto* refusal = office::refused(answer)) return again(*refusal);
+    const auto what = office::done(answer)->word("what");
+    return LaterPage::ready(see_other(done_path("/blangko", what == "box" ? "box" : what == "destruction" ? "destroyed" : "counted")));
+  });
+}
+
+Reply decline_stock(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
+  const std::string id(request.form().field("permintaan")), reason(request.form().field("alasan"));
+  if (reason.empty()) return wrong_at(site, visitor, request, boards, id, {{"alasan", std::string(Speech(site.sentences(), visitor.lang)("o.reason_missing"))}});
+  return go_on_stock(site, visitor, request, office::decline_stock(site.office, {id, reason}, asked_of(visitor, request)), "ask_declined", id);
+}
+
+Reply take_back_stock(Site& site, const Visitor& visitor, const Request& request, Boards&) {
+  const std::string id(request.form().field("permintaan"));
+  return go_on_stock(site, visitor, request, office::take_back_stock(site.office, {id}, asked_of(visitor, request)), "ask_taken_back", id);
 }
 
 }  // namespace officer

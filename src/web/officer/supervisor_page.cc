@@ -111,7 +111,8 @@ void decisions(Page& page, Boards& boards, const Trouble& trouble) {
   const auto rejections = boards.list({.rejection_waits = true});
   // Where the papers still wait for their first look, the operator sees to it; here stands what nobody has in hand.
   const auto identities = boards.list({.stages = {Stage::complete, Stage::visit_needed, Stage::print_ready, Stage::waiting_blangko, Stage::printed, Stage::attempt_failed}, .identity_check_needed = true});
-  words.reserve(disputed.cases.size() + rejections.cases.size() + identities.cases.size());
+  const auto alone = page.site.catalogue.city().has_one_officer() ? boards.list({.verified_alone = true}) : views::CasePage{};
+  words.reserve(disputed.cases.size() + rejections.cases.size() + identities.cases.size() + alone.cases.size());
   const auto add = [&](const Case& item, std::string_view key, const std::string& path, Icon which) {
     words.push_back(std::string(say(key)) + " · " + item.state.number + " · " + service_title(page, item.state));
     rows.push_back({Href::local(path), words.back(), which});
@@ -119,6 +120,18 @@ void decisions(Page& page, Boards& boards, const Trouble& trouble) {
   for (const auto& item : disputed.cases) add(item, "o.s1.dispute", "/pimpinan/sengketa/" + item.state.number, Icon::bell);
   for (const auto& item : rejections.cases) add(item, "o.s1.rejection", verify_path(item.state.number), Icon::shield);
   for (const auto& item : identities.cases) add(item, "o.s1.identity", check_path(item.state.number) + "#identitas", Icon::people);
+  for (const auto& item : alone.cases) add(item, "o.s1.alone", check_path(item.state.number), Icon::people);
+  const auto left_open = boards.runs_left_open(day_in_jakarta(page.visitor.now));
+  std::vector<std::string> open_words;
+  open_words.reserve(left_open.size());
+  for (const auto& run : left_open) {
+    open_words.push_back(say("o.s1.run_left_open", {{"kurir", actor_words(page, "officer/" + run.state.courier)}, {"hari", say.long_day(run.state.day)}, {"n", std::to_string(run.state.parcels.size() - run.state.done.size())}}));
+    rows.push_back({Href::local("/antaran/rencana#rute-terbuka"), open_words.back(), Icon::bell});
+  }
+  const auto stock = boards.find_stock(page.site.catalogue.city().code);
+  const auto asks = stock ? std::count_if(stock->waiting.begin(), stock->waiting.end(), [&](const auto& ask) { return ask.by != page.visitor.actor(); }) : 0;
+  const auto asks_words = say("o.s1.stock_asks", {{"n", std::to_string(asks)}});
+  if (asks > 0) rows.push_back({Href::fixed("/blangko"), asks_words, Icon::card});
   const auto locked = locked_parcels(boards, day_in_jakarta(page.visitor.now));
   if (rows.empty() && locked.empty()) note(page, Tone::ok, say("o.s1.nothing"));
   links(page, rows);
@@ -168,10 +181,8 @@ LaterPage show_dispute(Site& site, const Visitor& visitor, std::string number, T
     comparison_table(page, file.comparisons);
     facts(page, *item, file);
     trouble_at(page, trouble, "putus");
-    if (const auto refusal = application::why_not(item->state, Act::settle_dispute)) {
+    if (const auto refusal = why_not_mine(site, visitor, item->state, Act::settle_dispute)) {
       note(page, Tone::info, say(*refusal));
-    } else if (item->state.assisted_by == visitor.actor()) {
-      note(page, Tone::info, say(Refusal{"application.four_eyes"}));
     } else {
       form_begin(page, "/pimpinan/sengketa/" + item->state.number);
       const std::vector<Choice> verdicts{{"genuine", say("o.settle.genuine"), say("o.settle.genuine_hint")}, {"not_genuine", say("o.settle.not_genuine"), say("o.settle.not_genuine_hint")}};

@@ -1,4 +1,4 @@
-// O5: the verifier decides, with the register's answer beside it. Who entered a file never verifies it.
+// O5: the verifier decides, with the register's answer beside it. Who entered a file or looked at it before never verifies it.
 #include "base/text.h"
 #include "office/check.h"
 #include "office/own_data.h"
@@ -10,13 +10,6 @@ namespace {
 
 using application::Act;
 using application::Stage;
-
-std::optional<Refusal> why_not_mine(const Case& item, const Visitor& visitor, Act act) {
-  if (auto refusal = application::why_not(item.state, act)) return refusal;
-  if (act == Act::verify && item.state.assisted_by == visitor.actor()) return Refusal{"application.four_eyes"};
-  if (act == Act::confirm_rejection && item.state.rejection_by == visitor.actor()) return Refusal{"application.second_person_needed"};
-  return std::nullopt;
-}
 
 void reason_shown(Page& page, const Refusal& refusal) { page.html << "<p class=\"muted\">"_lit << page.say(refusal) << "</p>"_lit; }
 
@@ -42,7 +35,7 @@ void approve_form(Page& page, const Case& item, const office::FileOpened& file, 
   const auto& say = page.say;
   page.subheading(say("o.verify.decide"));
   trouble_at(page, trouble, "setujui");
-  if (const auto refusal = why_not_mine(item, page.visitor, Act::verify)) {
+  if (const auto refusal = why_not_mine(page.site, page.visitor, item.state, Act::verify)) {
     reason_shown(page, *refusal);
     return;
   }
@@ -105,7 +98,7 @@ void rejection_part(Page& page, const Case& item, const office::FileOpened& file
   summary_row(page, say("o.reject.words"), file.rejection_words);
   summary_end(page);
   trouble_at(page, trouble, "penolakan");
-  if (const auto refusal = why_not_mine(item, page.visitor, Act::confirm_rejection)) reason_shown(page, *refusal);
+  if (const auto refusal = why_not_mine(page.site, page.visitor, item.state, Act::confirm_rejection)) reason_shown(page, *refusal);
   else button_form(page, verify_path(state.number) + "/tolak", say("o.reject.confirm"), Weight::danger);
   if (application::may(state, Act::decline_rejection)) button_form(page, verify_path(state.number) + "/jangan-tolak", say("o.reject.decline"), Weight::second);
   page.html << "</section>"_lit;
@@ -206,7 +199,7 @@ Reply verify_list(Site& site, const Visitor& visitor, const Request& request, Bo
   done_note(page, request);
   auto first = inbox_cases(site, visitor, boards, inbox);
   // Who was asked to come is not here yet, and a rejection waits for its second person.
-  std::erase_if(first.cases, [](const Case& each) { return each.state.stage != Stage::complete || !each.state.rejection_by.empty() || each.state.disputed; });
+  std::erase_if(first.cases, [&](const Case& each) { return each.state.stage != Stage::complete || why_not_mine(site, visitor, each.state, Act::verify); });
   if (!rejections && !first.cases.empty()) {
     const auto& item = first.cases.front();
     page.html << "<section class=\"stop next\"><p class=\"step\">"_lit << say("o.next") << " &middot; "_lit << item.state.number << "</p><h2>"_lit

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ids.h"
 #include "office/deliver.h"
 #include "office/own_data.h"
 #include "web/resident/resident.h"
@@ -128,7 +129,7 @@ void write_letters(Page& page, const views::Case& one, Sight sight) {
   const auto& say = page.say;
   page.html << "<div class=\"box letters\"><h2 class=\"flat\">"_lit << say("w.letters.title") << "</h2>"_lit;
   if (sight == Sight::by_link) {
-    page.html << "<p class=\"code num\">"_lit << office::resident_letters(page.site.office, state.parcel) << "</p>"_lit;
+    page.html << "<p class=\"code num\">"_lit << in_threes(office::resident_letters(page.site.office, state.parcel)) << "</p>"_lit;
     qr(page, office::resident_qr(page.site.office, state.parcel), say("w.letters.qr"));
     page.paragraph(say("w.letters.warning"));
   } else {
@@ -152,7 +153,7 @@ void write_now(Page& page, Boards& boards, const views::Case& one, const std::st
   if (const auto expected = expected_sentence(say, state); !expected.empty()) page.html << "<p class=\"lead\">"_lit << expected << "</p>"_lit;
   if (state.promise_moves > 0 && state.is_open()) page.html << "<p>"_lit << say("w.status.promise_moved") << "</p>"_lit;
   if (state.stage == Stage::on_the_road && state.from_hour > 0)
-    page.html << "<p>"_lit << say("w.status.window", {{"dari", std::to_string(state.from_hour)}, {"sampai", std::to_string(state.to_hour)}}) << "</p>"_lit;
+    page.html << "<p>"_lit << say("w.status.window", {{"hari", say.long_day(state.planned_on)}, {"dari", say.hour(state.from_hour)}, {"sampai", say.hour(state.to_hour)}}) << "</p>"_lit;
   if (state.stage == Stage::waiting_blangko) page.html << "<p>"_lit << say("w.status.line", {{"urutan", std::to_string(boards.place_in_line(one.id))}}) << "</p>"_lit;
   if (state.stage == Stage::pickup) page.html << "<p>"_lit << say("w.status.where", {{"tempat", page.site.catalogue.city().office_address}}) << "</p>"_lit;
   if (reached >= 0) {

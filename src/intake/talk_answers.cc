@@ -1,0 +1,224 @@
+// Typed answers: judged as on the web, doubts asked back.
+#include "intake/talk.h"
+
+namespace opak::intake {
+
+void Talk::hear_answer() {
+  if (service() == nullptr) {
+    c().asking.clear();
+    return begin_with_words();
+  }
+  if (answers_a_question_of_theirs()) return;
+  const auto& asking = c().asking;
+  if (asking == "for_whom") return take_for_whom();
+  if (asking == "person") return take_person();
+  if (asking == "delivery" || asking == "kelurahan") return take_region();
+  if (asking == "address") return take_address();
+  if (asking == "phone") return take_phone();
+  if (asking.starts_with("doubt:")) return take_doubt();
+  if (asking.starts_with("paper:") || asking.starts_with("hint:")) return take_word_for_paper();
+  if (asking == "summary") return is_yes() || plain_words(text_) == "kirim" ? send() : not_understood();
+  if (asking == "change") return not_understood();
+  take_single(asking);
+}
+
+bool Talk::answers_a_question_of_theirs() {
+  if (only_digits(text_).size() >= 8) return false;
+  const auto guess = k_.understanding.recognise(text_);
+  const bool asks = text_.find('?') != std::string::npos;
+  if (guess.confidence < (asks ? sure : very_sure) || split(one_spaced(text_), ' ').size() < 2) return false;
+  switch (guess.intent) {
+    case Intent::fee:
+    case Intent::requirements:
+    case Intent::hours_location:
+    case Intent::blangko:
+    case Intent::queue:
+      say(info(guess.intent));
+      repeat();
+      return true;
+    case Intent::delivery:
+      if (!asks) return false;
+      say(info(guess.intent));
+      repeat();
+      return true;
+    case Intent::levy_report: hand_over("levy_report"); return true;
+    case Intent::complaint:
+    case Intent::talk_to_human: hand_over("asked"); return true;
+    default: return false;
+  }
+}
+
+void Talk::not_understood(const std::string& why) {
+  if (++c().misses >= misses_before_help) {
+    c().misses = 0;
+    say(why.empty() ? text("dialogue.many_misses") : why + "\n\n" + text("dialogue.many_misses"), {officer_button(), choice("cancel:no", "dialogue.button.go_on")});
+    return;
+  }
+  say(why.empty() ? text("dialogue.not_understood") : why);
+  if (why.empty()) repeat();
+}
+
+void Talk::take_for_whom() {
+  const auto plain = " " + plain_words(text_) + " ";
+  const auto has = [&](std::initializer_list<const char*> words) {
+    return std::any_of(words.begin(), words.end(), [&](const char* word) { return plain.find(std::string(" ") + word + " ") != std::string::npos; });
+  };
+  if (has({"sendiri"})) return option("for_whom:self");
+  if (has({"ibu", "bapak", "ayah", "suami", "istri", "anak", "adik", "kakak", "emak", "nenek", "kakek", "keluarga", "mertua"})) return option("for_whom:family");
+  if (has({"tetangga", "teman", "saudara", "orang", "warga"})) return option("for_whom:helped");
+  not_understood();
+}
+
+bool Talk::judge(const std::string& key, const std::string& value) {
+  auto fields = answers();
+  fields.emplace_back(key, value);
+  if (!answer(key).empty()) fields.erase(std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.first == key; }));
+  const Personal<Fields> with{fields};
+  const auto remarks = check_answers(*service(), {key}, with, regions(), day_in_jakarta(now_));
+  if (remarks.empty()) {
+    put(key, value_of(PersonalAccess::look(tidied(*service(), with, regions())), key));
+    return true;
+  }
+  // Of several doubts the one that tells what to do: another number was meant.
+  const auto telling = std::find_if(remarks.begin(), remarks.end(), [](const Remark& r) { return r.what.key == "law.doubt.nik_looks_like_kk"; });
+  const auto& remark = telling == remarks.end() ? remarks.front() : *telling;
+  if (remark.doubt) return ask_doubt(key, value, remark.what.key), false;
+  if (remark.suggestion) return ask_suggestion(key, remark), false;
+  c().asking = key;
+  not_understood(refusal_text(remark.what));
+  return false;
+}
+
+void Talk::ask_doubt(const std::string& key, const std::string& value, const std::string& doubt) {
+  c().asking = "doubt:" + key;
+  c().doubt = Personal<std::string>(trimmed(value));
+  std::vector<Choice> buttons = {choice("doubt:yes", "dialogue.button.right"), choice("doubt:no", "dialogue.button.write_again")};
+  if (doubt == "law.doubt.nik_looks_like_kk" && answer("kk").empty()) buttons.push_back(choice("doubt:kk", "dialogue.button.is_kk"));
+  say(text(doubt), std::move(buttons));
+}
+
+void Talk::ask_suggestion(const std::string& key, const Remark& remark) {
+  const auto& meant = PersonalAccess::look(*remark.suggestion);
+  c().asking = "doubt:" + key;
+  c().doubt = Personal<std::string>(meant);
+  say(refusal_text(remark.what) + "\n" + text("law.suggestion", {{"usul", masked_digits(meant)}}),
+      {choice("doubt:yes", "dialogue.button.right"), choice("doubt:no", "dialogue.button.write_again")});
+}
+
+void Talk::take_doubt() {
+  if (is_yes()) return settle_doubt("yes");
+  if (is_no()) return settle_doubt("no");
+  if (judge(after_colon(c().asking), text_)) go_on();
+}
+
+void Talk::settle_doubt(const std::string& how) {
+  if (!c().asking.starts_with("doubt:")) return repeat();
+  const auto key = after_colon(c().asking);
+  const auto value = PersonalAccess::look(c().doubt);
+  c().doubt = {};
+  if (how == "yes") {
+    // What was offered in place of a slip is judged like any answer, but its mere doubts are settled now.
+    const auto* question = service()->find_question(key);
+    const auto accepted = question == nullptr ? tl::expected<std::string, law::AnswerRefused>(value) : law::accept_answer(*question, value, regions());
+    if (accepted) put(key, *accepted);
+    return go_on();
+  }
+  if (how == "kk" && law::Kk::parse(value)) put("kk", value);
+  ask(key);
+}
+
+bool Talk::knows_not(std::string_view name) {
+  return is_one_of(plain_words(name), {"gatau", "gatahu", "tidak tahu", "tidak tau", "tidak ingat", "tidak hafal", "tidak ada", "lupa", "entah", "ya", "ok", "oke"});
+}
+
+void Talk::take_person() {
+  const auto found = person_in(text_);
+  const bool has_numbers = !found.nik.empty() || !found.kk.empty();
+  if (!has_numbers && (found.name.empty() || knows_not(found.name))) return not_understood();
+  // A second name without a number corrects the first.
+  if (!has_numbers && !answer("name").empty()) forget({"name"});
+  // All that fits is kept; the first that does not is asked back.
+  std::vector<std::pair<std::string, std::string>> parts = {{"name", found.name}, {"nik", found.nik}, {"kk", found.kk}};
+  std::string stuck;
+  const auto replies = turn_.replies.size();
+  for (const auto& [key, value] : parts) {
+    if (value.empty() || !answer(key).empty()) continue;
+    if (stuck.empty()) {
+      if (!judge(key, value)) stuck = c().asking;
+    } else {
+      keep_if_plain(key, value);
+    }
+  }
+  if (stuck.empty() && turn_.replies.size() == replies) return go_on();
+  c().asking = stuck;
+}
+
+void Talk::keep_if_plain(const std::string& key, const std::string& value) {
+  auto fields = answers();
+  fields.emplace_back(key, value);
+  const Personal<Fields> with{fields};
+  if (check_answers(*service(), {key}, with, regions(), day_in_jakarta(now_)).empty()) put(key, value_of(PersonalAccess::look(tidied(*service(), with, regions())), key));
+}
+
+void Talk::take_region() {
+  const auto plain = plain_words(text_);
+  if (plain.find("ambil") != std::string::npos || plain == "kantor" || plain == "di kantor") return option("delivery:office");
+  auto found = regions().find(text_);
+  // Within the kecamatan they chose a name is no longer ambiguous.
+  if (c().asking == "kelurahan" && !c().kecamatan.empty()) {
+    std::vector<const law::Region*> here;
+    for (const auto* region : found)
+      if (region->kecamatan == c().kecamatan) here.push_back(region);
+    if (here.size() == 1 && letters_only(here.front()->kelurahan) == letters_only(text_)) return choose_kelurahan(here.front()->code);
+    if (!here.empty()) found = here;
+  }
+  if (found.empty()) {
+    say(text("refusal.law.kelurahan_unknown"));
+    return ask(c().asking);
+  }
+  if (found.size() == 1 && !regions().must_ask(text_)) return choose_kelurahan(found.front()->code);
+  std::vector<Choice> rows;
+  for (const auto* region : found)
+    if (rows.size() < rows_max - 1) rows.push_back({"kel:" + region->code, region->kelurahan, text("dialogue.in_kecamatan", {{"kecamatan", region->kecamatan}})});
+  rows.push_back(choice("kel:no", "dialogue.row.another"));
+  say_list(text(found.size() == 1 ? "refusal.law.kelurahan_this" : "dialogue.ask.which_kelurahan"), text("dialogue.button.kelurahan"), std::move(rows));
+}
+
+void Talk::take_address() {
+  const auto found = address_in(text_);
+  if (found.street.empty()) return not_understood(text("refusal.law.address_empty"));
+  for (const auto& [key, value] : std::vector<std::pair<std::string, std::string>>{{"street", found.street}, {"rt", found.rt}, {"rw", found.rw}, {"landmark", found.landmark}})
+    if (!value.empty() && !judge(key, value)) return;
+  go_on();
+}
+
+void Talk::take_phone() {
+  const auto* question = service()->find_question("phone");
+  if (question == nullptr) return go_on();
+  if (judge("phone", text_)) go_on();
+}
+
+void Talk::take_single(const std::string& key) {
+  const auto* question = service()->find_question(key);
+  if (question == nullptr) return go_on();
+  std::string value = text_;
+  if (question->kind == law::FieldKind::nik || question->kind == law::FieldKind::kk) {
+    // "nik saya 3673..." says the same as the number alone.
+    const auto found = person_in(text_);
+    const auto& number = question->kind == law::FieldKind::nik ? found.nik : found.kk.empty() ? found.nik : found.kk;
+    if (!number.empty()) value = number;
+  }
+  if (judge(key, value)) go_on();
+}
+
+void Talk::take_word_for_paper() {
+  const auto plain = plain_words(text_);
+  const auto paper = after_colon(c().asking);
+  const bool postpones = plain.find("nanti") != std::string::npos || plain.starts_with("belum") || plain.find("tidak ada") != std::string::npos || plain.find("belum ada") != std::string::npos;
+  const auto* known = service()->find_paper(paper);
+  if (postpones && known != nullptr && known->may_come_later) return later(paper);
+  if (postpones && known != nullptr && !known->if_missing.empty()) return say(text(known->if_missing), {officer_button(), choice("cancel:ask", "dialogue.button.cancel")});
+  say_and_repeat("dialogue.wants_photo");
+}
+
+}  // namespace opak::intake

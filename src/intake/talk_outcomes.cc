@@ -1,0 +1,72 @@
+// What came of a wish, told.
+#include "intake/talk.h"
+
+namespace opak::intake {
+
+void Talk::outcome(const wish::Begin&, const office::Answer& answer) {
+  if (const auto* done = office::done(answer)) {
+    c().application = done->word("application");
+    return;
+  }
+  trouble(answer, "for_whom");
+}
+
+void Talk::outcome(const wish::Save&, const office::Answer& answer) {
+  if (office::done(answer)) return;
+  const auto* refusal = office::refused(answer);
+  if (refusal != nullptr && refusal->key == "draft.not_found") {
+    c().application.clear();
+    turn_.replies.clear();
+    say(text("dialogue.draft_gone"));
+    return start(c().service);
+  }
+  trouble(answer, c().asking);
+}
+
+void Talk::outcome(const wish::KeepPaper& kept, const office::Answer& answer) {
+  const auto* done = office::done(answer);
+  if (done == nullptr) return trouble(answer, "paper:" + kept.paper);
+  c().papers[kept.paper] = done->word("document");
+  c().misses = 0;
+  const auto hints = done->word("hints");
+  if (hints.empty()) {
+    if (c().asking.starts_with("doubt:") || service() == nullptr) return;
+    return go_on();
+  }
+  c().asking = "hint:" + kept.paper;
+  std::string words;
+  for (const auto& hint : split(hints, ' ')) words += text(hint) + " ";
+  say(trimmed(words), {choice("hint:use", "dialogue.button.use_photo"), choice("hint:again:" + kept.paper, "dialogue.button.photo_again")});
+}
+
+void Talk::outcome(const wish::Send&, const office::Answer& answer) {
+  if (office::done(answer)) {
+    // The receipt, with number, day and link, is the letter that the office wrote in the same commit.
+    c().application.clear();
+    return leave_form();
+  }
+  c().asking = "summary";
+  const auto* refusal = office::refused(answer);
+  if (refusal == nullptr) return say(text("dialogue.busy_try_send"), {choice("send", "dialogue.button.send")});
+  say(refusal_text(*refusal), {choice("change", "dialogue.button.change"), officer_button(), choice("cancel:ask", "dialogue.button.cancel")});
+}
+
+void Talk::outcome(const wish::Repair&, const office::Answer& answer) {
+  const auto* done = office::done(answer);
+  if (done == nullptr) return trouble(answer, "");
+  // Sent again by itself: the office tells so in its own letter.
+  if (!done->word("resubmitted").empty() && done->word("hints").empty()) return;
+  std::string words = text("dialogue.paper_received");
+  for (const auto& hint : split(done->word("hints"), ' '))
+    if (!hint.empty()) words += " " + text(hint);
+  say(words);
+}
+
+void Talk::trouble(const office::Answer& answer, const std::string& asking) {
+  turn_.replies.clear();
+  c().asking = asking;
+  const auto* refusal = office::refused(answer);
+  say(refusal != nullptr ? refusal_text(*refusal) : text("dialogue.busy"), refusal != nullptr || asking.empty() ? std::vector<Choice>{} : std::vector<Choice>{choice("cancel:no", "dialogue.button.go_on")});
+}
+
+}  // namespace opak::intake
