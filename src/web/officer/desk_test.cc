@@ -259,6 +259,20 @@ TEST(OnTheTable, AFileLaidAsideIsTakenUpAgain) {
   expect_whole(rina.post("/petugas/periksa/" + number + "/lanjut"), "twice", 409);
 }
 
+// While a paper was missing the page offered nothing at all.
+TEST(OnTheTable, AFileThatCannotBeAcceptedCanStillBeLaidAsideOrPassedOn) {
+  CityHall hall;
+  auto& twin = hall.office();
+  auto wish = twin.filing("lost", "lost_card", "+6281200000001");
+  wish.papers.erase("family_card");
+  const auto id = OfficeTwin::word(office::submit_application(*twin.office, wish, twin.resident()), "application");
+  auto rina = hall.as("rina");
+  const auto file = opened(rina, hall.number(id));
+  expect_whole(file, "a paper is missing");
+  EXPECT_FALSE(says(file, "/terima\""));
+  for (const auto* want : {"mau=perbaikan", "mau=alihkan", "mau=tunda", "mau=tolak"}) EXPECT_TRUE(says(file, want)) << want;
+}
+
 TEST(OnTheTable, TwoPapersLieSideBySideOnALink) {
   CityHall hall;
   const auto id = hall.office().submitted();
