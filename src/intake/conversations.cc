@@ -180,8 +180,7 @@ std::optional<Refusal> wrong_words(std::string_view words) {
   return std::nullopt;
 }
 
-Answer say_as_officer(Book& book, const std::string& contact, const std::string& why, const std::string& words) {
-  set_mind_in(book, contact, Mind::with_person, why, book.asked().actor);
+Answer say_as_officer(Book& book, const std::string& contact, const std::string& words) {
   const auto language = load_conversation(book.office(), book.database(), contact).language;
   say_in(book, contact, language, Side::officer, book.asked().actor, {Personal<std::string>(words), {}, {}, {}});
   return Done{{{"contact", contact}}};
@@ -196,14 +195,15 @@ Later<Answer> answer_by_officer(Office& office, std::string contact, Personal<st
     const auto standing = find_standing(book.database(), contact);
     if (auto refusal = may_answer(book.asked(), standing)) return *refusal;
     if (standing->mind == Mind::with_person && standing->officer != book.asked().actor) return Refusal{"channel.with_colleague"};
-    return say_as_officer(book, contact, standing->why, words);
+    set_mind_in(book, contact, Mind::with_person, standing->why, book.asked().actor);
+    return say_as_officer(book, contact, words);
   });
 }
 
-Later<Answer> write_to_applicant(Office& office, std::string application, Personal<std::string> text, const Asked& asked) {
-  const auto words = trimmed(PersonalAccess::look(text));
+Later<Answer> write_to_applicant(Office& office, WriteToApplicant wish, const Asked& asked) {
+  const auto words = trimmed(PersonalAccess::look(wish.text));
   if (auto refusal = wrong_words(words)) return Later<Answer>::ready(*refusal);
-  return office.record(asked, [application, words](Book& book) -> Answer {
+  return office.record(asked, [application = wish.application, takes_over = wish.answers == Answers::to_the_writer, words](Book& book) -> Answer {
     if (!book.has_role({access::Role::operator_, access::Role::verifier, access::Role::supervisor})) return Refusal{"channel.not_your_desk"};
     const auto& state = book.application(application);
     if (state.number.empty()) return Refusal{"office.case_unknown"};
@@ -214,8 +214,10 @@ Later<Answer> write_to_applicant(Office& office, std::string application, Person
     const bool is_talking = standing && standing->window_expires_at > book.now();
     if (!is_talking && (!state.messages_wanted || (standing && standing->stopped))) return Refusal{"channel.no_messages_wanted"};
     if (standing && standing->why == "levy_report" && standing->mind != Mind::bot && !book.has_role({access::Role::supervisor})) return Refusal{"channel.not_your_desk"};
+    if (!takes_over) return say_as_officer(book, contact, words);
     if (standing && standing->mind == Mind::with_person && standing->officer != book.asked().actor) return Refusal{"channel.with_colleague"};
-    return say_as_officer(book, contact, standing ? standing->why : "", words);
+    set_mind_in(book, contact, Mind::with_person, standing ? standing->why : "", book.asked().actor);
+    return say_as_officer(book, contact, words);
   });
 }
 

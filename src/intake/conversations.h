@@ -71,10 +71,12 @@ Later<office::Answer> give_back_to_bot(office::Office&, std::string contact, con
 constexpr std::size_t answer_letters_max = 4000;
 Later<office::Answer> answer_by_officer(office::Office&, std::string contact, Personal<std::string> text, const office::Asked&);
 
-// A message about one application to whoever filed it, from any desk: the officer who writes takes the talk over, so that the
-// answer comes to a person. Outside the free window WhatsApp carries an invitation first, and the words follow the answer.
+// A message about one application to whoever filed it, from any desk. Who asks something takes the talk over, so that the answer
+// comes to a person; what is only told to many leaves the talk with whoever has it. Outside the free window WhatsApp carries an invitation first, and the words follow the answer.
 // Refusals: channel.not_your_desk, channel.with_colleague, channel.no_messages_wanted, channel.text_empty, channel.text_too_long.
-Later<office::Answer> write_to_applicant(office::Office&, std::string application, Personal<std::string> text, const office::Asked&);
+enum class Answers { to_the_writer, as_before };
+struct WriteToApplicant { std::string application; Personal<std::string> text; Answers answers = Answers::to_the_writer; };
+Later<office::Answer> write_to_applicant(office::Office&, WriteToApplicant, const office::Asked&);
 
 // For the reception and for others who write to a contact, inside a wish.
 Conversation load_conversation(office::Office&, store::Database&, const std::string& contact);

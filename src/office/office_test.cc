@@ -1,9 +1,15 @@
 #include <gtest/gtest.h>
 
+
 #include "catalogue/source.h"
+#include <filesystem>
+#include <set>
+#include <unistd.h>
 #include "journal/journal.h"
+#include "office/office_on_disk.h"
 #include "office/office_twin.h"
 #include "office/outbox.h"
+#include "office/search.h"
 #include "transparency/audit.h"
 #include "transparency/receipt.h"
 #include "views/fold.h"
@@ -213,6 +219,49 @@ TEST(Secrets, AreCountedAndLockAfterFiveWrongOnes) {
   EXPECT_EQ(OfficeTwin::no(hand_over(*twin.office, twin.right_hands(run, id), twin.agus())), "delivery.secret_locked");
   twin.must(unlock_secret(*twin.office, {twin.state(id).parcel}, twin.ratna()));
   EXPECT_EQ(OfficeTwin::word(hand_over(*twin.office, twin.right_hands(run, id), twin.agus()), "result"), "handed_over");
+}
+
+// What main_0041 did to the boards of a city that was already running.
+TEST(Opening, FoldsTheBoardsAgainWhereAMigrationChangedThem) {
+  const std::string folder = testing::TempDir() + "opak_boards_" + std::to_string(testing::UnitTest::GetInstance()->random_seed()) + "_" + std::to_string(::getpid());
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directories(folder);
+  std::string live;
+  {
+    OfficeOnDisk house(folder);
+    const auto who = OfficeOnDisk::residents(1).front();
+    house.population.add(who);
+    OfficeOnDisk::must(submit_application(*house.office, house.filing(who, "+6281200000001"), {}));
+    live = views::dump(house.office->reader());
+    house.office->stop();
+    auto writer = store::Database::open(folder + "/opak.db", store::Mode::writer);
+    ASSERT_TRUE(writer);
+    writer->script("DELETE FROM view_case; DELETE FROM view_timeline; UPDATE view_seen SET seq = 0 WHERE one = 1");
+  }
+  OfficeOnDisk again(folder);
+  EXPECT_EQ(views::dump(again.office->reader()), live);
+  EXPECT_EQ(again.boards().list({}).cases.at(0).state.due_on(), *day_of(2026, 11, 24)) << "filed on Monday, looked at by Tuesday";
+  again.office->stop();
+  std::filesystem::remove_all(folder);
+}
+
+TEST(Searching, IsByTheWholeNameUnderTheCitysKeyOnly) {
+  OfficeTwin twin;
+  twin.submitted();
+  std::set<std::string> kinds;
+  for (auto rows = twin.office->reader().query("SELECT kind, digest FROM vault_blind"); rows.next();) {
+    kinds.insert(rows.string_at(0));
+    EXPECT_EQ(rows.blob_at(1).size(), 32U);
+  }
+  EXPECT_EQ(kinds, (std::set<std::string>{"kk", "name", "nik", "phone"}));
+  const auto found = [&](const std::string& words) {
+    const auto answer = search(*twin.office, {Personal<std::string>(words)}, twin.rina()).wait();
+    return std::get<Found>(answer).applications.size();
+  };
+  const auto& name = registry::demo_resident("lost_card").name;
+  EXPECT_EQ(found(name), 1U);
+  EXPECT_EQ(found(name + " x"), 0U);
+  EXPECT_EQ(found(name.substr(0, name.size() - 1)), 0U) << "a part of a name is nobody's";
 }
 
 }  // namespace opak::office

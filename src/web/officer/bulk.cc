@@ -143,7 +143,7 @@ std::vector<Wrong> wrongs_of(Site& site, const Visitor& visitor, const Bulk& bul
 Later<office::Answer> do_one(Site& site, const Bulk& bulk, const Case& item) {
   auto asked = bulk.asked;
   if (!asked.key.empty()) asked.key += "/" + item.id;
-  if (bulk.act == "pesan") return intake::write_to_applicant(site.office, item.id, Personal<std::string>(bulk.words), asked);
+  if (bulk.act == "pesan") return intake::write_to_applicant(site.office, {item.id, Personal<std::string>(bulk.words), intake::Answers::as_before}, asked);
   if (bulk.act == "alihkan") return office::assign(site.office, {item.id, bulk.to}, asked);
   return office::assign(site.office, {item.id, asked.actor.substr(8), true}, asked);
 }

@@ -56,6 +56,22 @@ void banners(Page& page, Boards& boards, const Case& item) {
     note(page, Tone::info, say("o.banner.stage", {{"tahap", std::string(say("o.stage." + std::string(name_of(state.stage))))}}));
 }
 
+namespace {
+
+// What else may be done now, each a link to its own form.
+void other_acts(Page& page, const application::State& state, const View& view) {
+  const auto& say = page.say;
+  const auto way = [&](Act act, std::string_view want, std::string_view words, std::string_view key) {
+    if (application::may(state, act)) key_link(page, address(state.number, wanting(view, want)) + "#" + std::string(want), say(words), key);
+  };
+  way(Act::return_for_fix, "perbaikan", "o.act.return", "p");
+  key_link(page, address(state.number, wanting(view, "alihkan")) + "#alihkan", say("o.act.pass"), "a");
+  way(Act::lay_aside, "tunda", "o.act.lay_aside", "s");
+  way(Act::propose_rejection, "tolak", "o.act.reject", "t");
+}
+
+}  // namespace
+
 void checklist_and_accept(Page& page, const Case& item, const View& view, const Trouble& trouble) {
   const auto& say = page.say;
   const auto& state = item.state;
@@ -65,6 +81,9 @@ void checklist_and_accept(Page& page, const Case& item, const View& view, const 
   trouble_at(page, trouble, "terima");
   if (const auto refusal = application::why_not(state, Act::accept_papers)) {
     page.html << "<p class=\"muted\">"_lit << say(*refusal) << "</p>"_lit;
+    acts_begin(page);
+    other_acts(page, state, view);
+    acts_end(page);
     return;
   }
   form_begin(page, check_path(state.number) + "/terima");
@@ -75,10 +94,7 @@ void checklist_and_accept(Page& page, const Case& item, const View& view, const 
   }
   acts_begin(page);
   page.html << "<button class=\"btn\" data-key=\"b\">"_lit << say("o.act.accept") << " <kbd>b</kbd></button>"_lit;
-  key_link(page, address(state.number, wanting(view, "perbaikan")) + "#perbaikan", say("o.act.return"), "p");
-  key_link(page, address(state.number, wanting(view, "alihkan")) + "#alihkan", say("o.act.pass"), "a");
-  if (application::may(state, Act::lay_aside)) key_link(page, address(state.number, wanting(view, "tunda")) + "#tunda", say("o.act.lay_aside"), "s");
-  key_link(page, address(state.number, wanting(view, "tolak")) + "#tolak", say("o.act.reject"), "t");
+  other_acts(page, state, view);
   acts_end(page);
   form_end(page);
 }

@@ -228,7 +228,7 @@ Reply write_to_resident(Site& site, const Visitor& visitor, const Request& reque
   const auto item = web::find_case(boards, request.matched[0]);
   if (!item) return error_page(site, visitor, 404);
   Personal<std::string> words(trimmed(request.form().field("balasan")));
-  return go_on(site, visitor, intake::write_to_applicant(site.office, item->id, std::move(words), asked_of(visitor, request)), done_path(check_path(item->state.number), "written"),
+  return go_on(site, visitor, intake::write_to_applicant(site.office, {item->id, std::move(words)}, asked_of(visitor, request)), done_path(check_path(item->state.number), "written"),
                again_at(site, visitor, request, "balas", ""));
 }
 

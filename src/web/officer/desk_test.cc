@@ -202,6 +202,7 @@ TEST(SeveralAtOnce, HearTheSameWordsOnceAndTheCountIsOfPeople) {
   const auto done = several.rina.post("/petugas/sekaligus/jalankan", fields);
   expect_whole(done, "sent");
   EXPECT_EQ(chats(), 1) << "one person, one message, however many files";
+  EXPECT_FALSE(intake::find_standing(twin.office->reader(), twin.state(second).contact)) << "many are told something; nobody's talk is taken from the machine";
   EXPECT_TRUE(says(done, "Warga tidak mau menerima pesan WhatsApp"));
 }
 
@@ -256,6 +257,20 @@ TEST(OnTheTable, AFileLaidAsideIsTakenUpAgain) {
   rina.page.clear();
   rina.get("/petugas/periksa/" + number);
   expect_whole(rina.post("/petugas/periksa/" + number + "/lanjut"), "twice", 409);
+}
+
+// While a paper was missing the page offered nothing at all.
+TEST(OnTheTable, AFileThatCannotBeAcceptedCanStillBeLaidAsideOrPassedOn) {
+  CityHall hall;
+  auto& twin = hall.office();
+  auto wish = twin.filing("lost", "lost_card", "+6281200000001");
+  wish.papers.erase("family_card");
+  const auto id = OfficeTwin::word(office::submit_application(*twin.office, wish, twin.resident()), "application");
+  auto rina = hall.as("rina");
+  const auto file = opened(rina, hall.number(id));
+  expect_whole(file, "a paper is missing");
+  EXPECT_FALSE(says(file, "/terima\""));
+  for (const auto* want : {"mau=perbaikan", "mau=alihkan", "mau=tunda", "mau=tolak"}) EXPECT_TRUE(says(file, want)) << want;
 }
 
 TEST(OnTheTable, TwoPapersLieSideBySideOnALink) {
@@ -317,7 +332,7 @@ TEST(WritingToTheResident, IsNotForThoseWhoWantNoMessages) {
   auto wish = twin.filing("lost", "lost_card", "+6281200000001");
   wish.messages_wanted = false;
   const auto id = OfficeTwin::word(office::submit_application(*twin.office, wish, twin.resident()), "application");
-  EXPECT_EQ(OfficeTwin::no(intake::write_to_applicant(*twin.office, id, Personal<std::string>("Halo"), twin.rina())), "channel.no_messages_wanted");
+  EXPECT_EQ(OfficeTwin::no(intake::write_to_applicant(*twin.office, {id, Personal<std::string>("Halo")}, twin.rina())), "channel.no_messages_wanted");
   auto rina = hall.as("rina");
   EXPECT_TRUE(says(opened(rina, hall.number(id)), "Telepon saja nomornya"));
   // They write themselves: then they may be answered.
@@ -325,9 +340,9 @@ TEST(WritingToTheResident, IsNotForThoseWhoWantNoMessages) {
     intake::hear_in(book, wish.contact, book.now());
     return office::Done{};
   }));
-  EXPECT_EQ(OfficeTwin::no(intake::write_to_applicant(*twin.office, id, Personal<std::string>("Halo"), twin.rina())), "");
-  EXPECT_EQ(OfficeTwin::no(intake::write_to_applicant(*twin.office, id, Personal<std::string>("Halo"), twin.joko())), "channel.not_your_desk");
-  EXPECT_EQ(OfficeTwin::no(intake::write_to_applicant(*twin.office, "nobody", Personal<std::string>("Halo"), twin.rina())), "office.case_unknown");
+  EXPECT_EQ(OfficeTwin::no(intake::write_to_applicant(*twin.office, {id, Personal<std::string>("Halo")}, twin.rina())), "");
+  EXPECT_EQ(OfficeTwin::no(intake::write_to_applicant(*twin.office, {id, Personal<std::string>("Halo")}, twin.joko())), "channel.not_your_desk");
+  EXPECT_EQ(OfficeTwin::no(intake::write_to_applicant(*twin.office, {"nobody", Personal<std::string>("Halo")}, twin.rina())), "office.case_unknown");
 }
 
 // ---- Talks

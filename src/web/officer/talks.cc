@@ -72,7 +72,8 @@ void list_pane(Page& page, std::string_view current, int page_number) {
          << (standing.mind == intake::Mind::waiting_for_person ? "<span class=\"sla lewat\">"_lit : "<span class=\"sla\">"_lit)
          << say("o.talk.mind." + std::string(name_of(standing.mind))) << "</span><span class=\"last\">"_lit;
     last_words(page, row);
-    html << "</span><span class=\"last\">"_lit << say.short_day(day_in_jakarta(standing.heard_at)) << " "_lit << say.clock_time(standing.heard_at);
+    const auto at = row.last ? row.last->at : standing.heard_at;  // An officer may have written first.
+    html << "</span><span class=\"last\">"_lit << say.short_day(day_in_jakarta(at)) << " "_lit << say.clock_time(at);
     if (standing.unread > 0) html << " &middot; "_lit << say("o.talk.unread", {{"n", std::to_string(standing.unread)}});
     if (!standing.officer.empty()) html << " &middot; "_lit << actor_words(page, standing.officer);
     html << "</span></a></li>"_lit;
