@@ -35,11 +35,13 @@ class RingingOutgoing : public Outgoing {
 };
 
 // The invented people whom a visitor may be, with what they would answer.
-std::vector<web::DemoPerson> people_to_be() {
+Result<std::vector<web::DemoPerson>> people_to_be(Child& reader) {
   std::vector<web::DemoPerson> people;
   for (const auto* label : {"lost_card", "damaged_card", "grandmother", "name_differs", "old_serang_nik"}) {
     const auto& who = registry::demo_resident(label);
-    people.push_back({label, who.typed_name.empty() ? who.name : who.typed_name, who.nik, who.kk, who.kelurahan, who.street, who.rt, who.rw});
+    auto papers = draw_papers_of(reader, {who.name, who.nik, who.kk, who.street + " RT " + who.rt + " RW " + who.rw});
+    if (!papers) return tl::unexpected(papers.error());
+    people.push_back({label, who.typed_name.empty() ? who.name : who.typed_name, who.nik, who.kk, who.kelurahan, who.street, who.rt, who.rw, std::move(papers->loss_letter), std::move(papers->family_card)});
   }
   return people;
 }
@@ -86,14 +88,15 @@ Exit demo(const Told& told, Terminal& terminal) {
   }
   auto papers = draw_example_papers(reader);
   if (!papers) return say_failure(terminal, papers.error());
+  auto people = people_to_be(reader);
+  if (!people) return say_failure(terminal, people.error());
 
   channels::PretendGraph graph(channels::PretendGraph::demo_settings(), clock);
   graph.show_templates_by([&catalogue](const std::string& name, const std::string& language, const std::vector<std::string>& values) {
     return template_words(catalogue->sentences(), name, language, values);
   });
   RingingOutgoing outgoing(graph);
-  web::DemoStage stage{.graph = graph, .people = people_to_be(), .password = example_password, .loss_letter = std::move(papers->loss_letter),
-                       .family_card = std::move(papers->family_card), .blurred = std::move(papers->blurred)};
+  web::DemoStage stage{.graph = graph, .people = std::move(*people), .password = example_password, .blurred = std::move(papers->blurred)};
   auto city = RunningCity::open({**folder, *catalogue, **population, outgoing, reader, settings, true, pretend_messengers(graph, outgoing, stage.wake_inbox)});
   if (!city) return say_failure(terminal, city.error());
   (*city)->site().stage = &stage;

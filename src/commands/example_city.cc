@@ -128,7 +128,7 @@ Result<void> fill_example_city(DataFolder& folder, const catalogue::Catalogue& c
         walked = tl::unexpected(opened.error());
         return;
       }
-      ExampleWalk(**opened, clock, std::move(filing), std::move(*papers), now, wish).walk();
+      ExampleWalk(**opened, clock, std::move(filing), std::move(*papers), reader, now, wish).walk();
       (*opened)->stop();
     } catch (const std::exception& error) {
       walked = failure(std::string("the example city could not be filled: ") + error.what());

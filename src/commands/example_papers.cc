@@ -10,13 +10,29 @@
 namespace opak::commands {
 namespace {
 
+// A PDF's text ends at a bracket, and its letters are Latin.
+std::string for_pdf(const std::string& words) {
+  std::string out;
+  for (const char c : words) {
+    if (c == '(' || c == ')' || c == '\\') out.push_back('\\');
+    out.push_back(c >= ' ' && c < 127 ? c : '?');
+  }
+  return out;
+}
+
+std::string in_fours(const std::string& digits) {
+  std::string out;
+  for (std::size_t i = 0; i < digits.size(); ++i) out += (i > 0 && i % 4 == 0 ? " " : "") + std::string(1, digits[i]);
+  return out;
+}
+
 // A sheet as PDF: text, lines and nothing else, so it needs no library.
 class Sheet {
  public:
   Sheet(int width, int height) : width_(width), height_(height) {}
 
   void text(int x, int y, int size, const std::string& words, bool bold = false) {
-    drawing_ += fmt::format("BT /{} {} Tf {} {} Td ({}) Tj ET\n", bold ? "B" : "F", size, x, height_ - y, words);
+    drawing_ += fmt::format("BT /{} {} Tf {} {} Td ({}) Tj ET\n", bold ? "B" : "F", size, x, height_ - y, for_pdf(words));
   }
   void line(int x1, int y1, int x2, int y2, double thick = 0.7) {
     drawing_ += fmt::format("{} w {} {} m {} {} l S\n", thick, x1, height_ - y1, x2, height_ - y2);
@@ -57,7 +73,7 @@ class Sheet {
   int clouds_ = 0;
 };
 
-std::string loss_letter() {
+std::string loss_letter(const WrittenOn& who) {
   Sheet sheet(300, 400);
   sheet.ground(0.97, 0.96, 0.93);
   sheet.text(70, 34, 11, "KEPOLISIAN CONTOH", true);
@@ -65,8 +81,8 @@ std::string loss_letter() {
   sheet.line(28, 56, 272, 56, 1.4);
   sheet.text(46, 80, 10, "SURAT KETERANGAN KEHILANGAN", true);
   sheet.text(92, 94, 8, "Nomor: SKTLK/CONTOH/XI/2026");
-  const std::vector<std::string> lines{"Yang bertanda tangan di bawah ini menerangkan", "bahwa telah datang melapor:", "", "Nama      : WARGA CONTOH",
-                                       "Alamat    : Kp. Contoh RT 001 RW 002", "", "telah kehilangan:", "1 (satu) buah KTP-el atas nama pelapor", "",
+  const std::vector<std::string> lines{"Yang bertanda tangan di bawah ini menerangkan", "bahwa telah datang melapor:", "", "Nama      : " + who.name, "NIK       : " + who.nik,
+                                       "Alamat    : " + who.address, "", "telah kehilangan:", "1 (satu) buah KTP-el atas nama pelapor", "",
                                        "Hilang di sekitar Pasar Contoh.", "Surat ini berlaku 14 hari dan tidak", "dipungut biaya."};
   for (std::size_t i = 0; i < lines.size(); ++i) sheet.text(34, 122 + static_cast<int>(i) * 15, 9, lines[i]);
   sheet.text(168, 330, 9, "Petugas,");
@@ -75,21 +91,21 @@ std::string loss_letter() {
   return sheet.pdf();
 }
 
-std::string family_card() {
+std::string family_card(const WrittenOn& who) {
   Sheet sheet(400, 290);
   sheet.ground(0.93, 0.96, 0.97);
   sheet.text(140, 30, 14, "KARTU KELUARGA", true);
-  sheet.text(132, 46, 9, "No. 0000 0000 0000 0000");
-  sheet.text(28, 68, 8, "Nama Kepala Keluarga : WARGA CONTOH");
-  sheet.text(28, 80, 8, "Alamat               : Kp. Contoh RT 001 RW 002");
+  sheet.text(132, 46, 9, "No. " + in_fours(who.kk));
+  sheet.text(28, 68, 8, "Nama Kepala Keluarga : " + who.name);
+  sheet.text(28, 80, 8, "Alamat               : " + who.address);
   for (int row = 0; row <= 6; ++row) sheet.line(24, 96 + row * 22, 376, 96 + row * 22);
   for (const int x : {24, 48, 170, 260, 320, 376}) sheet.line(x, 96, x, 96 + 6 * 22);
-  const std::vector<std::string> names{"Nama Lengkap", "WARGA CONTOH", "IBU CONTOH", "ANAK CONTOH SATU", "ANAK CONTOH DUA"};
+  const std::vector<std::string> names{"Nama Lengkap", who.name.substr(0, 24), "IBU CONTOH", "ANAK CONTOH SATU", "ANAK CONTOH DUA"};
   for (std::size_t i = 0; i < names.size(); ++i) {
     const int y = 110 + static_cast<int>(i) * 22;
     sheet.text(30, y, 8, i == 0 ? "No" : std::to_string(i));
     sheet.text(54, y, 8, names[i], i == 0);
-    sheet.text(176, y, 8, i == 0 ? "NIK" : "0000000000000000", i == 0);
+    sheet.text(176, y, 8, i == 0 ? "NIK" : i == 1 ? who.nik : "0000000000000000", i == 0);
     sheet.text(266, y, 8, i == 0 ? "Kelamin" : "-", i == 0);
     sheet.text(326, y, 8, i == 0 ? "Hubungan" : "-", i == 0);
   }
@@ -108,16 +124,31 @@ std::string blurred() {
 
 }  // namespace
 
+namespace {
+
+Result<Bytes> photographed(Child& reader, const std::string& pdf) {
+  // A machine that is just starting may be slow; a stranger's file would get less time.
+  auto photo = paper::clean_photo(reader, pdf, {.wall_ms = 10'000});
+  if (!photo) return failure("the example papers could not be drawn: " + photo.error().key, "Is opak-reader beside opak?");
+  return std::move(photo->jpeg);
+}
+
+}  // namespace
+
+Result<PersonPapers> draw_papers_of(Child& reader, const WrittenOn& who) {
+  auto letter = photographed(reader, loss_letter(who));
+  if (!letter) return tl::unexpected(letter.error());
+  auto card = photographed(reader, family_card(who));
+  if (!card) return tl::unexpected(card.error());
+  return PersonPapers{std::move(*letter), std::move(*card)};
+}
+
 Result<ExamplePapers> draw_example_papers(Child& reader) {
-  ExamplePapers papers;
-  const std::vector<std::pair<std::string, Bytes*>> sheets{{loss_letter(), &papers.loss_letter}, {family_card(), &papers.family_card}, {blurred(), &papers.blurred}};
-  for (const auto& [pdf, jpeg] : sheets) {
-    // A machine that is just starting may be slow; a stranger's file would get less time.
-    auto photo = paper::clean_photo(reader, pdf, {.wall_ms = 10'000});
-    if (!photo) return failure("the example papers could not be drawn: " + photo.error().key, "Is opak-reader beside opak?");
-    *jpeg = std::move(photo->jpeg);
-  }
-  return papers;
+  auto nobodys = draw_papers_of(reader, {});
+  if (!nobodys) return tl::unexpected(nobodys.error());
+  auto dark = photographed(reader, blurred());
+  if (!dark) return tl::unexpected(dark.error());
+  return ExamplePapers{std::move(nobodys->loss_letter), std::move(nobodys->family_card), std::move(*dark)};
 }
 
 }  // namespace opak::commands

@@ -23,6 +23,8 @@ using application::Stage;
 using office::Answer;
 using office::Asked;
 
+constexpr int own_papers_days = 5;
+
 // By their place in example_logins().
 enum Staff { rina, dewi, budi, sari, joko, wati, agus, dedi, ratna, hasan };
 
@@ -44,8 +46,8 @@ const std::vector<ExampleLogin>& example_logins() {
   return all;
 }
 
-ExampleWalk::ExampleWalk(office::Office& office, SetClock& clock, std::vector<registry::ExampleResident> people, ExamplePapers papers, Moment now, ExampleWish wish)
-    : office_(office), clock_(clock), people_(std::move(people)), papers_(std::move(papers)), now_(now), wish_(wish) {}
+ExampleWalk::ExampleWalk(office::Office& office, SetClock& clock, std::vector<registry::ExampleResident> people, ExamplePapers papers, Child& reader, Moment now, ExampleWish wish)
+    : office_(office), clock_(clock), people_(std::move(people)), papers_(std::move(papers)), reader_(reader), now_(now), wish_(wish) {}
 
 void ExampleWalk::walk() {
   const auto& calendar = office_.catalogue().city().calendar;
@@ -179,8 +181,28 @@ void ExampleWalk::file_one() {
   file(people_[next_person_++ % people_.size()], fate, channel < 5 ? "whatsapp" : channel < 8 ? "web" : channel < 9 ? "counter" : "phone");
 }
 
-std::string ExampleWalk::paper_for(const std::string& paper, const std::string& contact) {
-  return must(office::keep_document(office_, {contact, paper == "family_card" ? papers_.family_card : papers_.loss_letter}, {}), "document");
+// Papers that say what the form says, so that comparing them shows it; one in eight tells another street or another name,
+// as happens when an old family card is at hand.
+const PersonPapers& ExampleWalk::papers_of(const registry::ExampleResident& who) {
+  const auto found = own_papers_.find(who.nik);
+  if (found != own_papers_.end()) return found->second;
+  WrittenOn written{who.name, who.nik, who.kk, who.street + " RT " + who.rt + " RW " + who.rw};
+  switch (slips_.below(16)) {
+    case 0: written.address = "Jl. Lama No. 9 RT 010 RW 011"; break;
+    case 1: written.name = who.name.substr(0, who.name.rfind(' ')); break;
+    default: break;
+  }
+  auto drawn = draw_papers_of(reader_, written);
+  if (!drawn) throw Bug(drawn.error().what.c_str());
+  return own_papers_.emplace(who.nik, std::move(*drawn)).first->second;
+}
+
+std::string ExampleWalk::paper_for(const std::string& paper, const std::string& contact, const registry::ExampleResident& who) {
+  const bool is_kk = paper == "family_card";
+  // Drawing takes a moment: only of the last days, whose files are still on a desk.
+  const bool own = now_ - clock_.now() < days(own_papers_days);
+  const auto& picture = own ? (is_kk ? papers_of(who).family_card : papers_of(who).loss_letter) : (is_kk ? papers_.family_card : papers_.loss_letter);
+  return must(office::keep_document(office_, {contact, picture}, {}), "document");
 }
 
 void ExampleWalk::file(const registry::ExampleResident& who, Fate fate, const std::string& channel) {
@@ -204,11 +226,12 @@ void ExampleWalk::file(const registry::ExampleResident& who, Fate fate, const st
   wish.person = Personal<vault::Fields>({{"name", who.name}, {"nik", who.nik}, {"kk", who.kk}});
   wish.address = Personal<vault::Fields>({{"street", who.street}, {"rt", who.rt}, {"rw", who.rw}, {"landmark", "dekat musala"}, {"receiver_name", who.name}});
   for (const auto& paper : office_.catalogue().get_service(service).papers)
-    if (paper.required && !(fate == Fate::paper_later && paper.may_come_later && paper.key == "family_card")) wish.papers[paper.key] = paper_for(paper.key, wish.contact);
+    if (paper.required && !(fate == Fate::paper_later && paper.may_come_later && paper.key == "family_card")) wish.papers[paper.key] = paper_for(paper.key, wish.contact, who);
   const auto id = wish.application, contact = wish.contact;
   must(office::submit_application(office_, std::move(wish), asked));
   fates_[id] = fate;
   contacts_[id] = contact;
+  filed_by_[id] = who;
   ++filed_;
 }
 
@@ -225,14 +248,14 @@ void ExampleWalk::repair_returned() {
   for (const auto& one : cases({Stage::returned})) {
     if (fate_of(one.id) != Fate::repaired || clock_.now() - one.state.changed_at < hours(20)) continue;
     const auto paper = one.state.return_paper.empty() ? std::string("loss_letter") : one.state.return_paper;
-    must(office::add_paper(office_, {one.id, paper, paper_for(paper, contacts_[one.id])}, {}));
+    must(office::add_paper(office_, {one.id, paper, paper_for(paper, contacts_[one.id], filed_by_.at(one.id))}, {}));
     minutes_pass(5);
   }
 }
 
 void ExampleWalk::bring_late_papers() {
   for (const auto& one : cases({Stage::submitted}))
-    if (!one.state.missing.empty() && happens(1, 2)) must(office::add_paper(office_, {one.id, one.state.missing.front(), paper_for(one.state.missing.front(), contacts_[one.id])}, {}));
+    if (!one.state.missing.empty() && happens(1, 2)) must(office::add_paper(office_, {one.id, one.state.missing.front(), paper_for(one.state.missing.front(), contacts_[one.id], filed_by_.at(one.id))}, {}));
 }
 
 void ExampleWalk::change_minds() {

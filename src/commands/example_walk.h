@@ -16,7 +16,7 @@ namespace opak::commands {
 
 class ExampleWalk {
  public:
-  ExampleWalk(office::Office& office, SetClock& clock, std::vector<registry::ExampleResident> people, ExamplePapers papers, Moment now, ExampleWish wish);
+  ExampleWalk(office::Office& office, SetClock& clock, std::vector<registry::ExampleResident> people, ExamplePapers papers, Child& reader, Moment now, ExampleWish wish);
 
   // A use case that should have worked and did not is a Bug: the walk is as much a test as a film.
   void walk();
@@ -39,7 +39,8 @@ class ExampleWalk {
   void file_some(int count);
   void file_one();
   void file(const registry::ExampleResident& who, Fate fate, const std::string& channel);
-  std::string paper_for(const std::string& paper, const std::string& contact);
+  std::string paper_for(const std::string& paper, const std::string& contact, const registry::ExampleResident& who);
+  const PersonPapers& papers_of(const registry::ExampleResident& who);
   void leave_drafts(int count);
   void repair_returned();
   void bring_late_papers();
@@ -73,7 +74,10 @@ class ExampleWalk {
   SetClock& clock_;
   SeededChance dice_{20261123};
   std::vector<registry::ExampleResident> people_;
-  ExamplePapers papers_;
+  ExamplePapers papers_;                            // Nobody's: nobody opens a file of weeks ago to compare it.
+  std::map<std::string, PersonPapers> own_papers_;  // By NIK, of those an officer compares today.
+  SeededChance slips_{77};                          // Apart from the dice: a slip in a paper changes nobody's day.
+  Child& reader_;
   Moment now_;
   ExampleWish wish_;
   std::size_t next_person_ = 0;
@@ -82,6 +86,7 @@ class ExampleWalk {
   std::vector<std::string> staff_;               // Ids, as example_logins().
   std::map<std::string, Fate> fates_;
   std::map<std::string, std::string> contacts_;  // Application -> contact.
+  std::map<std::string, registry::ExampleResident> filed_by_;
   std::set<std::string> once_;                   // What happens to an application only once.
   Day box_due_{};
 };

@@ -173,7 +173,9 @@ async function not_at_home(agus) {
     return answered(agus, () => agus.locator('main form button.big').click());
   }
   if (await agus.locator('[name=dihitung]').count()) return count_cards(agus, 'dihitung', /\d+/.exec(await agus.locator('.stop').innerText())[0]);
-  const on_hand = /\d+/.exec(await agus.locator('.note.ok').last().innerText())[0];
+  // One left open from an earlier day is closed before anything else, with the stops that were not reached still in the bag.
+  const on_hand = String(await agus.locator('.route li').evaluateAll((all) =>
+    all.filter((stop) => stop.querySelector('small')?.textContent.trim() !== 'diserahkan').length));
   await fill(agus, { sisa: on_hand });
   await agus.locator('select[name=saksi]').selectOption({ index: 1 });
   await count_cards(agus, 'sisa', on_hand);

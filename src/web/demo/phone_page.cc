@@ -228,7 +228,11 @@ Reply phone_photo(Site& site, const Visitor& visitor, const Request& request, Bo
   const auto& form = request.form();
   const auto number = number_of(form.field("nomor"));
   const auto chosen = form.field("pilihan");
-  Bytes photo = chosen == "loss_letter" ? site.stage->loss_letter : chosen == "family_card" ? site.stage->family_card : chosen == "blurred" ? site.stage->blurred : Bytes();
+  Bytes photo = chosen == "blurred" ? site.stage->blurred : Bytes();
+  if (!site.stage->people.empty() && (chosen == "loss_letter" || chosen == "family_card")) {
+    const auto& owner = owner_of(site, number);
+    photo = chosen == "loss_letter" ? owner.loss_letter : owner.family_card;
+  }
   if (chosen == "own")
     if (const auto* file = form.find_file("foto")) photo = file->bytes;
   if (photo.empty()) return see_other(phone_path(number));

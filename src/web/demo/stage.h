@@ -13,13 +13,14 @@ namespace opak::web {
 // Somebody in the example register whom a visitor may be. Invented, so it lies open.
 struct DemoPerson {
   std::string label, name, nik, kk, kelurahan, street, rt, rw;
+  Bytes loss_letter, family_card;  // JPEG, with their own name and numbers.
 };
 
 struct DemoStage {
   channels::PretendGraph& graph;
   std::vector<DemoPerson> people;
   std::string password;  // Of every example officer.
-  Bytes loss_letter, family_card, blurred;  // JPEG.
+  Bytes blurred;  // JPEG.
   std::function<void()> wake_inbox = {};    // Set by whoever runs the channels.
 };
 

@@ -26,11 +26,13 @@ std::optional<Place> place_of(Site& site, Boards& boards, const Request& request
   return Place{std::move(*one), link_of(request)};
 }
 
-// The page's own act, if the table of moves allows it now; else the page that says why not.
-std::optional<Response> not_now(Site& site, const Visitor& visitor, const std::optional<Place>& place, Act act) {
+// Every page here: the case behind the secret link, if the table of moves allows the page's own act now; else why not.
+template <class Show>
+Reply where_it_may(Site& site, const Visitor& visitor, const Request& request, Boards& boards, Act act, const Show& show) {
+  const auto place = place_of(site, boards, request);
   if (!place) return error_page(site, visitor, 404);
   if (const auto refusal = application::why_not(place->one.state, act)) return refusal_page(site, visitor, *refusal);
-  return std::nullopt;
+  return show(*place);
 }
 
 Page begin_page(Site& site, const Visitor& visitor, std::string title, const std::string& back, const std::vector<Wrong>& wrongs = {}) {
@@ -184,105 +186,105 @@ Response schedule_page(Site& site, const Visitor& visitor, const Place& place, c
 }  // namespace
 
 Reply repair(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
-  const auto place = place_of(site, boards, request);
-  if (auto response = not_now(site, visitor, place, Act::add_paper)) return std::move(*response);
-  return repair_page(site, visitor, boards, *place, hints_in(site, request.query_field("petunjuk")), {});
+  return where_it_may(site, visitor, request, boards, Act::add_paper, [&](const Place& place) -> Reply {
+    return repair_page(site, visitor, boards, place, hints_in(site, request.query_field("petunjuk")), {});
+  });
 }
 
 Reply send_repair(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
-  const auto place = place_of(site, boards, request);
-  if (auto response = not_now(site, visitor, place, Act::add_paper)) return std::move(*response);
-  const Speech say(site.sentences(), visitor.lang);
-  const auto* file = request.form().find_file("foto");
-  if (!file || file->bytes.empty()) return repair_page(site, visitor, boards, *place, {}, say("w.paper.none_chosen"));
-  const std::string paper(request.form().field("berkas"));
-  return intake::send_paper(site.office, {place->one.id, paper, file->bytes}, asked_by(visitor, request)).then([&site, visitor, place = *place](const office::Answer& answer) {
-    if (const auto* refusal = office::refused(answer)) {
-      const Speech say_again(site.sentences(), visitor.lang);
-      Boards again(site.office.reader());
-      return repair_page(site, visitor, again, place, {}, say_again(*refusal));
-    }
-    return after(site, visitor, answer, place.path);
+  return where_it_may(site, visitor, request, boards, Act::add_paper, [&](const Place& place) -> Reply {
+    const Speech say(site.sentences(), visitor.lang);
+    const auto* file = request.form().find_file("foto");
+    if (!file || file->bytes.empty()) return repair_page(site, visitor, boards, place, {}, say("w.paper.none_chosen"));
+    const std::string paper(request.form().field("berkas"));
+    return intake::send_paper(site.office, {place.one.id, paper, file->bytes}, asked_by(visitor, request)).then([&site, visitor, place](const office::Answer& answer) {
+      if (const auto* refusal = office::refused(answer)) {
+        const Speech say_again(site.sentences(), visitor.lang);
+        Boards again(site.office.reader());
+        return repair_page(site, visitor, again, place, {}, say_again(*refusal));
+      }
+      return after(site, visitor, answer, place.path);
+    });
   });
 }
 
 Reply address(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
-  const auto place = place_of(site, boards, request);
-  if (auto response = not_now(site, visitor, place, Act::change_address)) return std::move(*response);
-  return address_page(site, visitor, *place, nullptr, {});
+  return where_it_may(site, visitor, request, boards, Act::change_address, [&](const Place& place) -> Reply {
+    return address_page(site, visitor, place, nullptr, {});
+  });
 }
 
 Reply save_address(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
-  const auto place = place_of(site, boards, request);
-  if (auto response = not_now(site, visitor, place, Act::change_address)) return std::move(*response);
-  const Speech say(site.sentences(), visitor.lang);
-  const auto& service = site.catalogue.get_service(place->one.state.service);
-  const auto& regions = site.catalogue.city().regions;
-  const auto answers = read_answers(service, request.form());
-  const auto judged = judge(site, say, answers, true, day_in_jakarta(visitor.now));
-  if (!judged.passes()) return address_page(site, visitor, *place, &answers, judged.wrongs);
-  const auto typed = read_address(request.form());
-  const auto found = regions.find(typed.kelurahan);
-  const auto* region = regions.by_code(typed.kelurahan);
-  if (!region && found.size() == 1) region = found.front();
-  if (!region) return address_page(site, visitor, *place, &answers, {{"kelurahan", std::string(say("refusal.law.kelurahan_unknown"))}});
-  office::ChangeAddress wish{place->one.id, region->code, without_spaces(typed.receiver).empty() ? "self" : "family",
-                             Personal<vault::Fields>({{"street", typed.street}, {"rt", typed.rt}, {"rw", typed.rw}, {"landmark", typed.landmark}, {"receiver_name", typed.receiver}})};
-  return carry_out(site, visitor, office::change_address(site.office, std::move(wish), asked_by(visitor, request)), place->path);
+  return where_it_may(site, visitor, request, boards, Act::change_address, [&](const Place& place) -> Reply {
+    const Speech say(site.sentences(), visitor.lang);
+    const auto& service = site.catalogue.get_service(place.one.state.service);
+    const auto& regions = site.catalogue.city().regions;
+    const auto answers = read_answers(service, request.form());
+    const auto judged = judge(site, say, answers, true, day_in_jakarta(visitor.now));
+    if (!judged.passes()) return address_page(site, visitor, place, &answers, judged.wrongs);
+    const auto typed = read_address(request.form());
+    const auto found = regions.find(typed.kelurahan);
+    const auto* region = regions.by_code(typed.kelurahan);
+    if (!region && found.size() == 1) region = found.front();
+    if (!region) return address_page(site, visitor, place, &answers, {{"kelurahan", std::string(say("refusal.law.kelurahan_unknown"))}});
+    office::ChangeAddress wish{place.one.id, region->code, without_spaces(typed.receiver).empty() ? "self" : "family",
+                               Personal<vault::Fields>({{"street", typed.street}, {"rt", typed.rt}, {"rw", typed.rw}, {"landmark", typed.landmark}, {"receiver_name", typed.receiver}})};
+    return carry_out(site, visitor, office::change_address(site.office, std::move(wish), asked_by(visitor, request)), place.path);
+  });
 }
 
 Reply schedule(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
-  const auto place = place_of(site, boards, request);
-  if (auto response = not_now(site, visitor, place, Act::choose_day)) return std::move(*response);
-  return schedule_page(site, visitor, *place, {});
+  return where_it_may(site, visitor, request, boards, Act::choose_day, [&](const Place& place) -> Reply {
+    return schedule_page(site, visitor, place, {});
+  });
 }
 
 Reply save_schedule(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
-  const auto place = place_of(site, boards, request);
-  if (auto response = not_now(site, visitor, place, Act::choose_day)) return std::move(*response);
-  const auto day = parse_iso_day(request.form().field("hari"));
-  const auto days = days_to_choose(site, visitor.now);
-  if (!day || std::find(days.begin(), days.end(), *day) == days.end()) {
-    const Speech say(site.sentences(), visitor.lang);
-    return schedule_page(site, visitor, *place, {{"hari", std::string(say("w.schedule.choose"))}});
-  }
-  return carry_out(site, visitor, office::choose_day(site.office, {place->one.id, *day}, asked_by(visitor, request)), place->path);
+  return where_it_may(site, visitor, request, boards, Act::choose_day, [&](const Place& place) -> Reply {
+    const auto day = parse_iso_day(request.form().field("hari"));
+    const auto days = days_to_choose(site, visitor.now);
+    if (!day || std::find(days.begin(), days.end(), *day) == days.end()) {
+      const Speech say(site.sentences(), visitor.lang);
+      return schedule_page(site, visitor, place, {{"hari", std::string(say("w.schedule.choose"))}});
+    }
+    return carry_out(site, visitor, office::choose_day(site.office, {place.one.id, *day}, asked_by(visitor, request)), place.path);
+  });
 }
 
 Reply confirm_pickup(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
-  const auto place = place_of(site, boards, request);
-  if (auto response = not_now(site, visitor, place, Act::choose_pickup)) return std::move(*response);
-  return confirm_page(site, visitor, *place, "pickup", Weight::main);
+  return where_it_may(site, visitor, request, boards, Act::choose_pickup, [&](const Place& place) -> Reply {
+    return confirm_page(site, visitor, place, "pickup", Weight::main);
+  });
 }
 
 Reply save_pickup(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
-  const auto place = place_of(site, boards, request);
-  if (auto response = not_now(site, visitor, place, Act::choose_pickup)) return std::move(*response);
-  return carry_out(site, visitor, office::choose_pickup(site.office, {place->one.id}, asked_by(visitor, request)), place->path);
+  return where_it_may(site, visitor, request, boards, Act::choose_pickup, [&](const Place& place) -> Reply {
+    return carry_out(site, visitor, office::choose_pickup(site.office, {place.one.id}, asked_by(visitor, request)), place.path);
+  });
 }
 
 Reply confirm_withdraw(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
-  const auto place = place_of(site, boards, request);
-  if (auto response = not_now(site, visitor, place, Act::withdraw)) return std::move(*response);
-  return confirm_page(site, visitor, *place, "withdraw", Weight::danger);
+  return where_it_may(site, visitor, request, boards, Act::withdraw, [&](const Place& place) -> Reply {
+    return confirm_page(site, visitor, place, "withdraw", Weight::danger);
+  });
 }
 
 Reply save_withdraw(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
-  const auto place = place_of(site, boards, request);
-  if (auto response = not_now(site, visitor, place, Act::withdraw)) return std::move(*response);
-  return carry_out(site, visitor, office::withdraw(site.office, {place->one.id}, asked_by(visitor, request)), place->path);
+  return where_it_may(site, visitor, request, boards, Act::withdraw, [&](const Place& place) -> Reply {
+    return carry_out(site, visitor, office::withdraw(site.office, {place.one.id}, asked_by(visitor, request)), place.path);
+  });
 }
 
 Reply not_received(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
-  const auto place = place_of(site, boards, request);
-  if (auto response = not_now(site, visitor, place, Act::dispute)) return std::move(*response);
-  return confirm_page(site, visitor, *place, "not_received", Weight::danger);
+  return where_it_may(site, visitor, request, boards, Act::dispute, [&](const Place& place) -> Reply {
+    return confirm_page(site, visitor, place, "not_received", Weight::danger);
+  });
 }
 
 Reply save_not_received(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
-  const auto place = place_of(site, boards, request);
-  if (auto response = not_now(site, visitor, place, Act::dispute)) return std::move(*response);
-  return carry_out(site, visitor, office::dispute(site.office, {place->one.id, "not_received", "applicant_link"}, asked_by(visitor, request)), place->path);
+  return where_it_may(site, visitor, request, boards, Act::dispute, [&](const Place& place) -> Reply {
+    return carry_out(site, visitor, office::dispute(site.office, {place.one.id, "not_received", "applicant_link"}, asked_by(visitor, request)), place.path);
+  });
 }
 
 }  // namespace opak::web
