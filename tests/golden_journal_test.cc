@@ -245,6 +245,4 @@ TEST_P(GoldenJournal, EndsWithEveryCaseWhereItsOwnStorySays) {
   EXPECT_EQ(ends, (std::map<std::string, int>{{"delivered", 2}, {"dismissed", 1}, {"rejected", 1}, {"visit_needed", 1}, {"withdrawn", 2}}));
 }
 
-INSTANTIATE_TEST_SUITE_P(EveryRelease, GoldenJournal, testing::ValuesIn(all_journals), [](const auto& one) { return "of_" + one.param.substr(0, 4) + "_" + one.param.substr(5); });
-
 }  // namespace opak

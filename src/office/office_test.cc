@@ -1,10 +1,10 @@
 #include <gtest/gtest.h>
+#include <unistd.h>
 
-
-#include "catalogue/source.h"
 #include <filesystem>
 #include <set>
-#include <unistd.h>
+
+#include "catalogue/source.h"
 #include "journal/journal.h"
 #include "office/office_on_disk.h"
 #include "office/office_twin.h"
