@@ -109,6 +109,7 @@ Result<void> RunningCity::begin() {
 
 Result<std::uint16_t> RunningCity::listen() {
   server_ = std::make_unique<net::Server>(server_settings(parts_.settings), web::handler_of(*site_), web::error_page_of(*site_), &broadcaster_);
+  site_->door = &server_->counts();
   return server_->start();
 }
 
@@ -120,6 +121,7 @@ void RunningCity::stop() {
   if (messengers_) messengers_->stop();
   if (office_) office_->stop();
   messengers_.reset();
+  site_->door = nullptr;
   server_.reset();
 }
 

@@ -132,6 +132,7 @@ std::shared_ptr<const Bytes> write_answer(Bytes& out, Response response, const A
   if (packs) out.append("Content-Encoding: gzip\r\n");
   if (may_pack && !has_header(response.headers, "vary")) out.append("Vary: Accept-Encoding\r\n");
   for (const auto& [name, value] : response.headers) append_field(out, name, value);
+  if (response.kept_lines) out.append(*response.kept_lines);
   if (!manner.keeps_alive) out.append("Connection: close\r\n");
   else if (manner.is_http10) out.append("Connection: keep-alive\r\n");
   out.append("\r\n");
@@ -143,6 +144,13 @@ std::shared_ptr<const Bytes> write_answer(Bytes& out, Response response, const A
   }
   if (response.shared_body) return response.shared_body;
   return std::make_shared<const Bytes>(std::move(response.body));
+}
+
+Bytes header_lines(const Headers& headers) {
+  check(headers, {});
+  Bytes lines;
+  for (const auto& [name, value] : headers) append_field(lines, name, value);
+  return lines;
 }
 
 void write_stream_head(Bytes& out, const Headers& headers, std::string_view date_line) {

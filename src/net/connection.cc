@@ -179,6 +179,7 @@ void Connection::write_response(Response response, bool keeps_alive) {
                             .head_only = parser_.request().is_head,
                             .gzip = parser_.accepts_gzip(),
                             .date_line = worker_.date_line()};
+  worker_.counts().answers[static_cast<std::size_t>(std::clamp(response.status / 100, 0, 5))].fetch_add(1, std::memory_order_relaxed);
   std::shared_ptr<const Bytes> large;
   try {
     large = write_answer(out_.tail(), std::move(response), manner);

@@ -74,6 +74,7 @@ struct Response {
   std::shared_ptr<const Bytes> shared_body = {};  // If set, sent instead of `body`; built once, shared by many answers.
   std::string content_type = {};
   std::shared_ptr<const KeptBody> kept_body = {};  // Likewise, and compressed at most once.
+  std::shared_ptr<const Bytes> kept_lines = {};    // More headers, checked and written before by header_lines().
 
   ByteView content() const { return kept_body ? ByteView(*kept_body->plain()) : shared_body ? ByteView(*shared_body) : ByteView(body); }
 };
@@ -92,6 +93,9 @@ using Handler = std::function<Reply(const Request&, int thread_index)>;
 
 // The page for an answer the server gives by itself: 400, 408, 413, 414, 417, 431, 500, 501, 503, 505.
 using ErrorPage = std::function<Response(int status)>;
+
+// "Name: value" lines, for Response::kept_lines. REQUIRES: what the server requires of headers.
+Bytes header_lines(const Headers& headers);
 
 std::string_view reason_phrase(int status);
 

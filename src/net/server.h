@@ -6,6 +6,7 @@
 // It says nothing about itself on the wire and writes nothing of a request into the log.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <memory>
@@ -42,6 +43,7 @@ struct ServerSettings {
 
 struct ServerCounts {
   std::atomic<std::int64_t> requests{0};
+  std::array<std::atomic<std::int64_t>, 6> answers{};  // By the hundreds of their status.
   std::atomic<std::int64_t> connections{0};  // Open now, streams not counted.
   std::atomic<std::int64_t> streams{0};      // Open now.
   std::atomic<std::int64_t> body_bytes{0};   // Held now, of unfinished and running requests.

@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 
+#include <chrono>
 #include <cstdlib>
 
 #include "base/digest.h"
@@ -102,7 +103,12 @@ Later<Answer> Clerk::take(const Asked& asked, Work work) {
       if (waiting_.size() == 1) wake_.notify_one();
     }
   }
-  if (full) later.answer(Failure{"the clerk has too much to do", "busy"});
+  if (full) {
+    ++counts_.busy;
+    later.answer(Failure{"the clerk has too much to do", "busy"});
+  } else {
+    ++counts_.waiting;
+  }
   return later;
 }
 
@@ -119,6 +125,7 @@ void Clerk::loop() {
         waiting_.pop_front();
       }
     }
+    counts_.waiting -= static_cast<std::int64_t>(batch.size());
     run_batch(batch);
     for (auto& wish : batch) wish.later.answer(std::move(*wish.answer));
     if (after_commit_) after_commit_();
@@ -131,6 +138,13 @@ void Clerk::fail_all(std::vector<Wish>& batch, const std::string& what) {
 }
 
 void Clerk::run_batch(std::vector<Wish>& batch) {
+  const auto start = std::chrono::steady_clock::now();
+  commit_batch(batch);
+  counts_.commits.note(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
+  for (const auto& wish : batch) ++(done(*wish.answer) ? counts_.done : refused(*wish.answer) ? counts_.refused : counts_.failed);
+}
+
+void Clerk::commit_batch(std::vector<Wish>& batch) {
   const auto head = head_;
   const auto mark = log_.mark();
   Committed committed;

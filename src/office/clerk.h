@@ -13,6 +13,7 @@
 
 #include "journal/journal.h"
 #include "office/book.h"
+#include "office/counts.h"
 #include "office/office.h"
 #include "transparency/log.h"
 
@@ -45,6 +46,7 @@ class Clerk {
   void stop();
   store::Database& writer() { return writer_; }
   std::string verifier_key() const;
+  const OfficeCounts& counts() const { return counts_; }
 
  private:
   struct Wish {
@@ -57,6 +59,7 @@ class Clerk {
   bool is_stopped();
   void loop();
   void run_batch(std::vector<Wish>& batch);
+  void commit_batch(std::vector<Wish>& batch);
   void run_wish(Wish& wish, Committed& committed);
   void fail_all(std::vector<Wish>& batch, const std::string& what);
 
@@ -65,6 +68,7 @@ class Clerk {
   transparency::PublicLog log_;
   std::function<void(const Committed&)> tell_;
   std::function<void()> after_commit_;
+  OfficeCounts counts_;
   journal::Head head_;
   Desk desk_;
   std::mutex mutex_;

@@ -63,6 +63,7 @@ class TheOffice : public Office {
 
   bool slowly(std::function<void()> work) override { return slow_.put(std::move(work)); }
   Freshness& freshness() override { return freshness_; }
+  const OfficeCounts& counts() const override { return clerk_->counts(); }
   void on_committed(std::function<void(const Committed&)> listener) override { listeners_.push_back(std::move(listener)); }
   void stop() override {
     slow_.stop();

@@ -16,6 +16,7 @@
 #include "base/later.h"
 #include "base/world.h"
 #include "catalogue/catalogue.h"
+#include "office/counts.h"
 #include "office/freshness.h"
 #include "register/population_register.h"
 #include "store/sqlite.h"
@@ -81,6 +82,7 @@ class Office {
 
   virtual void on_committed(std::function<void(const Committed&)> listener) = 0;  // Before the first wish.
   virtual Freshness& freshness() = 0;
+  virtual const OfficeCounts& counts() const = 0;
   virtual void stop() = 0;  // Answers all that waits, then stops the clerk.
 
   virtual const OfficeSettings& settings() const = 0;

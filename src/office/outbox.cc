@@ -34,6 +34,12 @@ int height_of(std::string_view state) {
 
 }  // namespace
 
+std::int64_t letters_waiting(store::Database& reader) {
+  auto row = reader.query("SELECT COUNT(*) FROM office_letter WHERE state = 'waiting'");
+  row.next();
+  return row.number_at(0);
+}
+
 std::vector<Letter> due_letters(store::Database& reader, Moment now, int limit) {
   std::vector<Letter> letters;
   auto rows = reader.query("SELECT id, contact, application, notice, language, words, sealed, attempts FROM office_letter "

@@ -24,6 +24,7 @@ struct Letter {
 };
 
 // Letters that are due, oldest first. Reads only.
+std::int64_t letters_waiting(store::Database& reader);  // Due or not.
 std::vector<Letter> due_letters(store::Database& reader, Moment now, int limit);
 // Inside a wish: puts a letter in the outbox.
 void post(Book&, Letter letter);

@@ -3,9 +3,12 @@
 #include <sqlite3.h>
 
 #include <map>
+#include <mutex>
+#include <set>
 #include <unordered_map>
 
 #include "base/embedded.h"
+#include "store/statements.h"
 
 namespace opak::store {
 namespace {
@@ -25,6 +28,23 @@ constexpr int busy_ms_while_emptying = 250;
 
 void check(sqlite3* db, int code) {
   if (code != SQLITE_OK && code != SQLITE_DONE && code != SQLITE_ROW) fail(db, code);
+}
+
+// Prepared once a connection, so this is asked some hundred times in the life of a program.
+struct Statements {
+  std::mutex mutex;
+  std::set<std::string, std::less<>> texts;
+};
+
+Statements& all_statements() {
+  static Statements all;
+  return all;
+}
+
+void note_statement(std::string_view sql) {
+  auto& all = all_statements();
+  std::lock_guard lock(all.mutex);
+  if (all.texts.find(sql) == all.texts.end()) all.texts.emplace(sql);
 }
 
 struct TextHash {
@@ -126,6 +146,7 @@ Query Database::query(std::string_view sql) {
     sqlite3_stmt* statement = nullptr;
     check(held_->db, sqlite3_prepare_v3(held_->db, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr));
     ensure(statement != nullptr, "SQL must not be empty");
+    note_statement(sql);
     found = held_->statements.emplace(std::string(sql), statement).first;
   }
   if (sqlite3_stmt_busy(found->second)) throw Bug("a statement is asked anew while its rows are still read");
@@ -197,6 +218,12 @@ Result<void> Database::copy_to(const std::string& path) {
 }
 
 sqlite3* Database::raw() const { return held_->db; }
+
+std::vector<std::string> statements_so_far() {
+  auto& all = all_statements();
+  std::lock_guard lock(all.mutex);
+  return {all.texts.begin(), all.texts.end()};
+}
 
 Result<void> migrate(Database& database, const std::string& family) {
   try {

@@ -140,6 +140,19 @@ int Boards::place_in_line(std::string_view id) {
   return row.next() ? static_cast<int>(row.number_at(0)) : 0;
 }
 
+std::vector<std::pair<std::string, std::int64_t>> Boards::open_by_stage() {
+  std::vector<std::pair<std::string, std::int64_t>> stages;
+  for (int n = 0; n <= static_cast<int>(application::Stage::dismissed); ++n) {
+    application::State state;
+    state.stage = static_cast<application::Stage>(n);
+    if (!state.is_open()) continue;
+    auto row = database_.query("SELECT COUNT(*) FROM view_case WHERE stage = $1").text(name_of(state.stage));
+    row.next();
+    stages.emplace_back(name_of(state.stage), row.number_at(0));
+  }
+  return stages;
+}
+
 std::optional<Parcel> Boards::find_parcel(std::string_view id) {
   auto row = database_.query("SELECT id, state FROM view_parcel WHERE id = $1").text(id);
   if (!row.next()) return std::nullopt;

@@ -104,6 +104,7 @@ class Boards {
   std::vector<Opening> openings_of(std::string_view application);
   // Where this application stands among those waiting for blangko (1 = next). 0: it does not wait.
   int place_in_line(std::string_view id);
+  std::vector<std::pair<std::string, std::int64_t>> open_by_stage();  // How many; every open stage.
 
   std::optional<Parcel> find_parcel(std::string_view id);
   std::vector<Parcel> parcels_ready();   // Packed, to be delivered, undisputed, not on a run, day not in the future.

@@ -19,6 +19,7 @@ std::vector<Route> resident_routes() {
       get("/pengaduan", everyone, complaint_page),
       get("/transparansi", everyone, transparency_page),
       get("/sehat", everyone, health),
+      get("/metrics", everyone, metrics),  // This machine only.
       get("/robots.txt", everyone, robots),
 
       // W2

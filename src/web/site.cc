@@ -50,7 +50,7 @@ std::optional<Response> turned_away(Site& site, const Route& route, const Visito
 
 Reply guarded(const Site& site, Reply reply) {
   if (auto* response = std::get_if<Response>(&reply)) {
-    add_security_headers(site, response->headers);
+    if (!response->kept_lines) add_security_headers(site, response->headers);
     return reply;
   }
   if (auto* later = std::get_if<Later<Response>>(&reply)) {

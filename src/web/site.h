@@ -20,6 +20,10 @@
 #include "web/kept_status.h"
 #include "web/session_guard.h"
 
+namespace opak::net {
+struct ServerCounts;
+}
+
 namespace opak::web {
 
 using net::Reply;
@@ -48,6 +52,7 @@ struct Site {
   Assets assets = {};
   // Set by whoever runs the channels: what answers a webhook's or a demo's own needs. May stay empty.
   std::map<std::string, std::function<Reply(const Request&)>, std::less<>> doors = {};
+  const net::ServerCounts* door = nullptr;  // Of the server that this site stands behind, once it listens.
   DemoStage* stage = nullptr;  // The pretend phone and its people; null in every real city.
   std::shared_ptr<KeptStatus> kept = std::make_shared<KeptStatus>();
 

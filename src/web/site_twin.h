@@ -54,6 +54,15 @@ inline std::string between(std::string_view text, std::string_view before, std::
   return std::string(text.substr(begin + before.size(), end - begin - before.size()));
 }
 
+inline void read_lines(std::string_view lines, net::Headers& headers) {
+  while (!lines.empty()) {
+    const auto line = lines.substr(0, lines.find("\r\n"));
+    const auto colon = line.find(": ");
+    headers.emplace_back(line.substr(0, colon), line.substr(colon + 2));
+    lines.remove_prefix(line.size() + 2);
+  }
+}
+
 inline std::string header_of(const Response& response, std::string_view name) {
   for (const auto& [key, value] : response.headers)
     if (key == name) return value;
@@ -120,6 +129,7 @@ class Browser {
 
   Response keep(Response response) {
     if (response.kept_body) response.body = *response.kept_body->plain();
+    if (response.kept_lines) read_lines(*response.kept_lines, response.headers);
     for (const auto& [name, value] : response.headers) {
       if (name != "Set-Cookie") continue;
       const auto equals = value.find('=');

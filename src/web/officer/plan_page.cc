@@ -152,6 +152,7 @@ void runs_left_open(Page& page, Boards& boards) {
   if (runs.empty()) return;
   page.html << "<section id=\"rute-terbuka\">"_lit;
   for (const auto& run : runs) {
+    page.subheading(page.say("o.plan.runs", {{"hari", page.say.long_day(run.state.day)}}));
     note(page, Tone::bad, page.say("o.plan.left_open", {{"hari", page.say.long_day(run.state.day)}}));
     one_run(page, boards, run);
   }

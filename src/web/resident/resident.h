@@ -18,6 +18,7 @@ Reply own_data_page(Site&, const Visitor&, const Request&, Boards&);
 Reply complaint_page(Site&, const Visitor&, const Request&, Boards&);
 Reply transparency_page(Site&, const Visitor&, const Request&, Boards&);
 Reply health(Site&, const Visitor&, const Request&, Boards&);
+Reply metrics(Site&, const Visitor&, const Request&, Boards&);
 Reply robots(Site&, const Visitor&, const Request&, Boards&);
 
 // W2: which service, and what to have at hand.

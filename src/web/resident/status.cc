@@ -121,6 +121,8 @@ Response kept_or_drawn(Site& site, const Visitor& visitor, const Request& reques
   response.kept_body = std::make_shared<const net::KeptBody>(std::move(response.body));
   response.body.clear();
   add_security_headers(site, response.headers);
+  response.kept_lines = std::make_shared<const Bytes>(net::header_lines(response.headers));
+  response.headers.clear();
   site.kept->keep_page(key, {response, application, today, stamp}, visitor.thread);
   return response;
 }
