@@ -4,6 +4,7 @@
 
 #include "office/answers.h"
 #include "office/clocks.h"
+#include "office/line.h"
 #include "office/open_file.h"
 #include "office/personal_facts.h"
 
@@ -30,12 +31,6 @@ void forget_assignment(Book& book, const std::string& application) {
 // The working days a blangko delivery from the centre may take; only a guess, said as one.
 constexpr int blangko_wait_working_days = 10;
 
-// Enough blangko for everyone who is already print-ready or at a printer, and this one?
-bool blangko_left(Book& book) {
-  const auto before = book.boards().count({.stages = {application::Stage::print_ready, application::Stage::printing}});
-  return book.stock().available() >= before;  // This one is print-ready already and counted.
-}
-
 // Two officers stand for it now that this number is this person's: who took the filing and who verified it. One alone could
 // make a number of their own known for anybody.
 void know_who_was_seen(Book& book, const std::string& application) {
@@ -55,7 +50,7 @@ Answer decide_verification(Book& book, const Verify& wish, const registry::PrrAn
   if (prr.state != registry::PrrState::ready) return Refusal{"register." + std::string(name_of(prr.state))};
   if (auto refusal = book.ask(wish.application, application::MakePrintReady{})) return *refusal;
   const auto& calendar = book.office().catalogue().city().calendar;
-  if (!blangko_left(book)) {
+  if (!blank_is_left_for_newcomer(book)) {
     const auto promised = calendar.add_working_days(day_in_jakarta(book.now()), blangko_wait_working_days);
     if (auto refusal = book.ask(wish.application, application::AwaitBlangko{std::max(promised, book.application(wish.application).promised_on)})) return *refusal;
   }

@@ -8,6 +8,7 @@
 #include "base/digest.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "office/line.h"
 #include "office/record.h"
 
 namespace opak::office {
@@ -33,6 +34,8 @@ void keep_answer(store::Database& database, const Asked& asked, const Done& done
   if (asked.key.empty()) return;
   database.query("INSERT INTO office_asked (key, words, at) VALUES ($1, $2, $3)").blob(asked_key(asked)).text(write_words(done.words)).number(now.ms).run();
 }
+
+const Asked by_the_rule{.actor = "system"};
 
 }  // namespace
 
@@ -185,14 +188,18 @@ void Clerk::run_wish(Wish& wish, Committed& committed) {
   const auto mark = log_.mark();
   const auto now = office_.now();
   Record book(office_, writer_, wish.asked, now, head_, log_, desk_);
+  Record others(office_, writer_, by_the_rule, now, head_, log_, desk_);  // Who is served in turn is served by nobody's hand.
   writer_.savepoint();
   try {
     wish.answer = wish.work(book);
     if (const auto* answer = done(*wish.answer)) {
+      if (book.line_may_move()) serve_the_line(others);
       keep_answer(writer_, wish.asked, *answer, now);
       writer_.release_savepoint();
-      committed.cases.insert(committed.cases.end(), book.touched_cases().begin(), book.touched_cases().end());
-      committed.outbox = committed.outbox || book.wrote_letters();
+      for (const auto* one : {&book, &others}) {
+        committed.cases.insert(committed.cases.end(), one->touched_cases().begin(), one->touched_cases().end());
+        committed.outbox = committed.outbox || one->wrote_letters();
+      }
       return;
     }
   } catch (const Bug& bug) {
@@ -203,6 +210,7 @@ void Clerk::run_wish(Wish& wish, Committed& committed) {
   head_ = head;
   log_.reset(mark);
   book.forget();
+  others.forget();
 }
 
 }  // namespace opak::office

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "law/ordering.h"
 #include "office/answers.h"
+#include "office/line.h"
 
 namespace opak::office {
 namespace {
@@ -15,40 +15,7 @@ const Roles printers{Role::printer, Role::supervisor};
 constexpr std::size_t letters_on_envelope = 6;
 constexpr int take_at_once_max = 50;
 
-struct InLine {
-  std::string id;
-  law::PrintPlace place;
-};
-
-// Everyone of that stage, in the order the law's rule puts them.
-std::vector<InLine> line_of(Book& book, application::Stage stage) {
-  std::vector<InLine> line;
-  const auto& catalogue = book.office().catalogue();
-  for (auto rows = book.database().query("SELECT id, complete_seq, json_extract(state, '$.service') FROM view_case WHERE stage = $1 AND disputed = 0 AND identity_check = 0")
-                       .text(name_of(stage)); rows.next();) {
-    const auto* service = catalogue.find_service(rows.text_at(2));
-    line.push_back({rows.string_at(0), {service != nullptr && service->first_card ? law::CardKind::first : law::CardKind::replacement, rows.number_at(1)}});
-  }
-  const auto today = day_in_jakarta(book.now());
-  std::sort(line.begin(), line.end(), [&](const InLine& a, const InLine& b) { return law::prints_before(a.place, b.place, today); });
-  return line;
-}
-
 std::string printer_place(const std::string& printer) { return "printer/" + printer; }
-
-// A box came: those who waited longest become print-ready again, as far as the blanks reach.
-std::optional<Refusal> free_the_line(Book& book) {
-  const auto& city = book.office().catalogue().city();
-  const auto ready = book.boards().count({.stages = {application::Stage::print_ready, application::Stage::printing}});
-  auto left = book.stock().available() - ready;
-  for (const auto& waiting : line_of(book, application::Stage::waiting_blangko)) {
-    if (left-- <= 0) break;
-    const auto& service = book.office().catalogue().get_service(book.application(waiting.id).service);
-    const auto promised = city.calendar.add_working_days(city.calendar.day_of_receipt(book.now()), service.working_days("promise"));
-    if (auto refusal = book.ask(waiting.id, application::BlangkoArrives{promised})) return refusal;
-  }
-  return std::nullopt;
-}
 
 Later<Answer> ask_stock_desk(Office& office, const Asked& asked, blangko::Command command) {
   return office.record(asked, [command = std::move(command)](Book& book) -> Answer {
@@ -145,8 +112,6 @@ Later<Answer> confirm_stock(Office& office, ConfirmStock wish, const Asked& aske
     const auto* ask = book.stock().find_ask(wish.ask);
     const auto what = ask == nullptr ? std::string() : ask->what;
     if (auto refusal = book.ask_stock(blangko::Confirm{wish.ask, book.asked().actor})) return *refusal;
-    if (what == "box")
-      if (auto refusal = free_the_line(book)) return *refusal;
     return Done{{{"what", what}}};
   });
 }

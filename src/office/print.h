@@ -32,7 +32,7 @@ struct DestroyBlangko { std::vector<std::string> serials; };
 Later<Answer> destroy_blangko(Office&, DestroyBlangko, const Asked&);
 struct CloseStockDay { int counted = 0; std::string explanation; };
 Later<Answer> close_stock_day(Office&, CloseStockDay, const Asked&);
-struct ConfirmStock { std::string ask; };  // Not by who asked. A box also frees the line of those who wait. Words: {"what", ...}.
+struct ConfirmStock { std::string ask; };  // Not by who asked. A box also serves the line of those who wait (office/line.h). Words: {"what", ...}.
 Later<Answer> confirm_stock(Office&, ConfirmStock, const Asked&);
 struct DeclineStock { std::string ask, reason; };  // "counted_otherwise" | "serials_differ" | "not_seen"
 Later<Answer> decline_stock(Office&, DeclineStock, const Asked&);

@@ -26,6 +26,11 @@ auto& kept(Map& map, const std::string& id, Fold fold) {
   return found->second;
 }
 
+using application::Stage;
+
+bool holds_a_blank(const application::State& state) { return state.stage == Stage::print_ready || state.stage == Stage::printing; }
+bool waits_its_turn(const application::State& state) { return state.stage == Stage::waiting_blangko && !state.disputed && !state.needs_identity_check(); }
+
 // Words every letter about a case may use. Never personal.
 Words letter_words(const application::State& state) {
   Words words{{"number", state.number}, {"service", state.service}, {"promised_on", iso_day(state.promised_on)}};
@@ -106,7 +111,10 @@ std::optional<Refusal> Record::ask(const std::string& id, const application::Com
   if (const auto* refusal = std::get_if<Refusal>(&decision)) return *refusal;
   for (const auto& entry : std::get<std::vector<application::Entry>>(decision)) {
     const auto line = write(application::Room::kind, id, state.version + 1, entry);
+    const bool held = holds_a_blank(state), waited = waits_its_turn(state);
     application::apply(state, entry, now_);
+    const bool gave_it_back = held && !holds_a_blank(state) && state.stage != Stage::printed;
+    line_may_move_ = line_may_move_ || gave_it_back || (!waited && waits_its_turn(state));
     views::fold(writer_, line, state, entry);
     publish(line, state, entry);
     tell(id, state, entry);
@@ -152,6 +160,7 @@ std::optional<Refusal> Record::ask_stock(const blangko::Command& command) {
     const auto line = write(blangko::Room::kind, stream, state.version + 1, entry);
     guard_serials(entry);
     blangko::apply(state, entry, now_);
+    line_may_move_ = line_may_move_ || state.available() > before.available();
     views::fold(writer_, line, before, state);
     publish(line, entry);
   }

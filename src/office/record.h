@@ -39,6 +39,8 @@ class Record : public Book {
   const std::set<std::string>& touched_cases() const { return cases_; }
   bool wrote_letters() const { return letters_; }
   void note_letter() { letters_ = true; }
+  // Whether a blank may have come free, or somebody may now have one, who could not before: then the line is to be served.
+  bool line_may_move() const { return line_may_move_; }
 
  private:
   application::State& open_application(const std::string& id);
@@ -66,7 +68,7 @@ class Record : public Book {
   views::Boards boards_;
   std::set<std::string> cases_, parcels_, runs_;
   bool stock_touched_ = false;
-  bool letters_ = false;
+  bool letters_ = false, line_may_move_ = false;
   std::int64_t last_leaf_ = -1;
 };
 
