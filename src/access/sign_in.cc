@@ -20,12 +20,12 @@ std::optional<std::string> find_hash(store::Database& database, std::string_view
   return row.string_at(0);
 }
 
+}  // namespace
+
 void note_sign_in(store::Database& database, std::string_view id, std::string_view network, Moment now) {
   database.query("UPDATE access_staff SET earlier_in_at = last_in_at, earlier_in_from = last_in_from, last_in_at = $1, last_in_from = $2 WHERE id = $3")
       .number(now.ms).text(network).text(id).run();
 }
-
-}  // namespace
 
 tl::expected<SignIn, Refusal> begin_sign_in(store::Database& reader, Limiter& limiter, std::string_view login, std::string_view network,
                                             Moment now) {

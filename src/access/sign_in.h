@@ -37,6 +37,9 @@ struct SignedIn {
   int recovery_codes_left = 0;
 };
 
+// "Last time you were here" moves on. finish_sign_in does this; a demonstration signs in with one press and says it itself.
+void note_sign_in(store::Database& database, std::string_view id, std::string_view network, Moment now);
+
 // `code`: six digits or a recovery code; ignored where no authenticator is enrolled.
 // Refusal: access.sign_in_failed, whichever part was wrong (also: deactivated, or the password changed meanwhile).
 tl::expected<SignedIn, Refusal> finish_sign_in(store::Database& database, vault::Vault& vault, Limiter& limiter, const SignIn& sign_in,

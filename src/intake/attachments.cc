@@ -1,5 +1,6 @@
 #include "intake/attachments.h"
 
+#include <map>
 #include <memory>
 #include <mutex>
 
@@ -13,9 +14,32 @@ namespace {
 
 constexpr int threads_count = 2;
 constexpr std::size_t waiting_max = 32;
+constexpr int of_one_subject_max = 3;  // Waiting or at work: one number cannot hold up everybody's photos.
 
 std::mutex worker_mutex;
 std::unique_ptr<office::SlowWork> worker;
+
+// Whose files are on the table. Counted from the moment they came until they are kept or refused.
+class Place {
+ public:
+  static std::shared_ptr<Place> of(const std::string& subject) {
+    std::lock_guard lock(mutex_);
+    if (taken_[subject] >= of_one_subject_max) return nullptr;
+    ++taken_[subject];
+    return std::shared_ptr<Place>(new Place(subject));
+  }
+  ~Place() {
+    std::lock_guard lock(mutex_);
+    if (const auto mine = taken_.find(subject_); --mine->second == 0) taken_.erase(mine);
+  }
+  Place(const Place&) = delete;
+
+ private:
+  explicit Place(std::string subject) : subject_(std::move(subject)) {}
+  static inline std::mutex mutex_;
+  static inline std::map<std::string, int> taken_;
+  const std::string subject_;
+};
 
 bool put(bool threaded, std::function<void()> work) {
   if (!threaded) {
@@ -49,12 +73,14 @@ Later<office::Answer> keep(office::Office& office, std::string subject, paper::P
 
 Later<office::Answer> clean_and_keep(office::Office& office, std::string subject, Bytes file, const office::Asked& asked) {
   Later<office::Answer> later;
-  const bool taken = put(office.settings().threaded, [&office, subject, file = std::move(file), asked, later]() mutable {
+  const auto place = Place::of(subject);
+  if (!place) return Later<office::Answer>::ready(Refusal{"paper.not_now"});
+  const bool taken = put(office.settings().threaded, [&office, subject, file = std::move(file), asked, later, place]() mutable {
     auto photo = paper::clean_photo(office.world().child, file);
     // A good photo may run out of time on a machine that does ten other things: once more, with more time, before saying no.
     if (!photo && photo.error().key == "paper.too_slow") photo = paper::clean_photo(office.world().child, file, patient);
     if (!photo) return later.answer(photo.error());
-    keep(office, std::move(subject), *std::move(photo), asked).when_ready([later](const office::Answer& answer) { later.answer(answer); });
+    keep(office, std::move(subject), *std::move(photo), asked).when_ready([later, place](const office::Answer& answer) { later.answer(answer); });
   });
   if (!taken) return Later<office::Answer>::ready(Refusal{"paper.not_now"});
   return later;

@@ -56,6 +56,20 @@ TEST_F(Helper, TellsItsExitCodeAndTheSignalThatEndedIt) {
   EXPECT_EQ(shell.run({"-c", "kill -SEGV $$"}, "", generous)->exit_code, 128 + SIGSEGV);
 }
 
+// A helper begins as a copy of this program; what this program holds must not be counted as the helper's.
+TEST_F(Helper, IsNotBlamedForTheMemoryOfALargeParent) {
+  const Bytes large(160 * 1024 * 1024, 'x');
+  ProcessChild cat("/bin/cat");
+  for (int times = 0; times < 40; ++times) {
+    const auto run = cat.measured_run({}, "photo", {.wall_ms = 60'000, .resident_bytes_max = 64 * 1024 * 1024});
+    ASSERT_TRUE(run);
+    ASSERT_EQ(run->run.exit_code, 0) << times;
+    ASSERT_EQ(run->run.out, "photo");
+    ASSERT_LT(run->resident_bytes_peak, 64U * 1024 * 1024);
+  }
+  EXPECT_EQ(large.back(), 'x');
+}
+
 TEST_F(Helper, ThatIsNotThereIsAFailureWithAHint) {
   ProcessChild nobody("/nowhere/opak-reader");
   const auto run = nobody.run({"photo"}, "x", generous);

@@ -39,7 +39,7 @@ std::string_view origin_of(std::string_view address) {
 bool is_this_machine(std::string_view origin) {
   if (!origin.starts_with("http://")) return false;
   auto host = origin.substr(7);
-  if (host.starts_with("[::1]")) return true;
+  if (host.starts_with("[::1]")) return host.size() == 5 || host[5] == ':';
   host = host.substr(0, host.find(':'));
   return host == "localhost" || host == "127.0.0.1";
 }
@@ -55,7 +55,14 @@ bool is_from_our_page(const Site& site, const net::Request& request) {
 
 // The path with its query, but without the two fields that the head's own links add.
 std::string path_without_switches(const net::Request& request) {
-  std::string path = request.path;
+  // Escaped again: what was "%3F" in the address must not begin a query when the page leads back to itself.
+  std::string path;
+  for (std::size_t at = 0; at < request.path.size();) {
+    const auto slash = std::min(request.path.find('/', at), request.path.size());
+    path += percent_encoded(std::string_view(request.path).substr(at, slash - at));
+    if (slash < request.path.size()) path += '/';
+    at = slash + 1;
+  }
   char joint = '?';
   const auto& query = request.query_form();
   for (const auto& [name, value] : query.fields) {

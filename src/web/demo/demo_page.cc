@@ -1,5 +1,6 @@
 // /demo: what to try in five minutes, a login for each role, and whom to be.
 #include "access/session.h"
+#include "access/sign_in.h"
 #include "access/staff.h"
 #include "core/application/application.h"
 #include "law/application_number.h"
@@ -170,8 +171,9 @@ Reply demo_sign_in(Site& site, const Visitor& visitor, const Request& request, B
   if (!staff || !staff->active) return error_page(site, visitor, 404);
   const std::string wish(request.form().field("ke"));
   auto cookie = std::make_shared<std::string>();
-  return site.office.record({.actor = "system"}, [id = staff->id, old = std::string(cookie_of(site, request, "sid")), cookie](office::Book& book) -> office::Answer {
+  return site.office.record({.actor = "system"}, [id = staff->id, network = visitor.network, old = std::string(cookie_of(site, request, "sid")), cookie](office::Book& book) -> office::Answer {
     *cookie = access::start_session(book.database(), book.office().world().chance, access::SessionKind::staff, id, access::Proof::password_and_code, old, book.now());
+    access::note_sign_in(book.database(), id, network, book.now());
     return office::Done{};
   }).then([&site, visitor, wish, cookie](const office::Answer& answer) -> Response {
     if (const auto* failure = office::failed(answer)) return failure_page(site, visitor, *failure);

@@ -4,6 +4,7 @@
 #include "office/check.h"
 #include "office/own_data.h"
 #include "web/officer/check_view.h"
+#include "web/resident/resident.h"
 #include "web/officer/handlers.h"
 
 namespace opak::web::officer {
@@ -152,7 +153,7 @@ Reply accept_case(Site& site, const Visitor& visitor, const Request& request, Bo
   const Speech say(site.sentences(), visitor.lang);
   std::vector<Wrong> wrongs;
   for (const auto& [paper, document] : item->state.papers)
-    if (request.form().field("cek-" + paper) != "ya") wrongs.push_back({"cek-" + paper, std::string(say("o.check.tick_first"))});
+    if (request.form().field("cek-" + paper) != "ya") wrongs.push_back({"cek-" + paper, say("o.check.tick_first", {{"berkas", web::paper_title(site, say, item->state.service, paper)}})});
   if (!wrongs.empty() && application::may(item->state, Act::accept_papers)) return wrong_at(site, visitor, request, "terima", "", std::move(wrongs));
   return go_on(site, visitor, office::accept_papers(site.office, {item->id}, asked_of(visitor, request)), done_path("/petugas", "accepted", item->state.number),
                again_at(site, visitor, request, "terima", ""));

@@ -48,7 +48,13 @@ TEST(Searching, FindsAFileByAnyOfItsNumbersAndByTheFullName) {
   EXPECT_TRUE(looked.finds("0812-0000-0001"));
   EXPECT_TRUE(looked.finds("  " + lower_ascii(siti().name) + " "));
   EXPECT_TRUE(looked.finds(looked.hall.number(looked.id)));
-  EXPECT_TRUE(looked.finds("om-2611"));
+  EXPECT_TRUE(looked.finds("OM 2611 00001")) << "without the letter, as it is said on the phone";
+  EXPECT_TRUE(looked.finds("1"));
+  EXPECT_TRUE(looked.finds("om-00001"));
+  EXPECT_FALSE(looked.finds("2"));
+  EXPECT_FALSE(looked.finds("OM 2612 00001")) << "another month is another application";
+  EXPECT_FALSE(looked.finds("OM 2613 00001"));
+  EXPECT_FALSE(looked.finds("om-2611")) << "a month is no file";
   EXPECT_FALSE(looked.finds(registry::demo_resident("grandmother").nik));
   EXPECT_TRUE(says(looked.look("Orang Yang Tidak Ada"), "Belum ada permohonan yang cocok."));
 }
@@ -65,9 +71,9 @@ TEST(Searching, ShowsNoNameWholeAndCarriesTheWordsNowhere) {
 TEST(Searching, IsAnOpeningInTheBookButOpensNoFile) {
   Looked looked;
   const auto openings = [&] { return looked.hall.office().boards().openings_of(looked.id); };
-  looked.look("om-2611");
+  looked.look("om-2611-00001");
   EXPECT_TRUE(openings().empty()) << "a number is on every receipt";
-  EXPECT_FALSE(says(looked.look("om-2611"), "Pencarian ini tercatat"));
+  EXPECT_FALSE(says(looked.look("om-2611-00001"), "Pencarian ini tercatat"));
   EXPECT_TRUE(says(looked.look(siti().nik), "Pencarian ini tercatat"));
   ASSERT_EQ(openings().size(), 1U);
   EXPECT_EQ(openings()[0].purpose, office::purpose_search);
@@ -84,7 +90,7 @@ TEST(Searching, IsAnOpeningInTheBookButOpensNoFile) {
 
 TEST(Searching, SaysWhatToTypeWhereNothingCanBeLookedFor) {
   Looked looked;
-  for (const auto* words : {"", " ", "x", "12345", "<>", "!!!"}) {
+  for (const auto* words : {"", " ", "x", "1234567", "<>", "!!!"}) {
     const auto response = looked.look(words);
     expect_whole(response, words, 422);
     EXPECT_TRUE(says(response, "NIK 16 angka")) << words;

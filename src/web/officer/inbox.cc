@@ -14,9 +14,10 @@ namespace {
 using application::Stage;
 
 std::vector<Stage> stages_of(Tab tab, const Visitor& visitor) {
-  if (tab == Tab::verify) return {Stage::complete, Stage::visit_needed};
+  // Who must come in person is not the verifier's work until they stand there; then a number finds the file.
+  if (tab == Tab::verify) return {Stage::complete};
   if (tab == Tab::untaken && visitor.has_any({access::Role::operator_})) return {Stage::submitted};
-  if (tab == Tab::untaken) return {Stage::submitted, Stage::complete, Stage::visit_needed};
+  if (tab == Tab::untaken) return {Stage::submitted, Stage::complete};
   return {};
 }
 

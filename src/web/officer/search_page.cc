@@ -2,6 +2,7 @@
 // address, no diary and not on the page that answers. What is found is opened for the purpose "search" before it is shown.
 #include "base/text.h"
 #include "intake/conversations.h"
+#include "law/application_number.h"
 #include "office/search.h"
 #include "web/officer/desk.h"
 #include "web/officer/handlers.h"
@@ -51,14 +52,39 @@ Response result_page(Site& site, const Visitor& visitor, const Result& result, i
   return page.done_staff(status);
 }
 
-// A number or a part of one is public: it is on every receipt.
-std::optional<Result> by_number(Boards& boards, std::string_view words) {
+// What officers say to each other: "228", "00228", "OM 2611 00228", without the letter that a machine checks. The letter is worked
+// out, so that each guess is one look by the key; a serial alone is looked for in the last twelve months, newest first.
+std::vector<std::string> numbers_meant(std::string_view words, Day today) {
+  auto core = upper_ascii(words);
+  std::erase_if(core, [](char c) { return c == ' ' || c == '-' || c == '.' || c == '/'; });
+  if (core.starts_with("OM")) core.erase(0, 2);
+  if (core.empty() || core.size() > 10 || only_digits(core) != core) return {};
+  const auto now = date_of(today);
+  std::vector<std::string> numbers;
+  const auto add = [&](int year, int month, int serial) {
+    if (month >= 1 && month <= 12 && serial >= 1) numbers.push_back(law::ApplicationNumber::make(year, month, serial).text());
+  };
+  if (core.size() >= 9) {
+    add(2000 + std::stoi(core.substr(0, 2)), std::stoi(core.substr(2, 2)), std::stoi(core.substr(4)));
+  } else if (core.size() <= 6) {
+    for (int back = 0, month = now.month, year = now.year; back < 12; ++back) {
+      add(year, month, std::stoi(core));
+      if (--month == 0) month = 12, --year;
+    }
+  }
+  return numbers;
+}
+
+// A number is public: it is on every receipt.
+std::optional<Result> by_number(Boards& boards, std::string_view words, Day today) {
   if (auto found = web::find_case(boards, words)) return Result{.cases = {std::move(*found)}, .talks = {}, .asked = true};
-  const auto like = upper_ascii(one_spaced(words));
-  const bool is_part = like.starts_with("OM") && like.size() <= 20 && std::all_of(like.begin(), like.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || c == '-' || c == ' '; });
-  if (!is_part || only_digits(like).empty()) return std::nullopt;
-  auto page = boards.list({.number_like = like.substr(0, like.find(' '))});
-  return Result{.cases = std::move(page.cases), .talks = {}, .more = page.total > views::page_size, .asked = true};
+  Result result{.cases = {}, .talks = {}, .asked = true};
+  for (const auto& number : numbers_meant(words, today))
+    if (auto found = boards.find_case_by_number(number)) result.cases.push_back(std::move(*found));
+  // Nine digits without "OM" may be a telephone; what can only be an application's number is looked for nowhere else.
+  const bool is_only_a_number = upper_ascii(words).starts_with("OM") ? !only_digits(words).empty() : !words.empty() && words.size() <= 6 && only_digits(words) == words;
+  if (result.cases.empty() && !is_only_a_number) return std::nullopt;
+  return result;
 }
 
 Result read_found(Site& site, const Visitor& visitor, const office::Found& found) {
@@ -79,7 +105,7 @@ Reply search_page(Site& site, const Visitor& visitor, const Request&, Boards&) {
 // Answers at once instead of leading on: an address to lead to would have to carry the words or what was found.
 Reply search(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
   const auto words = shortened(one_spaced(request.form().field("cari")), 200);
-  if (auto numbered = by_number(boards, words)) return result_page(site, visitor, *numbered);
+  if (auto numbered = by_number(boards, words, day_in_jakarta(visitor.now))) return result_page(site, visitor, *numbered);
   return office::search(site.office, {Personal<std::string>(words)}, asked_of(visitor, request)).then([&site, visitor](const office::FoundAnswer& answer) -> Response {
     if (const auto* failure = std::get_if<Failure>(&answer)) return failure_page(site, visitor, *failure);
     if (const auto* refusal = std::get_if<Refusal>(&answer))

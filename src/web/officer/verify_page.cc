@@ -33,6 +33,7 @@ void register_answer(Page& page, const office::FileOpened& file) {
 
 void approve_form(Page& page, const Case& item, const office::FileOpened& file, const Trouble& trouble) {
   const auto& say = page.say;
+  if (!item.state.rejection_by.empty()) return;  // First the proposed rejection is confirmed or turned down; its own box says how.
   page.subheading(say("o.verify.decide"));
   trouble_at(page, trouble, "setujui");
   if (const auto refusal = why_not_mine(page.site, page.visitor, item.state, Act::verify)) {
