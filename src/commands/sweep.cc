@@ -4,6 +4,7 @@
 #include "access/session.h"
 #include "base/ids.h"
 #include "base/log.h"
+#include "intake/conversations.h"
 #include "intake/drafts.h"
 #include "office/book.h"
 
@@ -24,6 +25,7 @@ void sweep_old(office::Office& office) {
     return office::Done{};
   }).wait();
   intake::sweep_drafts(office);
+  intake::sweep_talk_photos(office);
   sweep_stray_documents(office);
 }
 

@@ -1,7 +1,11 @@
 #include "intake/conversations.h"
 
+#include <algorithm>
+
 #include "base/text.h"
+#include "intake/drafts.h"
 #include "office/apply_for.h"
+#include "office/documents.h"
 #include "office/outbox.h"
 #include "office/own_data.h"
 #include "office/personal_facts.h"
@@ -20,7 +24,7 @@ constexpr int page_rows = 25;
 constexpr int lines_max = 200;
 constexpr std::size_t row_letters_max = 60;
 
-const char* columns = "contact, mind, why, officer, waiting_since, heard_at, window_expires_at, unread, stopped";
+const char* columns = "contact, mind, why, officer, waiting_since, heard_at, window_expires_at, unread, stopped, no_request, no_request_by";
 
 Mind mind_named(std::string_view name) {
   if (name == "waiting_for_person") return Mind::waiting_for_person;
@@ -32,7 +36,7 @@ Side side_named(std::string_view name) { return name == "resident" ? Side::resid
 
 Standing standing_at(const store::Query& row) {
   return {row.string_at(0), mind_named(row.text_at(1)), row.string_at(2), row.string_at(3), Moment{row.number_at(4)},
-          Moment{row.number_at(5)}, Moment{row.number_at(6)}, static_cast<int>(row.number_at(7)), row.number_at(8) != 0};
+          Moment{row.number_at(5)}, Moment{row.number_at(6)}, static_cast<int>(row.number_at(7)), row.number_at(8) != 0, row.string_at(9), row.string_at(10)};
 }
 
 std::string conversation_place(const std::string& contact) { return "conversation/" + contact; }
@@ -75,10 +79,10 @@ std::vector<ChatLine> lines_of(Office& office, store::Database& reader, const st
     Sealed sealed;
   };
   std::vector<Kept> kept;
-  auto rows = reader.query("SELECT id, at, side, officer, kind, sealed FROM intake_line WHERE contact = $1 ORDER BY id DESC LIMIT $2").text(contact).number(most);
+  auto rows = reader.query("SELECT id, at, side, officer, kind, sealed, document FROM intake_line WHERE contact = $1 ORDER BY id DESC LIMIT $2").text(contact).number(most);
   while (rows.next()) {
     Kept one;
-    one.line = {rows.string_at(0), Moment{rows.number_at(1)}, side_named(rows.text_at(2)), rows.string_at(3), rows.string_at(4), {}, {}};
+    one.line = {rows.string_at(0), Moment{rows.number_at(1)}, side_named(rows.text_at(2)), rows.string_at(3), rows.string_at(4), {}, {}, rows.string_at(6)};
     one.sealed.bytes = Bytes(rows.blob_at(5));
     kept.push_back(std::move(one));
   }
@@ -103,15 +107,23 @@ std::vector<ChatLine> lines_of(Office& office, store::Database& reader, const st
 std::string_view name_of(Mind mind) { return mind == Mind::bot ? "bot" : mind == Mind::waiting_for_person ? "waiting_for_person" : "with_person"; }
 
 StandingPage list_conversations(store::Database& reader, ConversationFilter filter, int page) {
-  const bool waiting = filter == ConversationFilter::waiting_for_person;
+  struct Part {
+    std::string where, order;
+  };
+  const auto part = [&]() -> Part {
+    switch (filter) {
+      case ConversationFilter::waiting_for_person: return {"mind = 'waiting_for_person' AND no_request = ''", "waiting_since, contact"};
+      case ConversationFilter::no_requests: return {"no_request <> ''", "no_request_at DESC, contact"};
+      default: return {"no_request = ''", "mind = 'waiting_for_person' DESC, heard_at DESC, contact"};
+    }
+  }();
   StandingPage found;
   {
-    auto row = reader.query(waiting ? "SELECT COUNT(*) FROM intake_conversation WHERE mind = 'waiting_for_person'" : "SELECT COUNT(*) FROM intake_conversation");
+    auto row = reader.query("SELECT COUNT(*) FROM intake_conversation WHERE " + part.where);
     row.next();
     found.total = row.number_at(0);
   }
-  auto rows = reader.query(std::string("SELECT ") + columns + " FROM intake_conversation " +
-                           (waiting ? "WHERE mind = 'waiting_for_person' ORDER BY waiting_since, contact" : "ORDER BY mind = 'waiting_for_person' DESC, heard_at DESC, contact") + " LIMIT $1 OFFSET $2")
+  auto rows = reader.query(std::string("SELECT ") + columns + " FROM intake_conversation WHERE " + part.where + " ORDER BY " + part.order + " LIMIT $1 OFFSET $2")
                   .number(page_rows).number(std::int64_t{page} * page_rows);
   while (rows.next()) found.standings.push_back(standing_at(rows));
   return found;
@@ -172,6 +184,26 @@ Later<Answer> give_back_to_bot(Office& office, std::string contact, const Asked&
   });
 }
 
+Later<Answer> mark_no_request(Office& office, MarkNoRequest wish, const Asked& asked) {
+  return office.record(asked, [wish](Book& book) -> Answer {
+    const auto standing = find_standing(book.database(), wish.contact);
+    if (auto refusal = may_answer(book.asked(), standing)) return *refusal;
+    if (std::find(no_request_reasons.begin(), no_request_reasons.end(), wish.reason) == no_request_reasons.end()) return Refusal{"office.reason_unknown"};
+    if (standing->mind == Mind::with_person && standing->officer != book.asked().actor && !book.has_role({access::Role::supervisor})) return Refusal{"channel.with_colleague"};
+    book.database().query("UPDATE intake_conversation SET no_request = $1, no_request_by = $2, no_request_at = $3 WHERE contact = $4")
+        .text(wish.reason).text(book.asked().actor).number(book.now().ms).text(wish.contact).run();
+    return Done{{{"contact", wish.contact}}};
+  });
+}
+
+Later<Answer> is_a_request(Office& office, std::string contact, const Asked& asked) {
+  return office.record(asked, [contact](Book& book) -> Answer {
+    if (auto refusal = may_answer(book.asked(), find_standing(book.database(), contact))) return *refusal;
+    book.database().query("UPDATE intake_conversation SET no_request = '', no_request_by = '', no_request_at = 0 WHERE contact = $1").text(contact).run();
+    return Done{{{"contact", contact}}};
+  });
+}
+
 namespace {
 
 std::optional<Refusal> wrong_words(std::string_view words) {
@@ -221,6 +253,65 @@ Later<Answer> write_to_applicant(Office& office, WriteToApplicant wish, const As
   });
 }
 
+bool may_keep_photo(store::Database& reader, std::string_view contact) {
+  auto row = reader.query("SELECT COUNT(*) FROM intake_line WHERE contact = $1 AND document <> ''").text(contact);
+  return row.next() && row.number_at(0) < talk_photos_max;
+}
+
+std::vector<TalkPhoto> photos_of_talk(store::Database& reader, std::string_view contact) {
+  std::vector<TalkPhoto> photos;
+  for (auto rows = reader.query("SELECT id, document, at FROM intake_line WHERE contact = $1 AND document <> '' ORDER BY at, id").text(contact); rows.next();)
+    photos.push_back({rows.string_at(0), rows.string_at(1), Moment{rows.number_at(2)}});
+  return photos;
+}
+
+namespace {
+
+std::string document_of_line(store::Database& database, std::string_view contact, std::string_view line) {
+  auto row = database.query("SELECT document FROM intake_line WHERE id = $1 AND contact = $2").text(line).text(contact);
+  return row.next() ? row.string_at(0) : std::string();
+}
+
+}  // namespace
+
+std::optional<Opened<Bytes>> open_photo(Office& office, store::Database& reader, std::string_view contact, std::string_view line, const Asked& asked) {
+  if (may_answer(asked, find_standing(reader, contact))) return std::nullopt;
+  const auto document = document_of_line(reader, contact, line);
+  if (document.empty()) return std::nullopt;
+  return office::open_own_document(office, reader, contact, document);
+}
+
+Later<Answer> photo_to_paper(Office& office, PhotoToPaper wish, const Asked& asked) {
+  return office.record(asked, [wish](Book& book) -> Answer {
+    const auto contact = draft_contact(book.database(), wish.application);
+    if (contact.empty()) return Refusal{"draft.not_found"};
+    const auto standing = find_standing(book.database(), contact);
+    if (auto refusal = may_answer(book.asked(), standing)) return *refusal;
+    if (standing->mind != Mind::with_person || standing->officer != book.asked().actor) return Refusal{"channel.with_colleague"};
+    const auto document = document_of_line(book.database(), contact, wish.line);
+    if (document.empty()) return Refusal{"channel.no_photo"};
+    if (auto refusal = put_paper_in(book, {wish.application, wish.paper, document})) return *refusal;
+    return Done{{{"document", document}}};
+  });
+}
+
+int sweep_talk_photos(Office& office, int limit) {
+  int found = 0;
+  office.record({.actor = "system"}, [limit, &found](Book& book) -> Answer {
+    std::vector<TalkPhoto> old;
+    for (auto rows = book.database().query("SELECT id, document, at FROM intake_line WHERE document <> '' AND at <= $1 LIMIT $2").number(book.now().ms - talk_photos_live_ms).number(limit); rows.next();)
+      old.push_back({rows.string_at(0), rows.string_at(1), Moment{rows.number_at(2)}});
+    for (const auto& photo : old) {
+      book.database().query("UPDATE intake_line SET document = '' WHERE id = $1").text(photo.line).run();
+      // What no row counts is swept away as a stray paper.
+      if (!book.database().query("SELECT 1 FROM intake_draft_paper WHERE document = $1").text(photo.document).next()) office::forget_document(book, photo.document);
+    }
+    found = static_cast<int>(old.size());
+    return Done{};
+  }).wait();
+  return found;
+}
+
 Conversation load_conversation(Office& office, store::Database& database, const std::string& contact) {
   Sealed sealed;
   {
@@ -247,22 +338,25 @@ struct KeptLine {
   Sealed sealed;
 };
 
-KeptLine keep(Book& book, const std::string& contact, Side side, const std::string& officer, std::string_view kind, const Personal<std::string>& text) {
+KeptLine keep(Book& book, const std::string& contact, Side side, const std::string& officer, std::string_view kind, const Personal<std::string>& text, const std::string& document = {}) {
   KeptLine line{book.new_id(), {}};
   line.sealed = office::seal_own(book.office(), book.database(), contact, line_place(line.id), Personal<vault::Fields>({{"text", PersonalAccess::look(text)}}));
-  book.database().query("INSERT INTO intake_line (id, contact, at, side, officer, kind, sealed) VALUES ($1, $2, $3, $4, $5, $6, $7)")
-      .text(line.id).text(contact).number(book.now().ms).text(name_of(side)).text(officer).text(kind).blob(line.sealed.bytes).run();
+  book.database().query("INSERT INTO intake_line (id, contact, at, side, officer, kind, sealed, document) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
+      .text(line.id).text(contact).number(book.now().ms).text(name_of(side)).text(officer).text(kind).blob(line.sealed.bytes).text(document).run();
   return line;
 }
 
 }  // namespace
 
-std::string keep_line_in(Book& book, const std::string& contact, Side side, const std::string& officer, std::string_view kind, const Personal<std::string>& text) {
-  return keep(book, contact, side, officer, kind, text).id;
+std::string keep_line_in(Book& book, const std::string& contact, Side side, const std::string& officer, std::string_view kind, const Personal<std::string>& text, const std::string& document) {
+  return keep(book, contact, side, officer, kind, text, document).id;
 }
 
 void hear_in(Book& book, const std::string& contact, Moment said_at) {
   make_row(book, contact);
+  // Somebody who was no request writes again: from the beginning.
+  book.database().query("UPDATE intake_conversation SET no_request = '', no_request_by = '', no_request_at = 0, mind = 'bot', why = '', officer = '', unread = 0 WHERE contact = $1 AND no_request <> ''")
+      .text(contact).run();
   // A clock that runs ahead elsewhere must not open the window longer than it is.
   const auto heard = std::min(said_at, book.now());
   book.database().query("UPDATE intake_conversation SET heard_at = max(heard_at, $1), window_expires_at = max(window_expires_at, $2), unread = unread + (mind <> 'bot') WHERE contact = $3")
@@ -276,7 +370,7 @@ void close_window_in(Book& book, const std::string& contact) {
 void set_mind_in(Book& book, const std::string& contact, Mind mind, const std::string& why, const std::string& officer) {
   make_row(book, contact);
   book.database().query("UPDATE intake_conversation SET waiting_since = CASE WHEN $1 = 'waiting_for_person' AND mind <> 'waiting_for_person' THEN $2 ELSE waiting_since END, "
-                        "mind = $3, why = $4, officer = $5, unread = CASE WHEN $6 = 'with_person' OR $7 = 'bot' THEN 0 ELSE unread END WHERE contact = $8")
+                        "no_request = '', no_request_by = '', no_request_at = 0, mind = $3, why = $4, officer = $5, unread = CASE WHEN $6 = 'with_person' OR $7 = 'bot' THEN 0 ELSE unread END WHERE contact = $8")
       .text(name_of(mind)).number(book.now().ms).text(name_of(mind)).text(why).text(officer).text(name_of(mind)).text(name_of(mind)).text(contact).run();
 }
 

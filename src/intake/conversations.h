@@ -4,6 +4,7 @@
 // time; the dialogue is silent until they give back.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <variant>
@@ -25,11 +26,13 @@ struct Standing {
   Moment waiting_since, heard_at, window_expires_at;  // Window: until then free words may be sent.
   int unread = 0;
   bool stopped = false;
+  std::string no_request, no_request_by;  // Why this is no request, and which officer says so; "" where it is one.
+  bool is_for_bot() const { return mind == Mind::bot || !no_request.empty(); }
 };
 
-enum class ConversationFilter { waiting_for_person, all };
+enum class ConversationFilter { waiting_for_person, all, no_requests };  // The first two without the third.
 struct StandingPage {
-  std::vector<Standing> standings;  // Waiting: who waits longest first. All: the last heard first.
+  std::vector<Standing> standings;  // Waiting: who waits longest first. All: the last heard first. No requests: the last marked first.
   std::int64_t total = 0;
 };
 StandingPage list_conversations(store::Database& reader, ConversationFilter filter, int page = 0);
@@ -44,6 +47,7 @@ struct ChatLine {
   std::string kind;           // "text", "photo", "voice", ...
   Opened<std::string> text;   // What was said; for photos the caption.
   std::vector<Choice> choices;  // Buttons or rows that were offered.
+  std::string document;         // A photo that was kept with the line; "" if none.
 };
 struct ChatOpened {
   Standing standing;
@@ -67,6 +71,12 @@ Later<ChatAnswer> open_conversation(office::Office&, std::string contact, const 
 // A levy report is a matter for supervisors only.
 Later<office::Answer> take_over(office::Office&, std::string contact, const office::Asked&);
 Later<office::Answer> give_back_to_bot(office::Office&, std::string contact, const office::Asked&);
+// "No request": out of the lists, and nothing is said to the resident. What they write next begins anew with the dialogue, in the lists
+// again; taking the mark back leaves the talk as it stood. Refusals: office.reason_unknown, channel.with_colleague.
+inline constexpr std::array<std::string_view, 5> no_request_reasons{"spam", "wrong_number", "greeting", "other_office", "handled"};
+struct MarkNoRequest { std::string contact, reason; };
+Later<office::Answer> mark_no_request(office::Office&, MarkNoRequest, const office::Asked&);
+Later<office::Answer> is_a_request(office::Office&, std::string contact, const office::Asked&);
 // Takes over by itself where nobody has. Refusals: channel.with_colleague, channel.text_empty, channel.text_too_long {paling_banyak}.
 constexpr std::size_t answer_letters_max = 4000;
 Later<office::Answer> answer_by_officer(office::Office&, std::string contact, Personal<std::string> text, const office::Asked&);
@@ -78,10 +88,29 @@ enum class Answers { to_the_writer, as_before };
 struct WriteToApplicant { std::string application; Personal<std::string> text; Answers answers = Answers::to_the_writer; };
 Later<office::Answer> write_to_applicant(office::Office&, WriteToApplicant, const office::Asked&);
 
+// Photos that came while a person answered or was waited for: so many are kept of one talk, so long.
+constexpr int talk_photos_max = 20;
+constexpr std::int64_t talk_photos_live_ms = days(30);
+bool may_keep_photo(store::Database& reader, std::string_view contact);
+struct TalkPhoto {
+  std::string line, document;
+  Moment at;
+};
+std::vector<TalkPhoto> photos_of_talk(store::Database& reader, std::string_view contact);  // Oldest first.
+// For who may read the talk. None: no such photo, not theirs to see, or erased.
+std::optional<Opened<Bytes>> open_photo(office::Office&, store::Database& reader, std::string_view contact, std::string_view line, const office::Asked&);
+// Makes a kept photo one of the papers of a form out of this talk. By who holds the talk. Refusals: draft.not_found,
+// channel.no_photo, channel.with_colleague, application.papers_unknown.
+struct PhotoToPaper { std::string application, paper, line; };
+Later<office::Answer> photo_to_paper(office::Office&, PhotoToPaper, const office::Asked&);
+// Forgets the photos that are older than they may be, at most `limit`; those that became a paper stay with the form.
+int sweep_talk_photos(office::Office&, int limit = 200);
+
 // For the reception and for others who write to a contact, inside a wish.
 Conversation load_conversation(office::Office&, store::Database&, const std::string& contact);
 void save_conversation_in(office::Book&, const Conversation&);
-std::string keep_line_in(office::Book&, const std::string& contact, Side side, const std::string& officer, std::string_view kind, const Personal<std::string>& text);
+std::string keep_line_in(office::Book&, const std::string& contact, Side side, const std::string& officer, std::string_view kind, const Personal<std::string>& text,
+                         const std::string& document = {});
 void hear_in(office::Book&, const std::string& contact, Moment said_at);  // Renews the 24 hours; counts what is unread.
 void close_window_in(office::Book&, const std::string& contact);  // WhatsApp says so.
 void set_mind_in(office::Book&, const std::string& contact, Mind mind, const std::string& why, const std::string& officer);

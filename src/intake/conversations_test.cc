@@ -5,8 +5,11 @@
 
 #include "base/json.h"
 #include "intake/drafts.h"
+#include "intake/reception.h"
+#include "office/documents.h"
 #include "office/office_twin.h"
 #include "office/open_file.h"
+#include "office/outbox.h"
 
 namespace opak::intake {
 namespace {
@@ -99,6 +102,241 @@ TEST(Conversations, OfOneWhoFiledForOthersForgetThePersonThatWasErased) {
   EXPECT_TRUE(find_draft(office, office.reader(), others_draft)) << "a form for somebody else goes on";
   EXPECT_TRUE(twin.state(his).is_open());
   EXPECT_TRUE(office.vault().find_key(office.reader(), contact).has_value());
+}
+
+// ---- Photos that came while a person answers
+
+// The smallest picture that the strict reader of answers lets through.
+const Bytes small_jpeg("\xFF\xD8\xFF\xDA\x00\x02\xFF\xD9", 8);
+
+struct HeldTalk : testing::Test {
+  HeldTalk() {
+    reader_says(R"({"kind":"jpeg","width":10,"height":10,"bytes":[8,8],"pages":1,"looks":{"sharpness":1.0,"brightness":99.0,"contrast":9.0,"hints":[]}})" "\n" + small_jpeg + small_jpeg, 0);
+    contact = twin.contact(phone);
+    OfficeTwin::must(office().record({.actor = "system"}, [&](office::Book& book) -> office::Answer {
+      hear_in(book, contact, book.now());
+      return office::Done{};
+    }));
+    hold();
+  }
+  void reader_says(const Bytes& words, int code) {
+    twin.child = ScriptedChild([words, code](const auto&, ByteView) -> Result<ChildRun> { return ChildRun{code, words, false}; });
+  }
+  void hold() { OfficeTwin::must(take_over(office(), contact, twin.rina())); }
+  // A photo by the channel; gives the line it became.
+  ChatLine photo(const std::string& key, const std::string& caption = "") {
+    Received received{.card = Personal<vault::Fields>({{"phone", phone}}), .incoming = {}, .photo = "a photo", .said_at = office().now(), .key = key};
+    received.incoming.kind = IncomingKind::photo;
+    received.incoming.text = Personal<std::string>(caption);
+    EXPECT_TRUE(receive(office(), understanding, received, [](office::Book&) {}));
+    twin.clock.pass(seconds(5));
+    return lines().back();
+  }
+  std::vector<ChatLine> lines() { return std::get<ChatOpened>(open_conversation(office(), contact, twin.rina()).wait()).lines; }
+  std::string draft(const std::string& service = "lost") {
+    return OfficeTwin::word(begin_draft(office(), {.service = service, .channel = "whatsapp", .contact = contact, .language = "id"}, twin.rina()), "application");
+  }
+  std::size_t files() { return twin.files.list("documents")->size(); }
+  bool counts(const std::string& document) {
+    return office().reader().query("SELECT 1 FROM vault_document WHERE document = $1").text(document).next();
+  }
+  office::Office& office() { return *twin.office; }
+
+  OfficeTwin twin;
+  const std::string phone = "+6281200000077";
+  std::string contact;
+  Understanding understanding = Understanding::embedded();
+};
+
+TEST_F(HeldTalk, KeepsAPhotoBesideItsLineSealedUnderTheNumbersKey) {
+  const auto line = photo("m-1", "ini suratnya");
+  EXPECT_EQ(line.kind, "photo");
+  ASSERT_FALSE(line.document.empty());
+  EXPECT_EQ(PersonalAccess::look(line.text), "ini suratnya");
+  const auto shown = open_photo(office(), office().reader(), contact, line.id, twin.rina());
+  ASSERT_TRUE(shown);
+  EXPECT_EQ(PersonalAccess::look(*shown), small_jpeg) << "what the child process drew, never what came";
+  EXPECT_EQ(twin.files.read(office::document_file(line.document))->find(small_jpeg), Bytes::npos);
+  EXPECT_FALSE(open_photo(office(), office().reader(), contact, line.id, twin.joko())) << "no desk of his";
+  EXPECT_FALSE(open_photo(office(), office().reader(), contact, "no-such-line", twin.rina()));
+  EXPECT_FALSE(open_photo(office(), office().reader(), twin.contact("+6281200000078"), line.id, twin.rina())) << "a line of another talk";
+}
+
+TEST_F(HeldTalk, KeepsAMessageThatComesAgainOnce) {
+  photo("m-1");
+  const auto before = files();
+  photo("m-1");
+  EXPECT_EQ(files(), before);
+  EXPECT_EQ(photos_of_talk(office().reader(), contact).size(), 1U);
+}
+
+TEST_F(HeldTalk, KeepsNoFileThatIsNoPhoto) {
+  reader_says("{\"refused\":\"paper.unknown_type\"}\n", 3);
+  const auto line = photo("m-1");
+  EXPECT_EQ(line.kind, "broken_photo");
+  EXPECT_TRUE(line.document.empty());
+  EXPECT_EQ(files(), 0U);
+}
+
+TEST_F(HeldTalk, KeepsSoManyAndNoMore) {
+  for (int i = 0; i < talk_photos_max; ++i) EXPECT_EQ(photo("m-" + std::to_string(i)).kind, "photo");
+  const auto line = photo("one too many");
+  EXPECT_EQ(line.kind, "photo_too_many");
+  EXPECT_TRUE(line.document.empty());
+  EXPECT_EQ(files(), static_cast<std::size_t>(talk_photos_max));
+}
+
+TEST_F(HeldTalk, ThatWasGivenBackIsTheDialoguesAgain) {
+  OfficeTwin::must(give_back_to_bot(office(), contact, twin.rina()));
+  photo("m-1");
+  EXPECT_TRUE(photos_of_talk(office().reader(), contact).empty());
+}
+
+TEST_F(HeldTalk, GivesItsPhotoToAPaperOfTheForm) {
+  const auto line = photo("m-1");
+  const auto form = draft();
+  const auto put = [&](const office::Asked& asked, const std::string& paper, const std::string& which) {
+    return OfficeTwin::no(photo_to_paper(office(), {form, paper, which}, asked));
+  };
+  EXPECT_EQ(put(twin.dewi(), "loss_letter", line.id), "channel.with_colleague");
+  EXPECT_EQ(put(twin.joko(), "loss_letter", line.id), "channel.not_your_desk");
+  EXPECT_EQ(put(twin.rina(), "shopping_list", line.id), "application.papers_unknown");
+  EXPECT_EQ(put(twin.rina(), "loss_letter", lines().front().id + "x"), "channel.no_photo");
+  EXPECT_TRUE(find_draft(office(), office().reader(), form)->papers.empty());
+  EXPECT_EQ(put(twin.rina(), "loss_letter", line.id), "");
+  EXPECT_EQ(put(twin.rina(), "loss_letter", line.id), "") << "pressed twice";
+  EXPECT_EQ(put(twin.rina(), "family_card", line.id), "") << "one photo may show both";
+  const auto papers = find_draft(office(), office().reader(), form)->papers;
+  EXPECT_EQ(papers, (std::map<std::string, std::string>{{"loss_letter", line.document}, {"family_card", line.document}}));
+  OfficeTwin::must(give_back_to_bot(office(), contact, twin.rina()));
+  EXPECT_EQ(put(twin.rina(), "loss_letter", line.id), "channel.with_colleague") << "nobody holds the talk";
+}
+
+TEST_F(HeldTalk, NeverGivesAPhotoToSomebodyElsesForm) {
+  const auto line = photo("m-1");
+  const auto other = twin.contact("+6281200000078");
+  const auto theirs = OfficeTwin::word(begin_draft(office(), {.service = "lost", .channel = "whatsapp", .contact = other, .language = "id"}, twin.rina()), "application");
+  EXPECT_EQ(OfficeTwin::no(photo_to_paper(office(), {theirs, "loss_letter", line.id}, twin.rina())), "channel.no_conversation");
+  OfficeTwin::must(office().record({.actor = "system"}, [&](office::Book& book) -> office::Answer {
+    set_mind_in(book, other, Mind::with_person, "asked", twin.rina().actor);
+    return office::Done{};
+  }));
+  EXPECT_EQ(OfficeTwin::no(photo_to_paper(office(), {theirs, "loss_letter", line.id}, twin.rina())), "channel.no_photo");
+  EXPECT_EQ(OfficeTwin::no(photo_to_paper(office(), {"nothing", "loss_letter", line.id}, twin.rina())), "draft.not_found");
+}
+
+TEST_F(HeldTalk, ForgetsPhotosAfterThirtyDaysButNotThePapers) {
+  const auto paper = photo("m-1"), idle = photo("m-2");
+  twin.clock.pass(days(1));
+  const auto young = photo("m-3");
+  twin.clock.pass(days(29));
+  const auto form = draft();
+  OfficeTwin::must(photo_to_paper(office(), {form, "loss_letter", paper.id}, twin.rina()));
+  EXPECT_EQ(sweep_talk_photos(office()), 2);
+  EXPECT_TRUE(counts(paper.document));
+  EXPECT_FALSE(counts(idle.document));
+  EXPECT_TRUE(counts(young.document));
+  EXPECT_EQ(photos_of_talk(office().reader(), contact).size(), 1U);
+  EXPECT_FALSE(open_photo(office(), office().reader(), contact, idle.id, twin.rina()));
+  EXPECT_EQ(lines().size(), 3U) << "what was said stays";
+}
+
+TEST_F(HeldTalk, ThatIsErasedTakesItsPhotosAlong) {
+  photo("m-1");
+  EXPECT_EQ(files(), 1U);
+  OfficeTwin::must(erase(office(), {contact}, twin.as("S-0008", {access::Role::admin})));
+  EXPECT_EQ(files(), 0U);
+}
+
+// The son's own photo stays; the one of the days on which he filed for his mother goes, also where it is a paper already.
+TEST_F(HeldTalk, OfOneWhoFiledForOthersForgetsThePhotosOfThatTime) {
+  const auto his = photo("m-1");
+  twin.clock.pass(days(2));
+  const auto filed = twin.submitted("lost", "grandmother", phone);
+  const auto hers = photo("m-2");
+  OfficeTwin::must(withdraw(office(), {filed}, {}));
+  twin.clock.pass(days(3));
+  twin.submitted("lost", "damaged_card", phone);
+  hold();
+  const auto form = draft("damaged");
+  OfficeTwin::must(photo_to_paper(office(), {form, "family_card", hers.id}, twin.rina()));
+  OfficeTwin::must(erase(office(), {twin.state(filed).person}, twin.as("S-0008", {access::Role::admin})));
+  EXPECT_FALSE(counts(hers.document));
+  EXPECT_FALSE(twin.files.read(office::document_file(hers.document)));
+  EXPECT_TRUE(open_photo(office(), office().reader(), contact, his.id, twin.rina()));
+  EXPECT_TRUE(find_draft(office(), office().reader(), form)->papers.empty()) << "no slot shows a paper that is gone";
+}
+
+// ---- Talks that are no request
+
+struct NoRequest : HeldTalk {
+  std::int64_t total(ConversationFilter filter) { return list_conversations(office().reader(), filter).total; }
+  std::string mark(const std::string& reason, const office::Asked& asked) { return OfficeTwin::no(mark_no_request(office(), {contact, reason}, asked)); }
+  std::size_t letters() { return office::due_letters(office().reader(), twin.clock.now(), 1000).size(); }
+  void hand_over_why(const std::string& why) {
+    OfficeTwin::must(office().record({.actor = "system"}, [&](office::Book& book) -> office::Answer {
+      set_mind_in(book, contact, Mind::waiting_for_person, why, "");
+      return office::Done{};
+    }));
+  }
+  void hears(const std::string& words, const std::string& key) {
+    Received received{.card = Personal<vault::Fields>({{"phone", phone}}), .incoming = {}, .photo = {}, .said_at = office().now(), .key = key};
+    received.incoming.text = Personal<std::string>(words);
+    EXPECT_TRUE(receive(office(), understanding, received, [](office::Book&) {}));
+    twin.clock.pass(minutes(1));
+  }
+};
+
+TEST_F(NoRequest, LeavesTheListsWithoutAWordAndComesBackAsItStood) {
+  hand_over_why("complaint");
+  const auto before = *find_standing(office().reader(), contact);
+  const auto said = letters();
+  twin.clock.pass(hours(1));
+  EXPECT_EQ(mark("", twin.rina()), "office.reason_unknown");
+  EXPECT_EQ(mark("because", twin.rina()), "office.reason_unknown");
+  EXPECT_EQ(mark("spam", twin.joko()), "channel.not_your_desk");
+  EXPECT_EQ(total(ConversationFilter::waiting_for_person), 1);
+  EXPECT_EQ(mark("spam", twin.rina()), "");
+  EXPECT_EQ(total(ConversationFilter::waiting_for_person), 0);
+  EXPECT_EQ(total(ConversationFilter::all), 0);
+  EXPECT_EQ(total(ConversationFilter::no_requests), 1);
+  EXPECT_EQ(find_standing(office().reader(), contact)->no_request_by, twin.rina().actor);
+  EXPECT_EQ(letters(), said) << "nobody is told";
+  OfficeTwin::must(is_a_request(office(), contact, twin.dewi()));
+  const auto after = *find_standing(office().reader(), contact);
+  EXPECT_EQ(after.mind, Mind::waiting_for_person);
+  EXPECT_EQ(after.why, "complaint");
+  EXPECT_EQ(after.waiting_since, before.waiting_since);
+  EXPECT_EQ(total(ConversationFilter::waiting_for_person), 1);
+  EXPECT_EQ(total(ConversationFilter::no_requests), 0);
+}
+
+TEST_F(NoRequest, ThatIsWrittenToAgainBeginsAnewWithTheDialogue) {
+  hand_over_why("asked");
+  EXPECT_EQ(mark("greeting", twin.rina()), "");
+  const auto said = letters();
+  hears("ktp saya hilang", "m-1");
+  EXPECT_GT(letters(), said);
+  const auto standing = *find_standing(office().reader(), contact);
+  EXPECT_EQ(standing.mind, Mind::bot);
+  EXPECT_EQ(standing.unread, 0);
+  EXPECT_TRUE(standing.no_request.empty());
+  EXPECT_EQ(total(ConversationFilter::all), 1);
+}
+
+TEST_F(NoRequest, IsSaidByWhoHoldsTheTalkOrTheSupervisor) {
+  EXPECT_EQ(mark("spam", twin.dewi()), "channel.with_colleague");
+  EXPECT_EQ(mark("spam", twin.rina()), "");
+  OfficeTwin::must(answer_by_officer(office(), contact, Personal<std::string>("Ada yang bisa dibantu?"), twin.rina()));
+  EXPECT_EQ(total(ConversationFilter::no_requests), 0) << "who answers says that it is one";
+  EXPECT_EQ(mark("spam", twin.ratna()), "");
+}
+
+TEST_F(NoRequest, IsNotForAnOperatorToSayOfALevyReport) {
+  hand_over_why("levy_report");
+  EXPECT_EQ(mark("spam", twin.rina()), "channel.not_your_desk");
+  EXPECT_EQ(mark("handled", twin.ratna()), "");
+  EXPECT_EQ(OfficeTwin::no(is_a_request(office(), contact, twin.rina())), "channel.not_your_desk");
 }
 
 }  // namespace

@@ -80,11 +80,7 @@ Later<Answer> remove_row(Office& office, const std::string& application, const A
 
 Later<Answer> note_paper(Office& office, const std::string& application, const std::string& paper, const Done& kept, const Asked& asked) {
   return office.record(asked, [application, paper, kept](Book& book) -> Answer {
-    if (!find_row(book.database(), application)) return no_draft();
-    book.database().query("INSERT INTO intake_draft_paper (application, paper, document) VALUES ($1, $2, $3) "
-                          "ON CONFLICT (application, paper) DO UPDATE SET document = excluded.document")
-        .text(application).text(paper).text(kept.word("document")).run();
-    touch(book, application);
+    if (auto refusal = put_paper_in(book, {application, paper, kept.word("document")})) return *refusal;
     return kept;
   });
 }
@@ -217,6 +213,17 @@ Later<Answer> save_paper(Office& office, SavePaper wish, const Asked& asked) {
                   [&office, application = wish.application, paper = wish.paper, asked](const Done& kept) {
                     return note_paper(office, application, paper, kept, asked);
                   });
+}
+
+std::optional<Refusal> put_paper_in(Book& book, const PutPaper& wish) {
+  const auto row = find_row(book.database(), wish.application);
+  if (!row) return no_draft();
+  if (!is_paper_of(book.office(), row->service, wish.paper)) return Refusal{"application.papers_unknown"};
+  book.database().query("INSERT INTO intake_draft_paper (application, paper, document) VALUES ($1, $2, $3) "
+                        "ON CONFLICT (application, paper) DO UPDATE SET document = excluded.document")
+      .text(wish.application).text(wish.paper).text(wish.document).run();
+  touch(book, wish.application);
+  return std::nullopt;
 }
 
 Later<Answer> send_paper(Office& office, SavePaper wish, const Asked& asked) {

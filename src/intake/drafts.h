@@ -9,7 +9,7 @@
 
 #include "law/service.h"
 #include "office/apply_for.h"
-#include "office/office.h"
+#include "office/book.h"
 
 namespace opak::intake {
 
@@ -38,6 +38,9 @@ struct SavePaper { std::string application, paper; Bytes file; };
 Later<office::Answer> save_paper(office::Office&, SavePaper, const office::Asked&);
 // The same for an application that was already sent (a later or repaired paper); also {"resubmitted", "1"} where that was all that was missing.
 Later<office::Answer> send_paper(office::Office&, SavePaper, const office::Asked&);
+// A photo that was cleaned and kept already becomes a paper of the draft, in a wish. REQUIRES: it is the draft's contact's own.
+struct PutPaper { std::string application, paper, document; };
+std::optional<Refusal> put_paper_in(office::Book&, const PutPaper&);
 struct RemovePaper { std::string application, paper; };
 Later<office::Answer> remove_paper(office::Office&, RemovePaper, const office::Asked&);
 

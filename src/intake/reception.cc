@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "intake/attachments.h"
 #include "intake/drafts.h"
 #include "law/phone.h"
 #include "office/own_data.h"
@@ -30,8 +31,10 @@ class Visit {
     if (contact_.empty()) return only_close(closing);
     conversation_ = load_conversation(office_, office_.reader(), contact_);
     const auto standing = find_standing(office_.reader(), contact_);
-    if (!standing || standing->mind == Mind::bot || is_stop()) {
+    if (!standing || standing->is_for_bot() || is_stop()) {
       if (auto talked = talk(); !talked) return talked;
+    } else if (auto kept = keep_photo(); !kept) {
+      return kept;
     }
     return close(closing);
   }
@@ -50,6 +53,24 @@ class Visit {
   // STOP is obeyed whoever is answering.
   bool is_stop() {
     return received_.incoming.kind == IncomingKind::text && by_rule(PersonalAccess::look(received_.incoming.text)) == Intent::stop_consent;
+  }
+
+  // The dialogue is silent while a person answers, and asks for no photo: it is kept beside the line, for the officer.
+  Result<void> keep_photo() {
+    if (received_.incoming.kind != IncomingKind::photo || received_.photo.empty()) return {};
+    if (!may_keep_photo(office_.reader(), contact_)) {
+      kind_ = "photo_too_many";
+      return {};
+    }
+    const auto answer = clean_and_keep(office_, contact_, received_.photo, asked("photo")).wait();
+    if (const auto* failed = office::failed(answer)) return tl::unexpected(*failed);
+    if (const auto* refused = office::refused(answer)) {
+      if (refused->key == "paper.not_now") return failure("too many photos wait", "busy");
+      kind_ = name_of(IncomingKind::broken_photo);
+      return {};
+    }
+    document_ = office::done(answer)->word("document");
+    return {};
   }
 
   Knowledge knowledge() {
@@ -134,7 +155,7 @@ class Visit {
   Result<void> close(const std::function<void(Book&)>& closing) {
     const auto answer = office_.record(asked("close"), [&](Book& book) -> Answer {
       hear_in(book, contact_, received_.said_at);
-      keep_line_in(book, contact_, Side::resident, "", name_of(received_.incoming.kind), line_text());
+      keep_line_in(book, contact_, Side::resident, "", kind_, line_text(), document_);
       save_conversation_in(book, conversation_);
       if (marks_.hands_over) set_mind_in(book, contact_, Mind::waiting_for_person, *marks_.hands_over, "");
       if (marks_.stopped) set_stopped_in(book, contact_, *marks_.stopped);
@@ -159,6 +180,8 @@ class Visit {
   const Received& received_;
   std::string contact_;
   Conversation conversation_;
+  std::string_view kind_ = name_of(received_.incoming.kind);
+  std::string document_;  // Of a photo kept beside the line.
   std::vector<Reply> replies_;
   Marks marks_;
 };

@@ -46,6 +46,14 @@ std::vector<std::string> who_goes(Book& book, const std::string& subject) {
 // Kept a little longer than the case itself: people say whom it is about before the form begins, and thank afterwards.
 constexpr std::int64_t words_before_ms = hours(1), words_after_ms = days(1);
 
+// A photo, wherever it is counted: beside a line of a talk, as a paper of a form, or both.
+void forget_photo(Book& book, const std::string& document, std::vector<std::string>& files) {
+  book.database().query("UPDATE intake_line SET document = '' WHERE document = $1").text(document).run();
+  book.database().query("DELETE FROM intake_draft_paper WHERE document = $1").text(document).run();
+  forget_document(book, document);
+  files.push_back(document_file(document));
+}
+
 // A form that is being filled in for the person is not a case yet and knows no person; its NIK tells.
 void forget_drafts(Book& book, const std::string& subject, const std::string& contact, std::vector<std::string>& files) {
   auto& vault = book.office().vault();
@@ -59,10 +67,7 @@ void forget_drafts(Book& book, const std::string& subject, const std::string& co
   for (const auto& draft : drafts) {
     std::vector<std::string> documents;
     for (auto rows = book.database().query("SELECT document FROM intake_draft_paper WHERE application = $1").text(draft); rows.next();) documents.push_back(rows.string_at(0));
-    for (const auto& document : documents) {
-      forget_document(book, document);
-      files.push_back(document_file(document));
-    }
+    for (const auto& document : documents) forget_photo(book, document, files);
     book.database().query("DELETE FROM intake_draft WHERE application = $1").text(draft).run();
     if (book.application(draft).stage == application::Stage::draft) ensure(!book.ask(draft, application::Dismiss{"resident_deleted"}), "a draft can be dismissed");
   }
@@ -79,6 +84,10 @@ void forget_words(Book& book, const std::string& subject, const std::vector<std:
     staying.insert(contact);
     const auto from = one.state.opened_at.ms - words_before_ms;
     const auto to = one.state.is_open() ? book.now().ms : one.state.closed_at.ms + words_after_ms;
+    std::vector<std::string> photos;
+    for (auto rows = book.database().query("SELECT document FROM intake_line WHERE contact = $1 AND document <> '' AND at BETWEEN $2 AND $3").text(contact).number(from).number(to); rows.next();)
+      photos.push_back(rows.string_at(0));
+    for (const auto& photo : photos) forget_photo(book, photo, files);
     book.database().query("DELETE FROM intake_line WHERE contact = $1 AND at BETWEEN $2 AND $3").text(contact).number(from).number(to).run();
     // Letters about a step of a case hold no words of anybody's; answers in a talk do.
     book.database().query("DELETE FROM office_letter WHERE contact = $1 AND sealed IS NOT NULL AND made_at BETWEEN $2 AND $3").text(contact).number(from).number(to).run();

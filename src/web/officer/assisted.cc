@@ -105,6 +105,43 @@ Response form_page(Site& site, const Visitor& visitor, const law::Service& servi
 
 std::string paper_words(const Page& page, const law::Paper& paper) { return std::string(page.say(paper.title)); }
 
+// What the resident sent in the talk: one press (or the key beside it) makes a photo one of the papers.
+void photos_of_talk(Page& page, const law::Service& service, const intake::Draft& draft, const std::vector<const law::Paper*>& papers) {
+  if (draft.channel != "whatsapp") return;
+  const auto photos = intake::photos_of_talk(page.site.office.reader(), draft.contact);
+  if (photos.empty()) return;
+  constexpr int keys = 9;
+  const auto& say = page.say;
+  auto& html = page.html;
+  page.subheading(say("o.assist.photos"));
+  page.hint(say("o.assist.photos_hint"));
+  int key = 0;
+  for (const auto& photo : photos) {
+    const auto path = talk_photo_path(draft.contact, photo.line);
+    const auto moment = say.short_day(day_in_jakarta(photo.at)) + " " + say.clock_time(photo.at);
+    html << "<section class=\"box\"><div class=\"thumbs\"><a href=\""_lit << Href::local(path) << "\"><img loading=\"lazy\" src=\""_lit << Href::local(path) << "\" alt=\""_lit
+         << say("o.talk.photo_alt", {{"waktu", moment}}) << "\"><span>"_lit << moment << "</span></a></div>"_lit;
+    form_begin(page, form_path(service) + "/" + draft.application + "/foto");
+    hidden(page, "baris", photo.line);
+    acts_begin(page);
+    for (const auto* paper : papers) {
+      const auto there = draft.papers.find(paper->key);
+      if (there != draft.papers.end() && there->second == photo.document) {
+        html << "<span class=\"tag\">&#10003; "_lit << say(paper->title) << "</span>"_lit;
+        continue;
+      }
+      html << "<button class=\"btn alt\" name=\"berkas\" value=\""_lit << paper->key << "\""_lit;
+      if (++key <= keys) html << " data-key=\""_lit << key << "\""_lit;
+      html << ">"_lit << say("o.assist.photo_is", {{"berkas", std::string(say(paper->title))}});
+      if (key <= keys) html << " <kbd>"_lit << key << "</kbd>"_lit;
+      html << "</button>"_lit;
+    }
+    acts_end(page);
+    form_end(page);
+    html << "</section>"_lit;
+  }
+}
+
 Response papers_page(Site& site, const Visitor& visitor, const law::Service& service, const intake::Draft& draft, const Trouble& trouble) {
   Page page(site, visitor, {.title = std::string(Speech(site.sentences(), visitor.lang)("o.assist.papers")), .has_errors = trouble.any(), .back = form_path(service), .desk = "kotak"});
   const auto& say = page.say;
@@ -119,9 +156,11 @@ Response papers_page(Site& site, const Visitor& visitor, const law::Service& ser
     if (const auto* question = service.find_question(key); question && !value_of(draft.answers, key).empty())
       summary_row(page, Row{.question = say(question->title), .answer = value_of(draft.answers, key)});
   summary_end(page);
-  form_begin(page, path, Sends::files);
   const auto answer_of = [&](std::string_view key) { return value_of(draft.answers, key); };
-  for (const auto* paper : law::papers_asked(service, answer_of)) {
+  const auto papers = law::papers_asked(service, answer_of);
+  photos_of_talk(page, service, draft, papers);
+  form_begin(page, path, Sends::files);
+  for (const auto* paper : papers) {
     const bool there = draft.papers.contains(paper->key);
     field(page, {.name = paper->key, .label = paper_words(page, *paper), .hint = there ? say("o.assist.paper_there") : say(paper->hint),
                  .wrong = wrong_of(trouble.wrongs, paper->key), .kind = InputKind::file, .optional = paper->may_come_later});
@@ -264,6 +303,18 @@ Reply assisted_papers_page(Site& site, const Visitor& visitor, const Request& re
   const auto draft = draft_for(site, visitor, request.matched[1]);
   if (!service || !draft) return error_page(site, visitor, 404);
   return papers_page(site, visitor, *service, *draft, {});
+}
+
+Reply photo_into_paper(Site& site, const Visitor& visitor, const Request& request, Boards&) {
+  const auto* service = site.catalogue.find_service_by_slug(request.matched[0]);
+  const auto draft = draft_for(site, visitor, request.matched[1]);
+  if (!service || !draft) return error_page(site, visitor, 404);
+  const auto& form = request.form();
+  const intake::PhotoToPaper wish{draft->application, std::string(form.field("berkas")), std::string(form.field("baris"))};
+  return go_on(site, visitor, intake::photo_to_paper(site.office, wish, asked_of(visitor, request)), form_path(*service) + "/" + draft->application,
+               [&site, visitor, service, draft](const Refusal& refusal) {
+                 return LaterPage::ready(papers_page(site, visitor, *service, *draft, {.act = "kirim", .words = Speech(site.sentences(), visitor.lang)(refusal), .wrongs = {}, .typed = {}}));
+               });
 }
 
 Reply send_assisted(Site& site, const Visitor& visitor, const Request& request, Boards&) {

@@ -245,22 +245,13 @@ Reply check_identity(Site& site, const Visitor& visitor, const Request& request,
                done_path(check_path(item->state.number), "identity"), again_at(site, visitor, request, "identitas", ""));
 }
 
-// GET /petugas/berkas/<id>/<paper>: re-encoded by the child program, and still shown as if it were hostile.
+// GET /petugas/berkas/<id>/<paper>
 Reply paper_picture(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
   const auto answer = office::open_document(site.office, boards.database(), request.matched[0], request.matched[1],
                                             {.actor = visitor.actor(), .roles = visitor.officer->roles});
   if (const auto* refusal = std::get_if<Refusal>(&answer)) return refusal_page(site, visitor, *refusal);
   if (const auto* failure = std::get_if<Failure>(&answer)) return failure_page(site, visitor, *failure);
-  Response response;
-  response.content_type = "image/jpeg";
-  response.body = jpeg_body(std::get<Opened<Bytes>>(answer));
-  response.headers = {{"Cache-Control", "no-store"},
-                      {"Content-Security-Policy", "default-src 'none'; sandbox"},
-                      {"X-Content-Type-Options", "nosniff"},
-                      {"Cross-Origin-Resource-Policy", "same-origin"},
-                      {"Content-Disposition", "inline"},
-                      {"Referrer-Policy", "no-referrer"}};
-  return response;
+  return kept_photo(std::get<Opened<Bytes>>(answer));
 }
 
 }  // namespace opak::web::officer

@@ -329,4 +329,17 @@ void comparison_table(Page& page, const std::vector<office::Comparison>& compari
   html << "</tbody></table>"_lit;
 }
 
+Response kept_photo(const Opened<Bytes>& photo) {
+  Response response;
+  response.content_type = "image/jpeg";
+  response.body = jpeg_body(photo);
+  response.headers = {{"Cache-Control", "no-store"},
+                      {"Content-Security-Policy", "default-src 'none'; sandbox"},
+                      {"X-Content-Type-Options", "nosniff"},
+                      {"Cross-Origin-Resource-Policy", "same-origin"},
+                      {"Content-Disposition", "inline"},
+                      {"Referrer-Policy", "no-referrer"}};
+  return response;
+}
+
 }  // namespace opak::web

@@ -76,6 +76,9 @@ TimePill time_pill(const Speech& say, Moment due, Moment now);
 void due_pill(Page& page, const Case& item);
 void stage_pill(Page& page, const application::State& state);
 
+// A photo that was sent in: re-encoded by the child program, and still answered as if it were hostile.
+Response kept_photo(const Opened<Bytes>& photo);
+
 std::string kilometres(const Speech& say, double km);                // "5,1 km"
 std::string hours_of_run(const Speech& say, const views::Run& run);  // "Pukul 09.00-12.00"
 

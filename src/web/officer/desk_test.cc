@@ -5,6 +5,7 @@
 #include "access/staff.h"
 #include "base/text.h"
 #include "intake/conversations.h"
+#include "intake/drafts.h"
 #include "office/search.h"
 #include "web/officer/city_hall.h"
 #include "web/officer/desk.h"
@@ -421,6 +422,72 @@ TEST(Talks, FillTheFormWithGuessesThatTheOfficerConfirms) {
   expect_whole(rina.get("/petugas/percakapan/" + talk.contact), "talk again");
   rina.post("/petugas/percakapan/" + talk.contact + "/isi/hilang");
   EXPECT_EQ(rina.at, "/petugas/daftar/hilang?isian=" + draft) << "a second press goes on with the same draft";
+}
+
+TEST(Talks, ShowPhotosAndMakeThemPapersWithOnePress) {
+  Talk talk;
+  const Bytes jpeg("\xFF\xD8\xFF\xDA\x00\x02\xFF\xD9", 8);
+  const auto document = OfficeTwin::word(office::keep_document(*talk.hall.office().office, {talk.contact, jpeg}, talk.hall.office().resident()), "document");
+  std::string line;
+  OfficeTwin::must(talk.hall.office().office->record({.actor = "system"}, [&](office::Book& book) -> office::Answer {
+    intake::hear_in(book, talk.contact, book.now());
+    line = intake::keep_line_in(book, talk.contact, intake::Side::resident, "", "photo", Personal<std::string>("suratnya"), document);
+    intake::set_mind_in(book, talk.contact, intake::Mind::waiting_for_person, "asked", "");
+    return office::Done{};
+  }));
+  auto rina = talk.hall.as("rina"), dewi = talk.hall.as("dewi"), joko = talk.hall.as("joko");
+  const auto picture = "/petugas/percakapan/" + talk.contact + "/foto/" + line;
+  const auto shown = rina.get("/petugas/percakapan/" + talk.contact);
+  expect_whole(shown, "talk");
+  EXPECT_TRUE(says(shown, "src=\"" + picture + "\""));
+  const auto photo = rina.get(picture);
+  EXPECT_EQ(photo.content_type, "image/jpeg");
+  EXPECT_EQ(photo.body, jpeg);
+  EXPECT_NE(joko.get(picture).status, 200);
+  EXPECT_EQ(rina.get("/petugas/percakapan/" + talk.contact + "/foto/nothing").status, 404);
+
+  rina.get("/petugas/percakapan/" + talk.contact);
+  rina.post("/petugas/percakapan/" + talk.contact + "/isi/hilang");
+  const auto draft = rina.at.substr(rina.at.find('=') + 1);
+  const auto papers = "/petugas/daftar/hilang/" + draft;
+  const auto slots = rina.get(papers);
+  expect_whole(slots, "slots");
+  EXPECT_TRUE(says(slots, "data-key=\"1\""));
+  EXPECT_TRUE(says(slots, "Foto dari percakapan"));
+  dewi.get("/petugas");
+  EXPECT_EQ(dewi.post(papers + "/foto", {{"baris", line}, {"berkas", "loss_letter"}}).status, 404) << "a colleague's talk";
+  rina.get(papers);
+  expect_whole(rina.post(papers + "/foto", {{"baris", line}, {"berkas", "nonsense"}}), "no such paper", 409);
+  rina.get(papers);
+  const auto put = rina.post(papers + "/foto", {{"baris", line}, {"berkas", "loss_letter"}});
+  expect_whole(put, "put");
+  EXPECT_EQ(rina.at, papers);
+  EXPECT_TRUE(says(put, "&#10003; "));
+  EXPECT_EQ(intake::find_draft(*talk.hall.office().office, talk.hall.office().office->reader(), draft)->papers.at("loss_letter"), document);
+}
+
+TEST(Talks, ThatAreNoRequestLeaveTheListAndComeBack) {
+  Talk talk;
+  talk.say("PROMO pinjaman cepat");
+  auto rina = talk.hall.as("rina");
+  const auto path = "/petugas/percakapan/" + talk.contact;
+  rina.get(path);
+  const auto without = rina.post(path + "/bukan");
+  expect_whole(without, "no reason", 422);
+  EXPECT_TRUE(says(without, "<details open>"));
+  const auto marked = rina.post(path + "/bukan", {{"alasan", "spam"}});
+  expect_whole(marked, "marked");
+  EXPECT_TRUE(says(marked, "Urungkan"));
+  EXPECT_TRUE(says(marked, "Iklan atau pesan iseng"));
+  const auto list = rina.get("/petugas/percakapan");
+  EXPECT_FALSE(says(list, "PROMO"));
+  EXPECT_TRUE(says(list, "Tidak ada yang menunggu petugas"));
+  const auto put_away = rina.get("/petugas/percakapan?t=bukan");
+  expect_whole(put_away, "put away");
+  EXPECT_TRUE(says(put_away, "PROMO"));
+  rina.get(path);
+  EXPECT_FALSE(says(rina.post(path + "/permohonan"), "Urungkan"));
+  EXPECT_TRUE(says(rina.get("/petugas/percakapan"), "PROMO"));
 }
 
 // ---- What strangers wrote

@@ -30,14 +30,18 @@ Reply bulk_do(Site&, const Visitor&, const Request&, Boards&);
 // talks.cc: O2
 Reply talks_page(Site&, const Visitor&, const Request&, Boards&);
 Reply talk_page(Site&, const Visitor&, const Request&, Boards&);
+Reply talk_photo(Site&, const Visitor&, const Request&, Boards&);
 Reply answer_talk(Site&, const Visitor&, const Request&, Boards&);
 Reply form_from_talk(Site&, const Visitor&, const Request&, Boards&);
+Reply put_talk_away(Site&, const Visitor&, const Request&, Boards&);
+Reply take_talk_back(Site&, const Visitor&, const Request&, Boards&);
 Reply give_talk_to_machine(Site&, const Visitor&, const Request&, Boards&);
 
 // assisted.cc
 Reply assisted_page(Site&, const Visitor&, const Request&, Boards&);
 Reply begin_assisted(Site&, const Visitor&, const Request&, Boards&);
 Reply assisted_papers_page(Site&, const Visitor&, const Request&, Boards&);
+Reply photo_into_paper(Site&, const Visitor&, const Request&, Boards&);
 Reply send_assisted(Site&, const Visitor&, const Request&, Boards&);
 Reply slip_page(Site&, const Visitor&, const Request&, Boards&);
 

@@ -14,6 +14,8 @@ std::int64_t waiting_talks_count(Site& site) {
   return intake::list_conversations(site.office.reader(), intake::ConversationFilter::waiting_for_person).total;
 }
 
+std::string talk_photo_path(std::string_view contact, std::string_view line) { return "/petugas/percakapan/" + std::string(contact) + "/foto/" + std::string(line); }
+
 namespace {
 
 // A kelurahan by its name; the code is what is kept.
@@ -54,11 +56,16 @@ void last_words(Page& page, const intake::TalkRow& row) {
   page.html << row.last->text << "</bdi>"_lit;
 }
 
-void list_pane(Page& page, std::string_view current, int page_number) {
+// The talks, or only those that are no requests; a path of their own, so that a page number keeps its meaning.
+constexpr std::string_view talks_path = "/petugas/percakapan", put_away_path = "/petugas/percakapan?t=bukan";
+
+void list_pane(Page& page, std::string_view current, int page_number, bool put_away = false) {
   const auto& say = page.say;
   auto& html = page.html;
-  const auto list = intake::list_conversations(page.site.office.reader(), intake::ConversationFilter::all, page_number);
-  html << "<nav class=\"pane\" aria-label=\""_lit << say("o.talk.list") << "\"><h2>"_lit << say("o.talk.list") << "</h2>"_lit;
+  auto& reader = page.site.office.reader();
+  const auto list = intake::list_conversations(reader, put_away ? intake::ConversationFilter::no_requests : intake::ConversationFilter::all, page_number);
+  html << "<nav class=\"pane\" aria-label=\""_lit << say("o.talk.list") << "\"><h2>"_lit << say(put_away ? "o.talk.no_requests" : "o.talk.list") << "</h2>"_lit;
+  const auto others = put_away ? 0 : intake::list_conversations(reader, intake::ConversationFilter::no_requests).total;
   if (list.standings.empty()) html << "<p class=\"muted\">"_lit << say("o.talk.none") << "</p>"_lit;
   html << "<ul class=\"inbox\">"_lit;
   for (const auto& standing : list.standings) {
@@ -79,8 +86,16 @@ void list_pane(Page& page, std::string_view current, int page_number) {
     html << "</span></a></li>"_lit;
   }
   html << "</ul>"_lit;
-  paging(page, "/petugas/percakapan", page_number, list.total);
+  paging(page, std::string(put_away ? put_away_path : talks_path), page_number, list.total);
+  if (put_away) html << "<p><a href=\""_lit << Href::local(std::string(talks_path)) << "\">"_lit << say("o.talk.list") << "</a></p>"_lit;
+  if (others > 0) html << "<p><a href=\""_lit << Href::local(std::string(put_away_path)) << "\">"_lit << say("o.talk.no_requests_count", {{"n", std::to_string(others)}}) << "</a></p>"_lit;
   html << "</nav>"_lit;
+}
+
+void photo_of(Page& page, std::string_view contact, const intake::ChatLine& line) {
+  const auto path = talk_photo_path(contact, line.id);
+  page.html << "<span class=\"thumbs\"><a href=\""_lit << Href::local(path) << "\"><img loading=\"lazy\" src=\""_lit << Href::local(path) << "\" alt=\""_lit
+            << page.say("o.talk.photo_alt", {{"waktu", page.say.clock_time(line.at)}}) << "\"></a></span>"_lit;
 }
 
 void lines_of(Page& page, const intake::ChatOpened& chat) {
@@ -90,6 +105,7 @@ void lines_of(Page& page, const intake::ChatOpened& chat) {
     html << (line.side == intake::Side::resident ? "<li>"_lit : "<li class=\"us\">"_lit);
     if (line.kind != "text") html << "["_lit << page.say("o.talk.kind." + line.kind) << "] "_lit;
     html << line.text;
+    if (!line.document.empty()) photo_of(page, chat.standing.contact, line);
     for (const auto& choice : line.choices) html << " <span class=\"tag\">"_lit << choice.title << "</span>"_lit;
     html << "<small>"_lit << page.say.short_day(day_in_jakarta(line.at)) << " "_lit << page.say.clock_time(line.at);
     if (line.side == intake::Side::bot) html << " &middot; "_lit << page.say("o.talk.by_machine");
@@ -118,6 +134,27 @@ void answer_form(Page& page, const intake::ChatOpened& chat, const Trouble& trou
   if (chat.standing.mind != intake::Mind::bot) button_form(page, talk_path(chat.standing.contact) + "/bot", say("o.talk.to_machine"), Weight::second);
 }
 
+void put_away_form(Page& page, const intake::ChatOpened& chat, const Trouble& trouble) {
+  const auto& say = page.say;
+  const auto path = talk_path(chat.standing.contact);
+  if (!chat.standing.no_request.empty()) {
+    note(page, Tone::info, say("o.talk.no_request_by", {{"siapa", actor_words(page, chat.standing.no_request_by)}, {"alasan", std::string(say("o.talk.no_request." + chat.standing.no_request))}}));
+    return button_form(page, path + "/permohonan", say("o.talk.is_request"), Weight::second);
+  }
+  page.html << (trouble.act == "bukan" ? "<details open><summary>"_lit : "<details><summary>"_lit) << say("o.talk.no_request") << "</summary>"_lit;
+  page.hint(say("o.talk.no_request_hint"));
+  trouble_at(page, trouble, "bukan");
+  form_begin(page, path + "/bukan");
+  std::vector<Choice> reasons;
+  for (const auto reason : intake::no_request_reasons) reasons.push_back({reason, say("o.talk.no_request." + std::string(reason))});
+  pick_one(page, "alasan", say("o.talk.no_request_why"), reasons, typed(trouble.typed, "alasan"), {}, wrong_of(trouble.wrongs, "alasan"));
+  acts_begin(page);
+  button(page, say("o.talk.no_request_send"), Weight::second);
+  acts_end(page);
+  form_end(page);
+  page.html << "</details>"_lit;
+}
+
 // What the talk already says, with the message it comes from; a press opens the form with it.
 void form_out_of_talk(Page& page, const intake::ChatOpened& chat) {
   const auto& say = page.say;
@@ -132,7 +169,7 @@ void form_out_of_talk(Page& page, const intake::ChatOpened& chat) {
   acts_end(page);
 }
 
-void side_pane(Page& page, const intake::ChatOpened& chat) {
+void side_pane(Page& page, const intake::ChatOpened& chat, const Trouble& trouble) {
   const auto& say = page.say;
   page.html << "<aside class=\"pane\" aria-label=\""_lit << say("o.talk.about") << "\"><h2>"_lit << say("o.talk.about") << "</h2>"_lit;
   summary_begin(page);
@@ -149,6 +186,7 @@ void side_pane(Page& page, const intake::ChatOpened& chat) {
     links(page, rows);
   }
   form_out_of_talk(page, chat);
+  put_away_form(page, chat, trouble);
   page.html << "</aside>"_lit;
 }
 
@@ -160,7 +198,7 @@ LaterPage show(Site& site, const Visitor& visitor, std::string contact, Trouble 
         const auto& chat = std::get<intake::ChatOpened>(answer);
         Page page(site, visitor, {.title = std::string(Speech(site.sentences(), visitor.lang)("o.talk.title")), .has_errors = trouble.any(), .desk = "kotak"});
         page.html << "<div class=\"panes\">"_lit;
-        list_pane(page, chat.standing.contact, 0);
+        list_pane(page, chat.standing.contact, 0, !chat.standing.no_request.empty());
         page.html << "<main class=\"pane\" id=\"isi\">"_lit;
         error_box(page, trouble.wrongs);
         page.html << "<h1>"_lit;
@@ -172,7 +210,7 @@ LaterPage show(Site& site, const Visitor& visitor, std::string contact, Trouble 
         lines_of(page, chat);
         answer_form(page, chat, trouble);
         page.html << "</main>"_lit;
-        side_pane(page, chat);
+        side_pane(page, chat, trouble);
         page.html << "</div>"_lit;
         return page.done_staff(trouble.words.empty() ? (trouble.wrongs.empty() ? 200 : 422) : 409);
       });
@@ -183,7 +221,7 @@ LaterPage show(Site& site, const Visitor& visitor, std::string contact, Trouble 
 Reply talks_page(Site& site, const Visitor& visitor, const Request& request, Boards&) {
   Page page(site, visitor, {.title = std::string(Speech(site.sentences(), visitor.lang)("o.talk.list")), .desk = "kotak"});
   page.html << "<div class=\"panes two\">"_lit;
-  list_pane(page, "", std::min(whole_number(request.query_field("hal"), 0), 10'000));
+  list_pane(page, "", std::min(whole_number(request.query_field("hal"), 0), 10'000), request.query_field("t") == "bukan");
   page.html << "<main class=\"pane\" id=\"isi\">"_lit;
   page.heading(page.say("o.talk.list"));
   done_note(page, request);
@@ -204,6 +242,13 @@ Reply talks_page(Site& site, const Visitor& visitor, const Request& request, Boa
 }
 
 Reply talk_page(Site& site, const Visitor& visitor, const Request& request, Boards&) { return show(site, visitor, request.matched[0], {}); }
+
+// GET /petugas/percakapan/<contact>/foto/<line>
+Reply talk_photo(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
+  const auto photo = intake::open_photo(site.office, boards.database(), request.matched[0], request.matched[1], {.actor = visitor.actor(), .roles = visitor.officer->roles});
+  if (!photo) return error_page(site, visitor, 404);
+  return kept_photo(*photo);
+}
 
 Reply answer_talk(Site& site, const Visitor& visitor, const Request& request, Boards&) {
   const auto& contact = request.matched[0];
@@ -239,6 +284,25 @@ Reply form_from_talk(Site& site, const Visitor& visitor, const Request& request,
       return form(office::done(begun)->word("application"));
     });
   });
+}
+
+Reply put_talk_away(Site& site, const Visitor& visitor, const Request& request, Boards&) {
+  const auto& contact = request.matched[0];
+  const std::string reason(request.form().field("alasan"));
+  const Speech say(site.sentences(), visitor.lang);
+  if (reason.empty()) return show(site, visitor, contact, {.act = "bukan", .words = {}, .wrongs = {{"alasan", std::string(say("o.reason_missing"))}}, .typed = typed_of(request)});
+  return go_on(site, visitor, intake::mark_no_request(site.office, {contact, reason}, asked_of(visitor, request)), talk_path(contact),
+               [&site, visitor, contact, fields = typed_of(request)](const Refusal& refusal) {
+                 return show(site, visitor, contact, {.act = "bukan", .words = Speech(site.sentences(), visitor.lang)(refusal), .wrongs = {}, .typed = fields});
+               });
+}
+
+Reply take_talk_back(Site& site, const Visitor& visitor, const Request& request, Boards&) {
+  const auto& contact = request.matched[0];
+  return go_on(site, visitor, intake::is_a_request(site.office, contact, asked_of(visitor, request)), talk_path(contact),
+               [&site, visitor, contact](const Refusal& refusal) {
+                 return show(site, visitor, contact, {.act = "balas", .words = Speech(site.sentences(), visitor.lang)(refusal), .wrongs = {}, .typed = {}});
+               });
 }
 
 Reply give_talk_to_machine(Site& site, const Visitor& visitor, const Request& request, Boards&) {

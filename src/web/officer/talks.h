@@ -8,6 +8,7 @@
 
 namespace opak::web {
 
+std::string talk_photo_path(std::string_view contact, std::string_view line);
 std::int64_t waiting_talks_count(Site& site);
 
 // What was found in a talk, each with the message it came from. Nothing where nothing was found.
