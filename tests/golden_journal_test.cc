@@ -25,7 +25,8 @@ using office::OfficeTwin;
 
 const std::string folder = std::string(OPAK_SOURCE_DIR) + "/tests/fixtures/journals/";
 
-const std::vector<std::string> releases{"2026-11", "2026-11-b", "2026-11-c"};  // b: clocks of the desk's own steps, files laid aside. c: second persons confirm.
+const std::vector<std::string> releases{"2026-11", "2026-11-b", "2026-11-c", "2026-11-d"};
+// b: clocks of the desk's own steps, files laid aside. c: second persons confirm. d: a courier's bag is counted by two, too.
 
 std::string read(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
@@ -106,7 +107,7 @@ void live(OfficeTwin& twin) {
   for (int attempt = 0; attempt < 2; ++attempt) {
     const auto run = twin.on_the_road(siti);
     must(report_failed_attempt(office, {run, twin.state(siti).parcel, "nobody_home"}, twin.agus()));
-    must(close_run(office, {run, 1, "officer/S-0007"}, twin.agus()));
+    must(close_by_two(office, {run, 1}, twin.agus(), twin.ratna()));
     next_day();
   }
   must(hand_over(office, twin.right_hands("", siti), twin.rina()));
@@ -120,7 +121,11 @@ void live(OfficeTwin& twin) {
   for (int i = 0; i < delivery::wrong_secrets_max; ++i) must(hand_over(office, wrong, twin.agus()));
   must(unlock_secret(office, {twin.state(badru).parcel}, twin.ratna()));
   must(hand_over(office, twin.right_hands(run, badru), twin.agus()));
-  must(close_run(office, {run, 0, "officer/S-0007"}, twin.agus()));
+  must(count_run(office, {run, 0}, twin.agus()));
+  must(decline_count(office, {run, "not_seen"}, twin.ratna()));
+  must(count_run(office, {run, 0}, twin.agus()));
+  must(take_back_count(office, {run}, twin.agus()));
+  must(close_by_two(office, {run, 0}, twin.agus(), twin.ratna()));
   must(dispute(office, {badru, "not_received", "applicant_link"}, twin.resident()));
   must(settle_dispute(office, {badru, "called_known_number", true}, twin.ratna()));
 

@@ -160,7 +160,7 @@ class Load {
       const HandOver wish{run.id, parcel, envelope_letters(office_, parcel), resident_letters(office_, parcel), "self", about.takes_old_card, true};
       if (is_done(hand_over(office_, wish, house_.courier()))) tell("delivered " + about.application);
     }
-    OfficeOnDisk::must(close_run(office_, {run.id, 0, "officer/S-0007"}, house_.courier()));
+    OfficeOnDisk::must(close_by_two(office_, {run.id, 0}, house_.courier(), house_.supervisor()));
   }
 
   OfficeOnDisk& house_;

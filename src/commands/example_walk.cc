@@ -459,7 +459,7 @@ void ExampleWalk::drive(Day day, int leave) {
 void ExampleWalk::close_runs(Day day) {
   for (const auto& run : boards().runs_on(day)) {
     if (run.state.stage != delivery::RunStage::loaded) continue;
-    must(office::close_run(office_, {run.id, run.state.on_hand(), as(ratna).actor}, as(run.state.courier == staff_[agus] ? agus : dedi)));
+    must(office::close_by_two(office_, {run.id, run.state.on_hand()}, as(run.state.courier == staff_[agus] ? agus : dedi), as(ratna)));
   }
 }
 

@@ -1,5 +1,7 @@
 #include "office/deliver.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "office/answers.h"
 #include "office/open_file.h"
@@ -32,6 +34,11 @@ delivery::Letters judged(std::string_view typed, std::string_view right) {
 
 bool is_own_run(Book& book, const std::string& run) {
   return book.has_role({Role::supervisor}) || "officer/" + book.run(run).courier == book.asked().actor;
+}
+
+// A person who works here and signed in, never a name that a form brought along.
+bool is_colleague(Book& book) {
+  return book.asked().actor.starts_with("officer/") && book.has_role({Role::operator_, Role::verifier, Role::printer, Role::courier, Role::supervisor});
 }
 
 std::optional<Refusal> finish_hand_over(Book& book, const HandOver& wish, const delivery::ParcelState& parcel) {
@@ -157,11 +164,34 @@ Later<Answer> report_failed_attempt(Office& office, ReportFailedAttempt wish, co
   });
 }
 
+Later<Answer> count_run(Office& office, CountRun wish, const Asked& asked) {
+  return office.record(asked, [wish](Book& book) -> Answer {
+    if (!book.has_role(couriers_and_leads) || !is_own_run(book, wish.run)) return Refusal{"office.not_your_role"};
+    return as_answer(book.ask_run(wish.run, delivery::CountRun{wish.on_hand, book.asked().actor}), {{"run", wish.run}});
+  });
+}
+
+Later<Answer> decline_count(Office& office, DeclineCount wish, const Asked& asked) {
+  static const std::vector<std::string> reasons{"counted_otherwise", "serials_differ", "not_seen"};
+  return office.record(asked, [wish](Book& book) -> Answer {
+    if (!is_colleague(book)) return Refusal{"office.not_your_role"};
+    if (std::find(reasons.begin(), reasons.end(), wish.reason) == reasons.end()) return Refusal{"office.reason_unknown"};
+    return as_answer(book.ask_run(wish.run, delivery::UndoCount{book.asked().actor, wish.reason}), {{"run", wish.run}});
+  });
+}
+
+Later<Answer> take_back_count(Office& office, TakeBackCount wish, const Asked& asked) {
+  return office.record(asked, [wish](Book& book) -> Answer {
+    if (!is_colleague(book)) return Refusal{"office.not_your_role"};
+    return as_answer(book.ask_run(wish.run, delivery::UndoCount{book.asked().actor, ""}), {{"run", wish.run}});
+  });
+}
+
 Later<Answer> close_run(Office& office, CloseRun wish, const Asked& asked) {
   return office.record(asked, [&office, wish](Book& book) -> Answer {
-    if (!book.has_role(couriers_and_leads) || !is_own_run(book, wish.run)) return Refusal{"office.not_your_role"};
+    if (!is_colleague(book)) return Refusal{"office.not_your_role"};
     const auto before = book.run(wish.run);
-    if (auto refusal = book.ask_run(wish.run, delivery::CloseRun{wish.on_hand, book.asked().actor, wish.witness})) return *refusal;
+    if (auto refusal = book.ask_run(wish.run, delivery::CloseRun{book.asked().actor})) return *refusal;
     const auto next = office.catalogue().city().calendar.next_working_day(day_in_jakarta(book.now()));
     for (const auto& parcel : before.parcels) {
       const auto state = book.parcel(parcel);

@@ -28,8 +28,16 @@ struct HandOver {
 Later<Answer> hand_over(Office&, HandOver, const Asked&);
 struct ReportFailedAttempt { std::string run, parcel, reason; };
 Later<Answer> report_failed_attempt(Office&, ReportFailedAttempt, const Asked&);  // Proposes the next working day.
-struct CloseRun { std::string run; int on_hand = 0; std::string witness; };       // Cards come back to the office.
+// The evening's count takes two officers: the courier counts the bag, and nothing moves until a colleague of any desk counted the
+// same at a screen of their own. Then the run is closed and its cards come back to the office.
+struct CountRun { std::string run; int on_hand = 0; };
+Later<Answer> count_run(Office&, CountRun, const Asked&);
+struct CloseRun { std::string run; };
 Later<Answer> close_run(Office&, CloseRun, const Asked&);
+struct DeclineCount { std::string run, reason; };  // "counted_otherwise" | "serials_differ" | "not_seen"
+Later<Answer> decline_count(Office&, DeclineCount, const Asked&);
+struct TakeBackCount { std::string run; };         // By who counted.
+Later<Answer> take_back_count(Office&, TakeBackCount, const Asked&);
 struct UnlockSecret { std::string parcel; };                                      // Supervisor.
 Later<Answer> unlock_secret(Office&, UnlockSecret, const Asked&);
 

@@ -48,7 +48,7 @@ TEST(LostCard, FromTheFormToTheHand) {
   EXPECT_EQ(twin.state(id).stage, Stage::on_the_road);
   EXPECT_EQ(OfficeTwin::word(hand_over(*twin.office, twin.right_hands(run, id), twin.agus()), "result"), "handed_over");
   EXPECT_EQ(twin.state(id).stage, Stage::delivered);
-  twin.must(close_run(*twin.office, {run, 0, "officer/S-0007"}, twin.agus()));
+  twin.must(close_by_two(*twin.office, {run, 0}, twin.agus(), twin.ratna()));
   expect_sound(twin);
 }
 

@@ -91,7 +91,7 @@ class PersonalData : public testing::Test {
         must(hand_over(office, {run, parcel, envelope_letters(office, parcel), resident_letters(office, parcel), "self", false, true}, house.courier()));
       else
         must(report_failed_attempt(office, {run, parcel, "nobody_home"}, house.courier()));
-      must(close_run(office, {run, home ? 0 : 1, "officer/S-0007"}, house.courier()));
+      must(close_by_two(office, {run, home ? 0 : 1}, house.courier(), house.supervisor()));
       house.clock.pass(days(1));
     }
     // Trouble writes lines into the diary; they must not tell either.

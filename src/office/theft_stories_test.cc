@@ -43,7 +43,7 @@ class Theft : public testing::Test {
   std::string bring(const std::string& id) {
     const auto run = twin.on_the_road(id);
     EXPECT_EQ(no(hand_over(office(), twin.right_hands(run, id), twin.agus())), "");
-    must(close_run(office(), {run, 0, "officer/S-0007"}, twin.agus()));
+    must(close_by_two(office(), {run, 0}, twin.agus(), twin.ratna()));
     return run;
   }
   // As far as officers in good faith take it without seeing anybody.
@@ -206,7 +206,7 @@ TEST_F(Theft, SimSwapOfAKnownNumber) {
   thief_at_the_gate.face_matches = false;
   EXPECT_EQ(no(hand_over(office(), thief_at_the_gate, twin.agus())), "delivery.face_not_compared");
   must(report_failed_attempt(office(), {run, twin.state(id).parcel, "wrong_person"}, twin.agus()));
-  must(close_run(office(), {run, 1, "officer/S-0007"}, twin.agus()));
+  must(close_by_two(office(), {run, 1}, twin.agus(), twin.ratna()));
   expect_not_handed_over(id);
   // The owner has a new number and comes to the counter.
   must(dispute(office(), {id, "not_me", "officer/S-0002"}, twin.dewi()));
@@ -220,8 +220,8 @@ TEST_F(Theft, ACourierKeepsACard) {
   const auto run = twin.on_the_road(id);
   must(report_failed_attempt(office(), {run, twin.state(id).parcel, "nobody_home"}, twin.agus()));
   // The bag is one short in the evening, and a second person counts.
-  EXPECT_EQ(no(close_run(office(), {run, 0, "officer/S-0007"}, twin.agus())), "delivery.closing_count_differs");
-  EXPECT_EQ(no(close_run(office(), {run, 1, "officer/S-0006"}, twin.agus())), "delivery.second_person_needed");
+  EXPECT_EQ(no(close_by_two(office(), {run, 0}, twin.agus(), twin.ratna())), "delivery.closing_count_differs");
+  EXPECT_EQ(no(close_by_two(office(), {run, 1}, twin.agus(), twin.agus())), "delivery.second_person_needed");
   EXPECT_EQ(twin.boards().find_stock("36.73")->find(*blangko::parse_serial(twin.state(id).blangko))->place, "bag/" + run) << "the serial stands in this bag";
   expect_not_handed_over(id);
   must(dispute(office(), {id, "not_received", "applicant_link"}, twin.resident()));
@@ -411,7 +411,7 @@ TEST_F(Theft, TheCardIsOnTheRoadWhenTheOwnerSaysBukanSaya) {
   not_me(id);
   EXPECT_EQ(no(hand_over(office(), twin.right_hands(run, id), twin.agus())), "application.frozen");
   EXPECT_EQ(no(settle_dispute(office(), {id, "visited", false}, twin.ratna())), "application.card_must_come_back");
-  must(close_run(office(), {run, 1, "officer/S-0007"}, twin.agus()));
+  must(close_by_two(office(), {run, 1}, twin.agus(), twin.ratna()));
   was_not_genuine(id);
   EXPECT_EQ(no(hand_over(office(), twin.right_hands("", id), twin.rina())), "application.card_not_out");
   must(void_card(office(), {id, "not_genuine"}, twin.ratna()));

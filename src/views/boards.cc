@@ -195,6 +195,13 @@ std::vector<Run> Boards::runs_left_open(Day today) {
   return runs;
 }
 
+std::vector<Run> Boards::runs_counted() {
+  std::vector<Run> runs;
+  auto rows = database_.query("SELECT id, state FROM view_run WHERE stage = 'loaded' AND json_extract(state, '$.counted_by') <> '' ORDER BY day, id LIMIT 50");
+  while (rows.next()) runs.push_back(read_run(rows));
+  return runs;
+}
+
 std::vector<Run> Boards::runs_of(std::string_view courier, bool open_only) {
   std::vector<Run> runs;
   auto rows = database_.query("SELECT id, state FROM view_run WHERE courier = $1 AND ($2 = 0 OR stage <> 'closed') ORDER BY day DESC, id DESC LIMIT 50").text(courier).number(open_only);

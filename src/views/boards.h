@@ -112,6 +112,7 @@ class Boards {
   std::optional<Run> find_run(std::string_view id);
   std::vector<Run> runs_on(Day day);
   std::vector<Run> runs_left_open(Day today);  // Of earlier days and not closed, oldest first, at most 50.
+  std::vector<Run> runs_counted();             // Whose bag waits for a second person to count it, oldest first, at most 50.
   std::vector<Run> runs_of(std::string_view courier, bool open_only);
 
   std::optional<blangko::State> find_stock(std::string_view office);  // The newest day, as it stands.

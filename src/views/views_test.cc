@@ -277,7 +277,12 @@ class RandomMonth {
     } else {
       return;
     }
-    book_.ask_run(run, delivery::CloseRun{opens ? 0 : 1, "officer/S-0006", "officer/S-0001"});
+    book_.ask_run(run, delivery::CountRun{opens ? 0 : 1, "officer/S-0006"});
+    if (one_of(3) == 0) {
+      book_.ask_run(run, delivery::UndoCount{"officer/S-0001", "not_seen"});
+      book_.ask_run(run, delivery::CountRun{opens ? 0 : 1, "officer/S-0006"});
+    }
+    book_.ask_run(run, delivery::CloseRun{"officer/S-0001"});
   }
 
   SmallBook& book_;

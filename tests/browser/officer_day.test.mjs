@@ -177,8 +177,12 @@ async function not_at_home(agus) {
   const on_hand = String(await agus.locator('.route li').evaluateAll((all) =>
     all.filter((stop) => stop.querySelector('small')?.textContent.trim() !== 'diserahkan').length));
   await fill(agus, { sisa: on_hand });
-  await agus.locator('select[name=saksi]').selectOption({ index: 1 });
   await count_cards(agus, 'sisa', on_hand);
+  const ratna = await officer(house, 'Ratna');
+  await ratna.goto(`${house.base}/antar/hitungan`);
+  await press(ratna, /Jumlahnya sama/);
+  await ratna.context().close();
+  await agus.goto(`${house.base}/antar`);
 }
 
 async function hand_over(page, envelope, secret) {

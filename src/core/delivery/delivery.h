@@ -75,6 +75,8 @@ struct RunState {
   int from_hour = 0, to_hour = 0;
   std::vector<std::string> parcels;       // In the order of the stops.
   std::map<std::string, bool> done;       // Parcel -> handed over?
+  std::string counted_by;                 // The bag was counted and waits for a second person.
+  std::string count_declined, count_declined_by;  // Why the last count was not confirmed.
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
     visit("stage", self.stage);
@@ -86,6 +88,9 @@ struct RunState {
     visit("to_hour", self.to_hour);
     visit("parcels", self.parcels);
     visit("done", self.done);
+    visit("counted_by", self.counted_by);
+    visit("count_declined", self.count_declined);
+    visit("count_declined_by", self.count_declined_by);
   }
   int on_hand() const;                    // Parcels that are still in the bag or came back undelivered.
 };
@@ -94,9 +99,11 @@ struct PlanRun { RunPlanned entry; };
 struct RemoveParcel { std::string parcel, why, by; };
 struct LoadRun { int counted = 0; std::string by; };
 struct FinishStop { std::string parcel; bool handed_over = false; };
-struct CloseRun { int on_hand = 0; std::string by, witness; };
+struct CountRun { int on_hand = 0; std::string by; };
+struct CloseRun { std::string by; };       // The second person, who counted the same.
+struct UndoCount { std::string by, why; };  // By the second person with a reason, or by who counted.
 
-using RunCommand = std::variant<PlanRun, RemoveParcel, LoadRun, FinishStop, CloseRun>;
+using RunCommand = std::variant<PlanRun, RemoveParcel, LoadRun, FinishStop, CountRun, CloseRun, UndoCount>;
 using RunDecision = core::Decision<RunEntry>;
 RunDecision decide(const RunState& state, const RunCommand& command, Moment now);
 void apply(RunState& state, const RunEntry& entry, Moment at);

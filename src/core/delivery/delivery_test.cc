@@ -163,11 +163,28 @@ TEST(Run, FinishesEachStopOnce) {
 TEST(Run, IsClosedByTwoWithTheCountThatRemains) {
   auto run = loaded_run().after({FinishStop{"a", true}, FinishStop{"b", false}});
   EXPECT_EQ(run.state.on_hand(), 2);  // One came back, one was never tried.
-  EXPECT_EQ(run.no(CloseRun{2, courier, courier}), "delivery.second_person_needed");
-  EXPECT_EQ(run.no(CloseRun{1, courier, witness}), "delivery.closing_count_differs");
-  run.yes(CloseRun{2, courier, witness});
+  EXPECT_EQ(run.no(CloseRun{witness}), "delivery.not_counted");
+  EXPECT_EQ(run.no(UndoCount{courier, ""}), "delivery.not_counted");
+  EXPECT_EQ(run.no(CountRun{1, courier}), "delivery.closing_count_differs");
+  run.yes(CountRun{2, courier});
+  EXPECT_EQ(run.no(CountRun{2, witness}), "delivery.already_counted");
+  EXPECT_EQ(run.no(CloseRun{courier}), "delivery.second_person_needed");
+  EXPECT_EQ(run.no(CloseRun{""}), "delivery.second_person_needed");
+  EXPECT_EQ(run.no(UndoCount{courier, "not_seen"}), "delivery.second_person_needed");
+  EXPECT_EQ(run.no(UndoCount{witness, ""}), "delivery.not_your_count");
+  EXPECT_EQ(run.no(FinishStop{"c", true}), "delivery.bag_counted") << "what was counted stays in the bag";
+  run.yes(UndoCount{witness, "counted_otherwise"});
+  EXPECT_EQ(run.state.count_declined, "counted_otherwise");
+  EXPECT_EQ(run.no(CloseRun{witness}), "delivery.not_counted") << "a no is a no until it is counted again";
+  run.yes(CountRun{2, courier});
+  EXPECT_TRUE(run.state.count_declined.empty());
+  run.yes(UndoCount{courier, ""});
+  run.yes(CountRun{2, courier});
+  run.yes(CloseRun{witness});
+  EXPECT_TRUE(run.state.counted_by.empty());
   EXPECT_EQ(run.no(FinishStop{"c", true}), "delivery.run_not_on_the_road");
-  EXPECT_EQ(run.no(CloseRun{2, courier, witness}), "delivery.run_not_on_the_road");
+  EXPECT_EQ(run.no(CountRun{2, courier}), "delivery.run_not_on_the_road");
+  EXPECT_EQ(run.no(CloseRun{witness}), "delivery.run_not_on_the_road");
 }
 
 // ---- Whatever is asked in whatever order

@@ -159,6 +159,30 @@ struct StopDone {
   }
 };
 
+// In the evening the courier counts what is in the bag; the run is closed when a second person counted the same.
+struct RunCounted {
+  static constexpr std::string_view fact = "run.counted.v1";
+  int on_hand = 0;
+  std::string by;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("on_hand", self.on_hand);
+    visit("by", self.by);
+  }
+};
+
+// The second person did not find it so and says why, or (`why` "") who counted takes it back.
+struct RunCountUndone {
+  static constexpr std::string_view fact = "run.count_undone.v1";
+  std::string by, why;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("by", self.by);
+    visit("why", self.why);
+  }
+};
+
+// `witness` confirmed what `by` counted; entries of the first weeks follow no count, and name a witness who was only chosen by name.
 struct RunClosed {
   static constexpr std::string_view fact = "run.closed.v1";
   int on_hand = 0;
@@ -171,6 +195,6 @@ struct RunClosed {
   }
 };
 
-using RunEntry = std::variant<RunPlanned, ParcelRemoved, RunLoaded, StopDone, RunClosed>;
+using RunEntry = std::variant<RunPlanned, ParcelRemoved, RunLoaded, StopDone, RunClosed, RunCounted, RunCountUndone>;
 
 }  // namespace opak::delivery

@@ -36,14 +36,32 @@ struct Decide {
     if (state.stage != RunStage::loaded) return Refusal{"delivery.run_not_on_the_road"};
     if (!has(wish.parcel)) return Refusal{"delivery.parcel_not_on_run"};
     if (state.done.contains(wish.parcel)) return Refusal{"delivery.stop_already_done"};
+    if (!state.counted_by.empty()) return Refusal{"delivery.bag_counted"};
     return Entries{StopDone{wish.parcel, wish.handed_over}};
   }
-  RunDecision operator()(const CloseRun& wish) const {
+  RunDecision operator()(const CountRun& wish) const {
     if (state.stage != RunStage::loaded) return Refusal{"delivery.run_not_on_the_road"};
-    if (wish.witness.empty() || wish.witness == wish.by) return Refusal{"delivery.second_person_needed"};
+    if (!state.counted_by.empty()) return Refusal{"delivery.already_counted"};
     if (wish.on_hand != state.on_hand())
       return Refusal{"delivery.closing_count_differs", {{"seharusnya", std::to_string(state.on_hand())}, {"dihitung", std::to_string(wish.on_hand)}}};
-    return Entries{RunClosed{wish.on_hand, wish.by, wish.witness}};
+    return Entries{RunCounted{wish.on_hand, wish.by}};
+  }
+  std::optional<Refusal> not_counted() const {
+    if (state.stage != RunStage::loaded) return Refusal{"delivery.run_not_on_the_road"};
+    if (state.counted_by.empty()) return Refusal{"delivery.not_counted"};
+    return std::nullopt;
+  }
+  RunDecision operator()(const CloseRun& wish) const {
+    if (auto refusal = not_counted()) return *refusal;
+    if (wish.by.empty() || wish.by == state.counted_by) return Refusal{"delivery.second_person_needed"};
+    return Entries{RunClosed{state.on_hand(), state.counted_by, wish.by}};
+  }
+  RunDecision operator()(const UndoCount& wish) const {
+    if (auto refusal = not_counted()) return *refusal;
+    const bool counted_it = wish.by == state.counted_by;
+    if (wish.why.empty() && !counted_it) return Refusal{"delivery.not_your_count"};
+    if (!wish.why.empty() && counted_it) return Refusal{"delivery.second_person_needed"};
+    return Entries{RunCountUndone{wish.by, wish.why}};
   }
 };
 
@@ -62,7 +80,21 @@ struct Apply {
   void operator()(const ParcelRemoved& e) { std::erase(state.parcels, e.parcel); }
   void operator()(const RunLoaded&) { state.stage = RunStage::loaded; }
   void operator()(const StopDone& e) { state.done[e.parcel] = e.handed_over; }
-  void operator()(const RunClosed&) { state.stage = RunStage::closed; }
+  void operator()(const RunClosed&) {
+    state.stage = RunStage::closed;
+    state.counted_by.clear();
+  }
+  void operator()(const RunCounted& e) {
+    state.counted_by = e.by;
+    state.count_declined.clear();
+    state.count_declined_by.clear();
+  }
+  void operator()(const RunCountUndone& e) {
+    state.counted_by.clear();
+    if (e.why.empty()) return;
+    state.count_declined = e.why;
+    state.count_declined_by = e.by;
+  }
 };
 
 }  // namespace

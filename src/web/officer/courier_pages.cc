@@ -2,7 +2,6 @@
 // thing at a time. The staff's bar would only be in the way here, so these pages wear the residents' style.
 #include <algorithm>
 
-#include "access/staff.h"
 #include "base/text.h"
 #include "office/deliver.h"
 #include "office/own_data.h"
@@ -29,15 +28,15 @@ struct CourierPage : Page {
 bool is_all_done(const views::Run& run) { return run.state.done.size() >= run.state.parcels.size(); }
 
 // Cards of an earlier day are still in the bag: nothing new is begun before they are counted.
-bool is_left_open(const views::Run& run, Moment now) { return run.state.stage == RunStage::loaded && run.state.day < day_in_jakarta(now); }
+bool is_left_open(const views::Run& run, Moment now) { return run.state.stage == RunStage::loaded && run.state.counted_by.empty() && run.state.day < day_in_jakarta(now); }
 
 // The run in hand: one left open from an earlier day, else on the road, else the next that is planned, else one that only
-// waits for its closing.
+// waits for its closing; last one that the courier has counted, which waits for somebody else.
 std::optional<views::Run> run_in_hand(Boards& boards, const Visitor& visitor, std::string_view asked_for = {}) {
   auto runs = boards.runs_of(visitor.officer->id, true);
   const auto rank = [&](const views::Run& run) {
     if (is_left_open(run, visitor.now)) return -1;
-    return run.state.stage != RunStage::loaded ? 1 : is_all_done(run) ? 2 : 0;
+    return run.state.stage != RunStage::loaded ? 1 : !run.state.counted_by.empty() ? 3 : is_all_done(run) ? 2 : 0;
   };
   std::sort(runs.begin(), runs.end(), [&](const views::Run& a, const views::Run& b) { return std::pair(rank(a), a.state.day) < std::pair(rank(b), b.state.day); });
   if (runs.empty()) return std::nullopt;
@@ -133,24 +132,29 @@ void loading_form(Page& page, const views::Run& run, const Trouble& trouble) {
   page.html << "</section>"_lit;
 }
 
-void closing_form(Page& page, Boards& boards, const views::Run& run, const Trouble& trouble, bool all_done) {
+void closing_form(Page& page, const views::Run& run, const Trouble& trouble, bool all_done) {
   const auto& say = page.say;
+  if (!run.state.counted_by.empty()) {
+    page.html << "<section class=\"stop\"><h2>"_lit << say("o.count.counted") << "</h2>"_lit;
+    page.hint(say("o.count.waits"));
+    trouble_at(page, trouble, "batal");
+    if (run.state.counted_by == page.visitor.actor()) {
+      form_begin(page, "/antar/hitungan/batal");
+      hidden(page, "rute", run.id);
+      button(page, say("o.ask.take_back"), Weight::second);
+      form_end(page);
+    }
+    page.html << "</section>"_lit;
+    return;
+  }
+  if (!run.state.count_declined.empty())
+    note(page, Tone::warn, say("o.count.declined", {{"siapa", actor_words(page, run.state.count_declined_by)}, {"alasan", std::string(say("o.reason." + run.state.count_declined))}}));
   page.html << (all_done || trouble.act == "tutup" ? "<details open>"_lit : "<details>"_lit) << "<summary>"_lit << say("o.close.title") << "</summary>"_lit;
   page.hint(say("o.close.words"));
   trouble_at(page, trouble, "tutup");
   form_begin(page, "/antar/tutup");
   hidden(page, "rute", run.id);
   field(page, {.name = "sisa", .label = say("o.close.on_hand"), .value = typed(trouble.typed, "sisa"), .wrong = wrong_of(trouble.wrongs, "sisa"), .kind = InputKind::digits, .width = "w4", .letters_max = 4});
-  std::vector<ChoiceGroup> people(1);
-  const auto staff = access::list_staff(boards.database());
-  std::vector<std::string> actors;
-  actors.reserve(staff.size());
-  for (const auto& each : staff) {
-    if (!each.active || each.id == page.visitor.officer->id) continue;
-    actors.push_back("officer/" + each.id);
-    people[0].choices.push_back({actors.back(), each.name});
-  }
-  select(page, {.name = "saksi", .label = say("o.stock.second"), .value = typed(trouble.typed, "saksi"), .wrong = wrong_of(trouble.wrongs, "saksi")}, people, say("o.choose"));
   page.html << "<div class=\"stack\">"_lit;
   button(page, say("o.close.send"), all_done ? Weight::main : Weight::second);
   page.html << "</div>"_lit;
@@ -171,7 +175,7 @@ LaterPage with_sheet(Site& site, const Visitor& visitor, std::string run, std::f
 // Runs whose stops are all done and whose cards nobody has counted yet; each is closed on its own page.
 void runs_to_close(Page& page, Boards& boards, const views::Run& shown) {
   for (const auto& run : boards.runs_of(page.visitor.officer->id, true)) {
-    if (run.id == shown.id || run.state.stage != RunStage::loaded || !is_all_done(run)) continue;
+    if (run.id == shown.id || run.state.stage != RunStage::loaded || (!is_all_done(run) && run.state.counted_by.empty())) continue;
     note(page, Tone::warn, page.say("o.road.not_closed", {{"hari", page.say.long_day(run.state.day)}}));
     link_button(page, Href::local("/antar?rute=" + percent_encoded(run.id)), page.say("o.close.title"));
   }
@@ -184,6 +188,7 @@ LaterPage show_run(Site& site, const Visitor& visitor, std::string done, Trouble
     CourierPage page(site, visitor, "o.road.title", trouble);
     page.heading(page.say("o.road.title"));
     greeting(page);
+    counts_note(page);
     if (!done.empty() && page.say.has("o.done." + done)) note(page, Tone::ok, page.say("o.done." + done, {{"nomor", ""}}));
     note(page, Tone::info, page.say("o.road.none"));
     return LaterPage::ready(page.finish(trouble));
@@ -196,6 +201,7 @@ LaterPage show_run(Site& site, const Visitor& visitor, std::string done, Trouble
               << " <span class=\"tag num\">"_lit << say("o.road.progress", {{"selesai", std::to_string(run.state.done.size())}, {"semua", std::to_string(run.state.parcels.size())}})
               << "</span></h1>"_lit;
     greeting(page);
+    counts_note(page);
     if (!done.empty() && say.has("o.done." + done)) note(page, Tone::ok, say("o.done." + done, {{"nomor", ""}}));
     error_box(page, trouble.wrongs);
     const bool left_open = is_left_open(run, page.visitor.now);
@@ -216,16 +222,16 @@ LaterPage show_run(Site& site, const Visitor& visitor, std::string done, Trouble
       }
       if (!stop) continue;
       all_done = false;
-      if (left_open) break;  // First the closing; what was not brought is planned anew.
+      if (left_open || !run.state.counted_by.empty()) break;  // First the closing; what was not brought is planned anew.
       next_stop(page, *stop, n + 1, km_between(site, before, stop->region));
       break;
     }
     if (all_done) note(page, Tone::ok, say("o.road.all_done", {{"n", std::to_string(run.state.on_hand())}}));
     // When nothing is left on the road, the closing is the next thing.
-    const bool closing_first = all_done || left_open;
-    if (closing_first) closing_form(page, fresh, run, trouble, closing_first);
+    const bool closing_first = all_done || left_open || !run.state.counted_by.empty();
+    if (closing_first) closing_form(page, run, trouble, closing_first);
     list_of_stops(page, run, sheet);
-    if (!closing_first) closing_form(page, fresh, run, trouble, closing_first);
+    if (!closing_first) closing_form(page, run, trouble, closing_first);
     runs_to_close(page, fresh, run);
     return page.finish(trouble);
   });
@@ -395,17 +401,20 @@ Reply load_run(Site& site, const Visitor& visitor, const Request& request, Board
                run_again(site, visitor, request, "muat"));
 }
 
-Reply close_run(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
+Reply count_run(Site& site, const Visitor& visitor, const Request& request, Boards&) {
   const Speech say(site.sentences(), visitor.lang);
   const auto& form = request.form();
   const auto left = whole_number(form.field("sisa"), -1);
   std::vector<Wrong> wrongs;
   if (left < 0) wrongs.push_back({"sisa", std::string(say("o.close.missing"))});
-  const auto witness = colleague_in(boards, visitor, form.field("saksi"));
-  if (!witness) wrongs.push_back({"saksi", say(Refusal{"delivery.second_person_needed"})});
   if (!wrongs.empty()) return run_wrong(site, visitor, request, "tutup", std::move(wrongs));
-  return go_on(site, visitor, office::close_run(site.office, {std::string(form.field("rute")), left, *witness}, asked_of(visitor, request)),
-               done_path("/antar", "run_closed"), run_again(site, visitor, request, "tutup"));
+  return go_on(site, visitor, office::count_run(site.office, {std::string(form.field("rute")), left}, asked_of(visitor, request)),
+               done_path("/antar", "run_counted"), run_again(site, visitor, request, "tutup"));
+}
+
+Reply take_back_count(Site& site, const Visitor& visitor, const Request& request, Boards&) {
+  return go_on(site, visitor, office::take_back_count(site.office, {std::string(request.form().field("rute"))}, asked_of(visitor, request)),
+               done_path("/antar", "count_taken_back"), run_again(site, visitor, request, "batal"));
 }
 
 Reply hand_over_page(Site& site, const Visitor& visitor, const Request& request, Boards&) { return show_door(site, visitor, request.matched[0], {}); }

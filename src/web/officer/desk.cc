@@ -39,14 +39,6 @@ int whole_number(std::string_view text, int otherwise) {
   return number;
 }
 
-std::optional<std::string> colleague_in(Boards& boards, const Visitor& visitor, std::string_view actor) {
-  constexpr std::string_view officer = "officer/";
-  if (!actor.starts_with(officer) || actor == visitor.actor()) return std::nullopt;
-  const auto staff = access::find_staff(boards.database(), actor.substr(officer.size()));
-  if (!staff || !staff->active) return std::nullopt;
-  return std::string(actor);
-}
-
 std::string_view first_desk(access::Roles roles) {
   using enum access::Role;
   if (roles.has(courier) && !roles.has_any({operator_, verifier, supervisor})) return "/antar";

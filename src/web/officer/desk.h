@@ -26,10 +26,6 @@ Typed typed_of(const Request& request);
 std::string_view typed(const Typed& fields, std::string_view name);
 int whole_number(std::string_view text, int otherwise);  // 0 to 1,000,000; `otherwise` for anything else.
 
-// The second person of a count or a box, as chosen from the list: somebody who works here, and not the one who asks. None:
-// anything else, for a form says what its sender likes.
-std::optional<std::string> colleague_in(Boards& boards, const Visitor& visitor, std::string_view actor);
-
 // The page where these roles begin their day.
 std::string_view first_desk(access::Roles roles);
 
@@ -84,6 +80,7 @@ std::string hours_of_run(const Speech& say, const views::Run& run);  // "Pukul 0
 
 void solo_begin(Page& page);  // One pane for pages that are no three panes.
 void solo_end(Page& page);
+void counts_note(Page& page);  // A courier's bag waits to be counted by this officer, or another.
 void greeting(Page& page);    // "Last time here": for the first minutes after signing in.
 // "OM-... tercetak." after an act, from the query's `beres` (a key of o.done.*) and `nomor`.
 void done_note(Page& page, const Request& request);

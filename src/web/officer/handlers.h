@@ -98,7 +98,12 @@ Reply remove_from_run(Site&, const Visitor&, const Request&, Boards&);
 // courier_pages.cc: K2, K3, K4, and the pick-up counter
 Reply run_page(Site&, const Visitor&, const Request&, Boards&);
 Reply load_run(Site&, const Visitor&, const Request&, Boards&);
-Reply close_run(Site&, const Visitor&, const Request&, Boards&);
+Reply count_run(Site&, const Visitor&, const Request&, Boards&);
+Reply take_back_count(Site&, const Visitor&, const Request&, Boards&);
+// count_pages.cc: the second person
+Reply counts_page(Site&, const Visitor&, const Request&, Boards&);
+Reply confirm_count(Site&, const Visitor&, const Request&, Boards&);
+Reply decline_count(Site&, const Visitor&, const Request&, Boards&);
 Reply hand_over_page(Site&, const Visitor&, const Request&, Boards&);
 Reply hand_over(Site&, const Visitor&, const Request&, Boards&);
 Reply failed_page(Site&, const Visitor&, const Request&, Boards&);

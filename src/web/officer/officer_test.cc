@@ -375,7 +375,7 @@ TEST(ARunLeftOpen, IsClosedFirstAndStandsBeforeTheSupervisor) {
   const auto plan = ratna_later.get("/antaran/rencana");
   expect_whole(plan, "the plan");
   EXPECT_TRUE(says(plan, "id=\"rute-terbuka\""));
-  office::OfficeTwin::must(office::close_run(*twin.office, {run, 1, "officer/S-0007"}, twin.as(agus_id, {courier})));
+  office::OfficeTwin::must(office::close_by_two(*twin.office, {run, 1}, twin.as(agus_id, {courier}), twin.ratna()));
   EXPECT_FALSE(says(ratna_later.get("/pimpinan"), "belum ditutup"));
   EXPECT_FALSE(says(agus_later.get("/antar"), "belum ditutup"));
 }
@@ -565,8 +565,20 @@ TEST(ACard, GoesOverAllDesksIntoTheRightHand) {
   EXPECT_EQ(office.state(id).stage, Stage::on_the_road);
   expect_whole(give("OPAK:E:" + letters, secret, true), "handed over");
   EXPECT_EQ(office.state(id).stage, Stage::delivered);
-  expect_whole(agus.post("/antar/tutup", {{"rute", run}, {"sisa", "0"}}), "no witness", 422);
-  expect_whole(agus.post("/antar/tutup", {{"rute", run}, {"sisa", "0"}, {"saksi", "officer/S-0007"}}), "closed");
+  expect_whole(agus.post("/antar/tutup", {{"rute", run}, {"sisa", ""}}), "no number", 422);
+  const auto counted = agus.post("/antar/tutup", {{"rute", run}, {"sisa", "0"}});
+  expect_whole(counted, "counted");
+  EXPECT_TRUE(says(counted, "Tas sudah dihitung"));
+  expect_whole(agus.post("/antar/hitungan/batal", {{"rute", run}}), "taken back");
+  agus.post("/antar/tutup", {{"rute", run}, {"sisa", "0"}});
+  expect_whole(agus.get("/antar/hitungan"), "his own count");
+  EXPECT_FALSE(says(agus.get("/antar/hitungan"), "/antar/hitungan/setuju"));
+  EXPECT_TRUE(says(ratna.get("/pimpinan"), "1 hitungan tas kurir menunggu orang kedua"));
+  const auto waits = ratna.get("/antar/hitungan");
+  expect_whole(waits, "a count waits");
+  EXPECT_TRUE(says(waits, "0 kartu di tangan"));
+  expect_whole(ratna.post("/antar/hitungan/setuju", {{"rute", run}}), "closed");
+  EXPECT_FALSE(says(ratna.get("/pimpinan"), "menunggu orang kedua"));
   expect_whole(ratna.get("/pimpinan"), "supervisor");
   joko.get("/blangko");
   expect_whole(joko.post("/blangko/hitung", {{"dihitung", "97"}}), "count differs", 409);

@@ -78,6 +78,7 @@ Response list_page(Site& site, const Visitor& visitor, const Request* request, B
   solo_begin(page);
   page.heading(say("o.print.title"));
   greeting(page);
+  counts_note(page);
   if (request) done_note(page, *request);
   counters(page, boards);
   printer_tabs(page, printers, printer);

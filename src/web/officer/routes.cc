@@ -32,6 +32,7 @@ std::vector<Route> officer_routes() {
   const Roles counter{operator_, verifier, printer, supervisor};
   const Roles lead{supervisor};
   const Roles road{courier};
+  const Roles colleagues{operator_, verifier, printer, courier, supervisor};
   const Roles keeper{admin};
   return {
       get("/masuk", everyone, sign_in_page),
@@ -107,7 +108,11 @@ std::vector<Route> officer_routes() {
       act<officer::remove_from_run>(lead, "/antaran/keluarkan"),
       see<run_page>(road, "/antar"),
       act<officer::load_run>(road, "/antar/muat"),
-      act<officer::close_run>(road, "/antar/tutup"),
+      act<officer::count_run>(road, "/antar/tutup"),
+      act<officer::take_back_count>(road, "/antar/hitungan/batal"),
+      see<counts_page>(colleagues, "/antar/hitungan"),
+      act<confirm_count>(colleagues, "/antar/hitungan/setuju"),
+      act<officer::decline_count>(colleagues, "/antar/hitungan/tidak"),
       see<hand_over_page>(road, "/antar/*/serahkan"),
       act<officer::hand_over>(road, "/antar/*/serahkan"),
       see<failed_page>(road, "/antar/*/gagal"),

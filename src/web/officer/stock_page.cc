@@ -198,6 +198,7 @@ Response whole_page(Site& site, const Visitor& visitor, const Request* request, 
   page.html << "<main class=\"pane solo\" id=\"isi\">"_lit;
   page.heading(say("o.stock.title"));
   greeting(page);
+  counts_note(page);
   if (request) done_note(page, *request);
   error_box(page, trouble.wrongs);
   // Somebody was faster: the request that was answered stands here no more.

@@ -153,6 +153,7 @@ Response whole_page(Site& site, const Visitor& visitor, const Request* request, 
   solo_begin(page);
   page.heading(page.say("o.s1.title"));
   greeting(page);
+  counts_note(page);
   if (request) done_note(page, *request);
   sentence(page, overdue, boards);
   six_numbers(page, boards, overdue);

@@ -197,6 +197,7 @@ Reply verify_list(Site& site, const Visitor& visitor, const Request& request, Bo
   page.html << "<main class=\"pane\" id=\"isi\">"_lit;
   page.heading(say("o.inbox.verify"));
   greeting(page);
+  counts_note(page);
   done_note(page, request);
   auto first = inbox_cases(site, visitor, boards, inbox);
   // Who was asked to come is not here yet, and a rejection waits for its second person.

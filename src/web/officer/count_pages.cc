@@ -1,0 +1,99 @@
+// The evening's count of a courier's bag, by the second person: a colleague of any desk, at a screen of their own.
+#include "office/deliver.h"
+#include "web/officer/desk.h"
+#include "web/officer/handlers.h"
+
+namespace opak::web {
+
+void counts_note(Page& page) {
+  Boards boards(page.site.office.reader());
+  int waiting = 0;
+  for (const auto& run : boards.runs_counted()) waiting += run.state.counted_by == page.visitor.actor() ? 0 : 1;
+  if (waiting == 0) return;
+  note(page, Tone::warn, page.say("o.count.waits_for_second", {{"n", std::to_string(waiting)}}));
+  acts_begin(page);
+  link_button(page, Href::fixed("/antar/hitungan"), page.say("o.count.open"));
+  acts_end(page);
+}
+
+namespace officer {
+namespace {
+
+// The numbers of the cards that must lie there.
+std::string cards_on_hand(Boards& boards, const views::Run& run) {
+  std::string numbers;
+  for (const auto& id : run.state.parcels) {
+    const auto done = run.state.done.find(id);
+    if (done != run.state.done.end() && done->second) continue;
+    const auto parcel = boards.find_parcel(id);
+    const auto item = parcel ? boards.find_case(parcel->state.application) : std::nullopt;
+    if (item) numbers += (numbers.empty() ? "" : ", ") + item->state.number;
+  }
+  return numbers;
+}
+
+void answer_forms(Page& page, const views::Run& run, const Trouble& trouble) {
+  const auto& say = page.say;
+  page.hint(say("o.ask.look_first"));
+  form_begin(page, "/antar/hitungan/setuju");
+  hidden(page, "rute", run.id);
+  button(page, say("o.count.confirm"));
+  form_end(page);
+  const bool is_this = trouble.act == run.id;
+  page.html << (is_this && !trouble.wrongs.empty() ? "<details open><summary>"_lit : "<details><summary>"_lit) << say("o.ask.decline") << "</summary>"_lit;
+  form_begin(page, "/antar/hitungan/tidak");
+  hidden(page, "rute", run.id);
+  const std::vector<Choice> reasons{{"counted_otherwise", say("o.reason.counted_otherwise")}, {"serials_differ", say("o.reason.serials_differ")}, {"not_seen", say("o.reason.not_seen")}};
+  pick_one(page, "alasan", say("o.ask.decline_why"), reasons, is_this ? typed(trouble.typed, "alasan") : std::string_view(), {}, is_this ? wrong_of(trouble.wrongs, "alasan") : std::string_view());
+  button(page, say("o.ask.decline_send"), Weight::second);
+  form_end(page);
+  page.html << "</details>"_lit;
+}
+
+Response counts(Site& site, const Visitor& visitor, const Request* request, Boards& boards, const Trouble& trouble) {
+  Page page(site, visitor, {.title = std::string(Speech(site.sentences(), visitor.lang)("o.count.title")), .has_errors = trouble.any(), .desk = "antar"});
+  const auto& say = page.say;
+  solo_begin(page);
+  error_box(page, trouble.wrongs);
+  page.heading(say("o.count.title"));
+  if (request) done_note(page, *request);
+  const auto runs = boards.runs_counted();
+  if (!trouble.words.empty()) note(page, Tone::bad, trouble.words);
+  if (runs.empty()) note(page, Tone::ok, say("o.count.none"));
+  for (const auto& run : runs) {
+    page.html << "<section class=\"box\"><h2>"_lit << say("o.count.words", {{"n", std::to_string(run.state.on_hand())}, {"hari", say.long_day(run.state.day)}}) << "</h2>"_lit;
+    page.html << "<p class=\"muted\">"_lit << say("o.count.by", {{"siapa", actor_words(page, run.state.counted_by)}}) << "</p>"_lit;
+    if (const auto numbers = cards_on_hand(boards, run); !numbers.empty()) page.paragraph(say("o.count.cards", {{"nomor", numbers}}));
+    if (run.state.counted_by == visitor.actor()) page.hint(say("o.count.waits"));
+    else answer_forms(page, run, trouble);
+    page.html << "</section>"_lit;
+  }
+  solo_end(page);
+  return page.done_staff(trouble.words.empty() ? (trouble.wrongs.empty() ? 200 : 422) : 409);
+}
+
+Again again(Site& site, const Visitor& visitor, const std::string& run) {
+  return [&site, visitor, run](const Refusal& refusal) {
+    Boards boards(site.office.reader());
+    return LaterPage::ready(counts(site, visitor, nullptr, boards, {.act = run, .words = Speech(site.sentences(), visitor.lang)(refusal), .wrongs = {}, .typed = {}}));
+  };
+}
+
+}  // namespace
+
+Reply counts_page(Site& site, const Visitor& visitor, const Request& request, Boards& boards) { return counts(site, visitor, &request, boards, {}); }
+
+Reply confirm_count(Site& site, const Visitor& visitor, const Request& request, Boards&) {
+  const std::string run(request.form().field("rute"));
+  return go_on(site, visitor, office::close_run(site.office, {run}, asked_of(visitor, request)), done_path("/antar/hitungan", "run_closed"), again(site, visitor, run));
+}
+
+Reply decline_count(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
+  const std::string run(request.form().field("rute")), reason(request.form().field("alasan"));
+  const Speech say(site.sentences(), visitor.lang);
+  if (reason.empty()) return counts(site, visitor, nullptr, boards, {.act = run, .words = {}, .wrongs = {{"alasan", std::string(say("o.reason_missing"))}}, .typed = typed_of(request)});
+  return go_on(site, visitor, office::decline_count(site.office, {run, reason}, asked_of(visitor, request)), done_path("/antar/hitungan", "count_declined"), again(site, visitor, run));
+}
+
+}  // namespace officer
+}  // namespace opak::web
