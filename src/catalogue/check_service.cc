@@ -22,6 +22,7 @@ class Judge {
     stages();
     clocks();
     lanes();
+    return_reasons();
   }
 
  private:
@@ -171,6 +172,13 @@ class Judge {
   void lanes() {
     for (const auto& lane : service_.lanes)
       if (lane.key != "ordinary" && lane.key != "priority") problem("lane " + lane.key, "unknown lane \"" + lane.key + "\"");
+  }
+
+  // What is asked again must have been a question.
+  void return_reasons() {
+    for (const auto& reason : service_.return_reasons)
+      for (const auto& key : reason.asks)
+        if (service_.find_question(key) == nullptr) problem("return_reason " + reason.key, "return reason \"" + reason.key + "\" asks unknown question \"" + key + "\"");
   }
 
   std::set<std::string> question_keys() const {

@@ -240,6 +240,11 @@ TEST(Check, NamesABadClock) {
   EXPECT_THAT(lines_with("key = \"promise\"", "key = \"hope\""), Contains("services/small.toml: bad clock: there is no clock \"promise\""));
 }
 
+TEST(Check, NamesAReturnThatAsksWhatWasNeverAsked) {
+  const auto found = lines_with("[[return_reason]]\nkey = \"unclear\"\n", "[[return_reason]]\nkey = \"unclear\"\nasks = [\"shoe_size\"]\n");
+  EXPECT_THAT(found, Contains(testing::HasSubstr("return reason \"unclear\" asks unknown question \"shoe_size\"")));
+}
+
 TEST(Check, WantsARuleForEachRejection) {
   EXPECT_THAT(lines_with("rule = \"Perpres 96/2018\"\n", ""), Contains(line("[[rejection_reason]]", "\"rule\" is missing")));
 }

@@ -166,7 +166,7 @@ class ServiceReader {
   }
 
   law::Reason reason(TomlTable& table, const std::string& kind, Need rule) {
-    law::Reason reason{key(table, kind), sentence(table, "title"), sentence(table, "text"), table.text("rule", rule)};
+    law::Reason reason{key(table, kind), sentence(table, "title"), sentence(table, "text"), table.text("rule", rule), table.texts("asks", Need::may)};
     table.done();
     return reason;
   }

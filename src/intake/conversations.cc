@@ -400,7 +400,7 @@ std::vector<KnownCase> known_cases(Office& office, store::Database& reader, std:
   std::vector<KnownCase> known;
   for (const auto& [id, state] : views::Boards(reader).cases_of_contact(contact)) {
     if (state.number.empty()) continue;
-    known.push_back({id, state.number, state.service, std::string(application::name_of(state.stage)), state.is_open(), state.promised_on, state.answer_by,
+    known.push_back({id, state.number, state.service, std::string(application::name_of(state.stage)), state.is_open(), state.expected_on(), state.answer_by,
                      state.return_reason, state.return_paper, state.missing, office.settings().public_address + office::status_path(office, id)});
   }
   return known;

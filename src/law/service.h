@@ -92,6 +92,7 @@ struct Reason {
   std::string title;  // For the officer's list.
   std::string text;   // What the resident reads.
   std::string rule;   // Of a rejection: the rule, as the law calls itself.
+  std::vector<std::string> asks = {};  // Of a return: the questions to answer again; none where a photo is asked for.
 };
 
 struct Notice {

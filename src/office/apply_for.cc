@@ -1,5 +1,7 @@
 #include "office/apply_for.h"
 
+#include <algorithm>
+
 #include "base/ids.h"
 #include "law/service.h"
 #include "office/answers.h"
@@ -64,6 +66,22 @@ std::variant<Moved, Refusal, Failure> move_to_person(Office& office, const AddPa
 
 }  // namespace
 
+namespace {
+
+const law::Reason* reason_of_return(const law::Service& service, const application::State& state) { return service.find_return_reason(state.return_reason); }
+
+bool asks_answers(const law::Service& service, const application::State& state) {
+  const auto* reason = reason_of_return(service, state);
+  return reason != nullptr && !reason->asks.empty();
+}
+
+bool asks(const law::Service& service, const application::State& state, std::string_view question) {
+  const auto* reason = reason_of_return(service, state);
+  return reason != nullptr && std::find(reason->asks.begin(), reason->asks.end(), question) != reason->asks.end();
+}
+
+}  // namespace
+
 Later<Answer> add_paper(Office& office, AddPaper wish, const Asked& asked) {
   Later<Answer> later;
   const bool taken = office.slowly([&office, wish = std::move(wish), asked, later] {
@@ -79,7 +97,9 @@ Later<Answer> add_paper(Office& office, AddPaper wish, const Asked& asked) {
       note_document(book, paper.document, book.application(wish.application).person, paper.bytes);
       forget_document(book, wish.document);
       const auto& state = book.application(wish.application);
-      const bool repaired = state.stage == application::Stage::returned && state.missing.empty() && (state.return_paper.empty() || state.return_paper == wish.paper);
+      // A photo answers a question about answers only where the officer named that paper.
+      const bool is_what_was_asked = state.return_paper == wish.paper || (state.return_paper.empty() && !asks_answers(*service, state));
+      const bool repaired = state.stage == application::Stage::returned && state.missing.empty() && is_what_was_asked;
       if (repaired)
         if (auto refusal = book.ask(wish.application, application::Resubmit{look_by(book.office(), *service, book.now())})) return *refusal;
       return Done{{{"application", wish.application}, {"number", book.application(wish.application).number}, {"resubmitted", repaired ? "1" : ""}}};
@@ -91,6 +111,18 @@ Later<Answer> add_paper(Office& office, AddPaper wish, const Asked& asked) {
   if (!taken) later.answer(Failure{"too much slow work waits", "busy"});
   return later;
 }
+
+namespace {
+
+// Back to the desk, where this answer is what an officer waited for and nothing else is missing.
+std::optional<Refusal> resubmit_if_asked(Book& book, const std::string& application, std::string_view question) {
+  const auto& state = book.application(application);
+  const auto& service = book.office().catalogue().get_service(state.service);
+  if (state.stage != application::Stage::returned || !state.missing.empty() || !asks(service, state, question)) return std::nullopt;
+  return book.ask(application, application::Resubmit{look_by(book.office(), service, book.now())});
+}
+
+}  // namespace
 
 Later<Answer> withdraw(Office& office, Withdraw wish, const Asked& asked) {
   return ask_desk(office, asked, {}, wish.application, application::Withdraw{"resident"});
@@ -110,11 +142,7 @@ Later<Answer> change_address(Office& office, ChangeAddress wish, const Asked& as
     if (!person || !key) return later.answer(Refusal{"office.case_erased"});
     // Unless the register says it is this person's address, an officer must make sure.
     bool elsewhere = true;
-    if (const auto record = office.population().find(sealed_again(vault::field_of(*person, "nik"))); record && *record) {
-      const auto typed = joined(wish.address, Personal<vault::Fields>(vault::Fields{{"kelurahan", wish.region}}));
-      const auto agreement = registry::compare(**record, typed).address();
-      elsewhere = agreement == registry::Agreement::differs || agreement == registry::Agreement::unknown;
-    }
+    if (const auto record = office.population().find(sealed_again(vault::field_of(*person, "nik"))); record && *record) elsewhere = is_elsewhere(**record, wish.address, wish.region);
     const auto place = "application/" + wish.application + "/address";
     const auto before = office.vault().open_fields(reader, found->state.person, place, found->state.address_sealed, grant);
     const bool same_name = before && same_words(sealed_again(vault::field_of(*before, "receiver_name")), field_of(wish.address, "receiver_name"));
@@ -125,7 +153,8 @@ Later<Answer> change_address(Office& office, ChangeAddress wish, const Asked& as
       const auto& state = book.application(wish.application);
       const bool same_hands = wish.receiver == state.receiver && same_name && state.address_sealed.bytes == seen;
       const bool other_hands = wish.receiver != "self" && !same_hands;
-      return as_answer(book.ask(wish.application, application::ChangeAddress{wish.region, wish.receiver, elsewhere || other_hands, sealed}), {{"application", wish.application}});
+      if (auto refusal = book.ask(wish.application, application::ChangeAddress{wish.region, wish.receiver, elsewhere || other_hands, sealed, state.way == "pick_up" ? "deliver" : ""})) return *refusal;
+      return as_answer(resubmit_if_asked(book, wish.application, "street"), {{"application", wish.application}});
     }).when_ready([later](const Answer& answer) { later.answer(answer); });
   });
   if (!taken) later.answer(Failure{"too much slow work waits", "busy"});

@@ -45,6 +45,12 @@ Later<Answer> keep_document(Office&, KeepDocument, const Asked&);
 struct AddPaper { std::string application, paper, document; };  // A paper that comes later, or repairs one.
 Later<Answer> add_paper(Office&, AddPaper, const Asked&);        // Resubmits by itself once nothing is missing.
 
+// Answers to what an officer asked again: any of "name", "nik", "kk". Resubmits by itself once nothing is missing.
+// A person is found by the NIK. A NIK typed wrong was never theirs, so the person keeps the key and the index is put right;
+// where the old or the new NIK is also somebody's else, nothing is mixed: application.file_again.
+struct CorrectPerson { std::string application; Personal<vault::Fields> person; };
+Later<Answer> correct_person(Office&, CorrectPerson, const Asked&);
+
 struct Withdraw { std::string application; };
 Later<Answer> withdraw(Office&, Withdraw, const Asked&);
 

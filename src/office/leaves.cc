@@ -54,6 +54,7 @@ std::optional<PublicFact> public_fact(const application::State& after, const app
           [](const application::DayChosen&) -> Answer { return PublicFact{Fact::replanned, std::nullopt, true}; },
           [](const application::Delivered& e) -> Answer { return PublicFact{e.how == "picked_up" ? Fact::pickup : Fact::delivered, std::nullopt, true}; },
           [](const application::AddressChanged&) -> Answer { return just(Fact::changed); },
+          [](const application::PersonCorrected&) -> Answer { return just(Fact::changed); },
           [](const application::RejectionProposed&) -> Answer { return just(Fact::reject_proposed); },
           [](const application::Rejected& e) -> Answer { return PublicFact{Fact::rejected, broad(e.rule)}; },
           [](const application::Withdrawn& e) -> Answer { return PublicFact{Fact::withdrawn, broad(e.why)}; },

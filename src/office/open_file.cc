@@ -26,17 +26,21 @@ void add(std::vector<Comparison>& all, const char* field, const Opened<vault::Fi
 void compare_with_register(Office& office, const views::Case& found, const vault::Grant& grant, FileOpened& file) {
   const auto record = office.population().find(sealed_again(vault::field_of(file.person, "nik")));
   file.register_answers = record.has_value();
+  auto all = PersonalAccess::look(file.person);
+  for (const auto& field : PersonalAccess::look(file.address)) all.push_back(field);
+  all.emplace_back("kelurahan", found.state.region);
+  const auto given = PersonalAccess::open(std::move(all));
   if (!record || !*record) {
+    // What was typed still stands there, for a look at the papers.
     if (record) file.warnings.push_back("register.not_found");
+    for (const auto* field : {"nik", "name", "kk"}) add(file.comparisons, field, given, {}, field, registry::Agreement::unknown);
+    if (found.state.way == "deliver")
+      for (const auto* field : {"kelurahan", "street", "rt", "rw"}) add(file.comparisons, field, given, {}, field, registry::Agreement::unknown);
     return;
   }
   file.register_knows = true;
   const auto registered = registry::open_record(**record, found.state.person, grant);
   if (!registered) return;
-  auto all = PersonalAccess::look(file.person);
-  for (const auto& field : PersonalAccess::look(file.address)) all.push_back(field);
-  all.emplace_back("kelurahan", found.state.region);
-  const auto given = PersonalAccess::open(std::move(all));
   const auto compared = registry::compare(**record, given);
   add(file.comparisons, "nik", given, *registered, "nik", registry::Agreement::same);
   add(file.comparisons, "name", given, *registered, "name", compared.name);

@@ -16,6 +16,12 @@ std::optional<Opened<std::string>> masked_name_of(Office& office, store::Databas
   return masked(vault::field_of(*person, "name"));
 }
 
+std::optional<Opened<std::string>> masked_street_of(Office& office, store::Database& reader, const views::Case& found) {
+  const auto address = office.vault().open_fields(reader, found.state.person, "application/" + found.id + "/address", found.state.address_sealed, GrantMaker::standing("status_page"));
+  if (!address) return std::nullopt;
+  return masked(vault::field_of(*address, "street"));
+}
+
 std::optional<Opened<std::string>> officers_words(Office& office, store::Database& reader, const views::Case& found) {
   const bool rejected = found.state.stage == application::Stage::rejected;
   const auto& words = rejected ? found.state.rejection_words : found.state.return_words;

@@ -9,6 +9,7 @@
 namespace opak::office {
 
 // What the status page shows without a code: the masked name only. None: erased.
+std::optional<Opened<std::string>> masked_street_of(Office&, store::Database& reader, const views::Case&);  // "J**** M****** 7"
 std::optional<Opened<std::string>> masked_name_of(Office&, store::Database& reader, const views::Case&);
 
 // The words an officer wrote when returning or rejecting, for the applicant behind the secret link or the code.

@@ -87,6 +87,11 @@ std::vector<Sought> sought_in(const Personal<std::string>& words) {
 
 Personal<std::string> name_to_find(const Personal<std::string>& name) { return Personal<std::string>(law::name_to_find(PersonalAccess::look(name))); }
 
+bool is_elsewhere(const registry::RegisterRecord& record, const Personal<vault::Fields>& address, std::string_view region) {
+  const auto agreement = registry::compare(record, with_field(address, "kelurahan", std::string(region))).address();
+  return agreement == registry::Agreement::differs || agreement == registry::Agreement::unknown;
+}
+
 bool same_words(const Personal<std::string>& one, const Personal<std::string>& other) {
   return lower_ascii(one_spaced(PersonalAccess::look(one))) == lower_ascii(one_spaced(PersonalAccess::look(other)));
 }
@@ -100,6 +105,8 @@ bool ends_in(const Opened<std::string>& number, std::string_view four_digits) {
 Opened<std::string> masked(const Opened<std::string>& name) { return PersonalAccess::open(masked_name(PersonalAccess::look(name))); }
 
 Personal<std::string> sealed_again(const Opened<std::string>& opened) { return Personal<std::string>(PersonalAccess::look(opened)); }
+
+Personal<vault::Fields> sealed_again(const Opened<vault::Fields>& opened) { return Personal<vault::Fields>(PersonalAccess::look(opened)); }
 
 ByteView file_bytes(const Opened<Bytes>& opened) { return PersonalAccess::look(opened); }
 

@@ -9,6 +9,7 @@
 #include "base/personal.h"
 #include "base/result.h"
 #include "law/region.h"
+#include "register/population_register.h"
 #include "vault/vault.h"
 
 namespace opak::office {
@@ -34,10 +35,14 @@ struct Sought {
 std::vector<Sought> sought_in(const Personal<std::string>& words);
 Personal<std::string> name_to_find(const Personal<std::string>& name);
 
+// Not the register's address: another kelurahan, or a street that is clearly another.
+bool is_elsewhere(const registry::RegisterRecord& record, const Personal<vault::Fields>& address, std::string_view region);
+
 bool same_words(const Personal<std::string>& one, const Personal<std::string>& other);  // But for case and spaces.
 bool ends_in(const Opened<std::string>& number, std::string_view four_digits);
 Opened<std::string> masked(const Opened<std::string>& name);
 Personal<std::string> sealed_again(const Opened<std::string>& opened);  // For resealing under another key.
+Personal<vault::Fields> sealed_again(const Opened<vault::Fields>& opened);
 ByteView file_bytes(const Opened<Bytes>& opened);                       // Likewise.
 
 }  // namespace opak::office

@@ -29,13 +29,6 @@ struct Prepared {
 std::string person_place(std::string_view application) { return "application/" + std::string(application) + "/person"; }
 std::string address_place(std::string_view application) { return "application/" + std::string(application) + "/address"; }
 
-// Not the register's address: another kelurahan, or a street that is clearly another.
-bool is_elsewhere(const registry::RegisterRecord& record, const SubmitApplication& wish) {
-  const auto typed = joined(wish.address, Personal<vault::Fields>(vault::Fields{{"kelurahan", wish.region}}));
-  const auto agreement = registry::compare(record, typed).address();
-  return agreement == registry::Agreement::differs || agreement == registry::Agreement::unknown;
-}
-
 std::variant<Prepared, Refusal, Failure> prepare(Office& office, store::Database& reader, const SubmitApplication& wish) {
   if (auto refusal = check_person(wish.person)) return *refusal;
   if (wish.way == "deliver") {
@@ -57,7 +50,7 @@ std::variant<Prepared, Refusal, Failure> prepare(Office& office, store::Database
   // The register may be down: then nothing is refused, and an officer makes sure later.
   if (const auto record = office.population().find(nik); record && *record) {
     prepared.register_seen = true;
-    prepared.elsewhere = wish.way == "deliver" && is_elsewhere(**record, wish);
+    prepared.elsewhere = wish.way == "deliver" && is_elsewhere(**record, wish.address, wish.region);
   }
 
   // Papers were sealed for the contact; from now on they are the person's.

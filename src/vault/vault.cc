@@ -151,6 +151,10 @@ void Vault::index(store::Database& database, std::string_view kind, const Bytes&
       .text(kind).blob(digest).text(subject).run();
 }
 
+void Vault::unindex(store::Database& database, std::string_view kind, const Bytes& digest, std::string_view subject) const {
+  database.query("DELETE FROM vault_blind WHERE kind = $1 AND digest = $2 AND subject = $3").text(kind).blob(digest).text(subject).run();
+}
+
 std::optional<std::string> Vault::find_subject(store::Database& database, std::string_view kind, const Bytes& digest) const {
   auto row = database.query("SELECT subject FROM vault_blind WHERE kind = $1 AND digest = $2 ORDER BY subject LIMIT 1").text(kind).blob(digest);
   if (!row.next()) return std::nullopt;

@@ -79,6 +79,7 @@ class Vault {
   // The keyed blind index (BLAKE2b-256). `kind`: "nik", "kk", "name", "phone", "bsuid", "wamid".
   Bytes blind(std::string_view kind, const Personal<std::string>& value) const;
   void index(store::Database&, std::string_view kind, const Bytes& digest, std::string_view subject) const;
+  void unindex(store::Database&, std::string_view kind, const Bytes& digest, std::string_view subject) const;  // It was never theirs.
   std::optional<std::string> find_subject(store::Database&, std::string_view kind, const Bytes& digest) const;  // The oldest, where several.
 
   std::vector<std::string> find_subjects(store::Database&, std::string_view kind, const Bytes& digest, int most) const;

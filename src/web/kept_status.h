@@ -27,6 +27,7 @@ struct SeenCase {
   views::Case one;
   std::vector<views::TimelineLine> timeline;
   std::optional<Opened<std::string>> name;   // Masked. None: erased.
+  std::optional<Opened<std::string>> street;  // Masked. None: erased, or never asked for.
   std::optional<Opened<std::string>> words;  // An officer's, on a return or a rejection.
   office::Freshness::Stamp stamp = 0;
 };

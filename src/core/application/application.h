@@ -62,6 +62,10 @@ struct State {
   // The day the present stage is due: the look, the verification, the resident's answer, the planned delivery, else the promise.
   // Day 0: nothing is due. Worklists are ordered by it and their pills show it.
   Day due_on() const;
+  // The one day the resident may count on, wherever it is said: the planned or chosen day before the promise. Day 0: none, for
+  // it is over, may be fetched already, or waits for the resident.
+  Day expected_on() const;
+  bool waits_for_resident() const;
   bool is_aside(Day today) const { return today < aside_until; }
   // Being seen at the counter answers for a new number, never for another door: that takes a second officer.
   bool needs_identity_check() const { return (elsewhere || ((new_contact || !register_seen) && assurance != "seen_in_person")) && !identity_checked; }
@@ -139,7 +143,7 @@ void State::each(Self& self, Visit&& visit) {
 
 // Every act somebody can ask for. The names are the command's names.
 enum class Act {
-  submit, add_paper, resubmit, return_for_fix, accept_papers, send_back, ask_visit, verify, check_identity, make_print_ready,
+  submit, add_paper, correct_person, resubmit, return_for_fix, accept_papers, send_back, ask_visit, verify, check_identity, make_print_ready,
   await_blangko, blangko_came, take_for_print, put_back_from_print, record_print, plan_delivery, unplan_delivery, send_out,
   record_attempt, choose_day, choose_pickup, record_delivery, change_address, move_promise, propose_rejection,
   confirm_rejection, decline_rejection, withdraw, dispute, settle_dispute, lay_aside, take_up, dismiss
@@ -159,6 +163,7 @@ std::optional<Refusal> why_not_by(const State& state, Act act, std::string_view 
 struct Open { std::string service, channel, office, mark; };
 struct Submit { Submitted entry; };
 struct AddPaper { std::string paper, document; };
+struct CorrectPerson { PersonCorrected entry; };
 struct Resubmit { Day look_by = {}; };
 struct ReturnForFix { std::string by, reason, paper; Day answer_by; Sealed words; };
 struct AcceptPapers { std::string by; Day promised_on, verify_by = {}; };
@@ -179,7 +184,7 @@ struct RecordAttempt { std::string reason; Day next_try; };
 struct ChooseDay { Day day; };
 struct ChoosePickup { std::string why; };
 struct RecordDelivery { std::string how, receiver, by; bool old_card_taken = false; };
-struct ChangeAddress { std::string region, receiver; bool elsewhere = true; Sealed address_sealed; };
+struct ChangeAddress { std::string region, receiver; bool elsewhere = true; Sealed address_sealed; std::string way = {}; };
 struct MovePromise { Day promised_on; std::string reason; };
 struct ProposeRejection { std::string by, rule; Sealed words; };
 struct ConfirmRejection { std::string by; };
@@ -191,7 +196,7 @@ struct LayAside { std::string by, reason; Day until; };
 struct TakeUp { std::string by; };
 struct Dismiss { std::string reason; };
 
-using Command = std::variant<Open, Submit, AddPaper, Resubmit, ReturnForFix, AcceptPapers, SendBack, AskVisit, Verify, CheckIdentity,
+using Command = std::variant<Open, Submit, AddPaper, CorrectPerson, Resubmit, ReturnForFix, AcceptPapers, SendBack, AskVisit, Verify, CheckIdentity,
                              MakePrintReady, AwaitBlangko, BlangkoArrives, TakeForPrint, PutBack, RecordPrint, PlanDelivery,
                              UnplanDelivery, SendOut, RecordAttempt, ChooseDay, ChoosePickup, RecordDelivery, ChangeAddress, MovePromise,
                              ProposeRejection, ConfirmRejection, DeclineRejection, Withdraw, Dispute, SettleDispute, LayAside, TakeUp, Dismiss>;

@@ -553,6 +553,7 @@ const std::set<Stage> before_the_record{submitted, returned, complete, visit_nee
 std::vector<Line> instruction() {
   return {{Act::submit, Submit{filing()}, {draft}},
           {Act::add_paper, AddPaper{"loss_letter", "doc-2"}, {draft, submitted, returned}},
+          {Act::correct_person, CorrectPerson{}, {returned}},
           {Act::resubmit, Resubmit{}, {returned}},
           {Act::return_for_fix, ReturnForFix{ani, "paper_unclear", "loss_letter", monday, {}}, {submitted, complete}},
           {Act::accept_papers, accept, {submitted}},
@@ -622,7 +623,8 @@ TEST(TheTable, AgreesWithTheDeskForEveryActAtEveryStage) {
 TEST(TheTable, StopsADisputedFileOnEveryWayToAHand) {
   const std::set<Act> stopped{Act::accept_papers, Act::verify,        Act::check_identity, Act::make_print_ready,
                               Act::take_for_print, Act::record_print, Act::plan_delivery,  Act::send_out,
-                              Act::choose_day,    Act::choose_pickup, Act::record_delivery, Act::change_address};
+                              Act::choose_day,    Act::choose_pickup, Act::record_delivery, Act::change_address,
+                              Act::correct_person};
   for (const auto& line : instruction())
     for (const auto stage : line.stages) {
       auto state = ready_for(line.act, stage);
@@ -659,7 +661,7 @@ const std::map<Stage, std::set<Stage>> ways{
 
 // Every wish anybody may have, each in a few forms.
 std::vector<Command> wishes() {
-  std::vector<Command> all{open, Resubmit{}, MakePrintReady{}, ChoosePickup{"resident"}, Withdraw{"resident"}, Dismiss{"draft_expired"},
+  std::vector<Command> all{open, Resubmit{}, CorrectPerson{}, CorrectPerson{{.number_changed = true, .elsewhere = true}}, MakePrintReady{}, ChoosePickup{"resident"}, Withdraw{"resident"}, Dismiss{"draft_expired"},
                            AddPaper{"family_card", "doc-2"}, UnplanDelivery{"x"}, Dispute{"known_contact", "not_me"}};
   for (const auto& who : {ani, budi, cici})
     for (const Command& wish : {Command{ReturnForFix{who, "paper_unclear", "loss_letter", monday, {}}}, Command{AcceptPapers{who, monday + 3}},
@@ -751,6 +753,33 @@ TEST(AnyOrder, FoldedAgainFromItsEntriesIsTheSameFile) {
     EXPECT_EQ(again.promised_on, file.state.promised_on);
     EXPECT_EQ(again.disputed, file.state.disputed);
   }
+}
+
+// ---- The day a resident may count on
+
+TEST(TheDay, IsThePlannedOrChosenOneBeforeThePromise) {
+  State state = printed_file().state;
+  state.promised_on = monday + 3;
+  EXPECT_EQ(state.expected_on(), monday + 3);
+  state.next_try = monday + 4;  // Chosen by the resident.
+  EXPECT_EQ(state.expected_on(), monday + 4);
+  state.planned_on = monday;
+  EXPECT_EQ(state.expected_on(), monday);
+  state.stage = pickup;
+  EXPECT_EQ(state.expected_on(), Day{});
+}
+
+TEST(TheDay, IsNoneWhileTheOfficeWaitsForTheResident) {
+  State state = submitted_file().state;
+  EXPECT_EQ(state.expected_on(), state.promised_on);
+  state.missing = {"family_card"};
+  EXPECT_EQ(state.expected_on(), Day{});
+  state.missing.clear();
+  state.stage = returned;
+  EXPECT_EQ(state.expected_on(), Day{});
+  state.stage = visit_needed;
+  EXPECT_EQ(state.expected_on(), Day{});
+  EXPECT_TRUE(state.waits_for_resident());
 }
 
 // ---- What the resident hears

@@ -65,6 +65,19 @@ struct Apply {
     state.submitted_at = at;
   }
   void operator()(const PaperAdded& e) { put_paper(state, e.paper, e.document); }
+  void operator()(const PersonCorrected& e) {
+    state.person_sealed = e.person_sealed;
+    // What was asked is answered; a paper may still be missing.
+    state.return_reason.clear();
+    state.return_paper.clear();
+    if (!e.number_changed) return;
+    state.elsewhere = e.elsewhere;
+    state.register_seen = e.register_seen;
+    // Another number: nobody has been seen, called or known under it.
+    state.new_contact = true;
+    state.identity_checked = false;
+    state.assurance = "number_confirmed";
+  }
   void operator()(const Returned& e) {
     state.stage = Stage::returned;
     state.return_reason = e.reason;
@@ -156,6 +169,7 @@ struct Apply {
   void operator()(const AddressChanged& e) {
     state.region = e.region;
     state.receiver = e.receiver;
+    if (!e.way.empty()) state.way = e.way;
     state.elsewhere = e.elsewhere;
     state.address_sealed = e.address_sealed;
     // A check of the old address says nothing about the new one.

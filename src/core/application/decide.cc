@@ -32,6 +32,8 @@ struct Decide {
 
   Decision operator()(const AddPaper& wish) const { return when(Act::add_paper, PaperAdded{wish.paper, wish.document}); }
 
+  Decision operator()(const CorrectPerson& wish) const { return when(Act::correct_person, wish.entry); }
+
   Decision operator()(const Resubmit& wish) const {
     if (auto refusal = why_not(state, Act::resubmit)) return *refusal;
     if (!state.missing.empty()) return Refusal{"application.papers_missing"};
@@ -118,7 +120,7 @@ struct Decide {
   Decision operator()(const ChangeAddress& wish) const {
     if (auto refusal = why_not(state, Act::change_address)) return *refusal;
     if (!state.run.empty()) return Refusal{"application.already_planned"};
-    return std::vector<Entry>{AddressChanged{wish.region, wish.receiver, wish.elsewhere, wish.address_sealed}};
+    return std::vector<Entry>{AddressChanged{wish.region, wish.receiver, wish.elsewhere, wish.way, wish.address_sealed}};
   }
 
   Decision operator()(const MovePromise& wish) const {

@@ -110,6 +110,23 @@ struct Resubmitted {
   static void each(Self& self, Visit&& visit) { visit("look_by", self.look_by); }
 };
 
+// Name, NIK or KK as the resident typed them once more, because an officer found that they differ from the papers. The person
+// stays who they are: a NIK typed wrong was never theirs.
+struct PersonCorrected {
+  static constexpr std::string_view fact = "application.person_corrected.v1";
+  bool number_changed = false;  // The NIK: whatever was made sure of under the old one counts no more.
+  bool elsewhere = false;       // Like in Submitted, by the register's record of the NIK as it is now.
+  bool register_seen = false;
+  Sealed person_sealed;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("number_changed", self.number_changed);
+    visit("elsewhere", self.elsewhere);
+    visit("register_seen", self.register_seen);
+    visit("person_sealed", self.person_sealed);
+  }
+};
+
 // The papers are whole and good; the service standard's clock starts here.
 struct PapersAccepted {
   static constexpr std::string_view fact = "application.papers_accepted.v1";
@@ -314,12 +331,14 @@ struct AddressChanged {
   static constexpr std::string_view fact = "application.address_changed.v1";
   std::string region, receiver;
   bool elsewhere = true;
+  std::string way;  // "deliver" where who wanted to fetch it has it brought after all; else "".
   Sealed address_sealed;
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
     visit("region", self.region);
     visit("receiver", self.receiver);
     visit("elsewhere", self.elsewhere);
+    visit("way", self.way);
     visit("address_sealed", self.address_sealed);
   }
 };
@@ -406,6 +425,6 @@ struct Dismissed {
 using Entry = std::variant<Opened, Submitted, PaperAdded, Returned, Resubmitted, PapersAccepted, SentBack, VisitAsked, Verified,
                            IdentityChecked, MadePrintReady, BlangkoAwaited, BlangkoCame, TakenForPrint, PutBackFromPrint, CardPrinted,
                            DeliveryPlanned, DeliveryUnplanned, SentOut, AttemptFailed, DayChosen, PickupChosen, Delivered, AddressChanged,
-                           PromiseMoved, RejectionProposed, RejectionDeclined, Rejected, Withdrawn, Disputed, DisputeSettled, Dismissed, PutAside, TakenUp>;
+                           PromiseMoved, RejectionProposed, RejectionDeclined, Rejected, Withdrawn, Disputed, DisputeSettled, Dismissed, PutAside, TakenUp, PersonCorrected>;
 
 }  // namespace opak::application

@@ -29,6 +29,7 @@ struct Move {
 constexpr std::array moves{
     Move{Act::submit, in({draft}), false, "application.not_a_draft"},
     Move{Act::add_paper, in({draft, submitted, returned}), false, "application.papers_closed"},
+    Move{Act::correct_person, in({returned}), true, "application.nothing_to_fix"},
     Move{Act::resubmit, in({returned}), false, "application.nothing_to_fix"},
     Move{Act::return_for_fix, in({submitted, complete}), false, "application.not_waiting_for_check"},
     Move{Act::accept_papers, in({submitted}), true, "application.not_waiting_for_check"},
@@ -147,6 +148,18 @@ Day State::due_on() const {
     case attempt_failed: return or_promise(planned_on == Day{} ? next_try : planned_on);
     default: return promised_on;
   }
+}
+
+bool State::waits_for_resident() const {
+  return is_open() && !disputed && (stage == returned || stage == visit_needed || (stage == submitted && !missing.empty()));
+}
+
+Day State::expected_on() const {
+  if (!is_open() || disputed || waits_for_resident() || stage == pickup) return {};
+  const bool has_card = stage == printed || stage == on_the_road || stage == attempt_failed;
+  if (has_card && planned_on != Day{}) return planned_on;
+  if (has_card && next_try != Day{}) return next_try;
+  return promised_on;
 }
 
 namespace {

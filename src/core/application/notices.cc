@@ -19,6 +19,7 @@ struct Tell {
     return all;
   }
   Notices operator()(const PaperAdded&) const { return {}; }
+  Notices operator()(const PersonCorrected&) const { return {}; }
   Notices operator()(const Returned&) const { return tell("returned"); }
   Notices operator()(const Resubmitted&) const { return tell("resubmitted"); }
   Notices operator()(const PapersAccepted&) const { return tell("complete"); }

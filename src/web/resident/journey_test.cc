@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
+#include <set>
+
 #include "base/ids.h"
 #include "law/application_number.h"
 #include "web/live.h"
@@ -91,7 +93,7 @@ TEST(Filing, GoesFromTheFirstPageToTheReceipt) {
   EXPECT_NE(browser.page.find("S*** A***** K*******"), std::string::npos) << between(browser.page, "<dl", "</dl>");
   EXPECT_EQ(browser.page.find(registry::demo_resident("lost_card").nik), std::string::npos);
   expect_whole(browser.get(path + "/tanda-terima"), "receipt");
-  EXPECT_EQ(browser.get(path + "/kalender.ics").content_type, "text/calendar; charset=utf-8");
+  EXPECT_EQ(browser.get(path + "/kalender.ics").status, 404) << "no day is promised before the photo of the family card has come";
   browser.get("/?b=en");
   expect_whole(browser.get(path), "status en");
   expect_whole(browser.get(path + "/terkirim"), "sent en");
@@ -310,6 +312,149 @@ TEST_F(Status, LetsTheResidentChangeTheAddressAsItWasFirstAsked) {
   browser.get(path + "/alamat");
   expect_whole(browser.post(path + "/alamat", {{"kelurahan", "36.73.01.1007"}, {"street", "Jalan Melati 7"}, {"rt", "3"}, {"rw", "12"}, {"landmark", ""}, {"receiver", "Ibu Sari"}}), "changed");
   EXPECT_EQ(city.twin.state(id).region, "36.73.01.1007");
+}
+
+TEST_F(Status, SaysOneDayEverywhere) {
+  const auto days = [](const std::string& page) {
+    std::set<std::string> said;
+    for (const auto* day : {"Senin, 23", "Selasa, 24", "Rabu, 25", "Kamis, 26", "Jumat, 27"})
+      for (const auto* before : {"Perkiraan ", "Perkiraan sampai di rumah: ", "Kurir datang ", "Kurir mencoba lagi "})
+        if (page.find(std::string(before) + day) != std::string::npos) said.insert(day);
+    return said;
+  };
+  const auto id = city.twin.submitted();
+  look(id, "submitted");
+  EXPECT_EQ(days(last), std::set<std::string>{"Kamis, 26"});
+  const auto calendar = Browser(city).get(office::status_path(*city.twin.office, id) + "/kalender.ics");
+  EXPECT_EQ(calendar.content_type, "text/calendar; charset=utf-8");
+  EXPECT_NE(calendar.body.find("VALUE=DATE:20261126"), std::string::npos);
+  city.twin.must(office::return_for_fix(*city.twin.office, {id, "number_differs", "", Personal<std::string>("Beda.")}, city.twin.rina()));
+  look(id, "returned");
+  EXPECT_EQ(days(last), std::set<std::string>{}) << "who waits for the resident promises nothing";
+  EXPECT_NE(last.find("dihitung lagi"), std::string::npos);
+  const auto& who = registry::demo_resident("lost_card");
+  city.twin.must(office::correct_person(*city.twin.office, {id, Personal<vault::Fields>({{"nik", who.nik}, {"kk", who.kk}})}, city.twin.resident()));
+  city.twin.stock(5);
+  city.twin.verified(id);
+  const auto parcel = city.twin.printed(id, "KA00000001");
+  const auto run = city.twin.on_the_road(id);
+  look(id, "on the road");
+  EXPECT_EQ(days(last), std::set<std::string>{"Senin, 23"});
+  city.twin.must(office::report_failed_attempt(*city.twin.office, {run, parcel, "not_home"}, city.twin.agus()));
+  look(id, "attempt failed");
+  EXPECT_EQ(days(last).size(), 1U);
+  const auto path = office::status_path(*city.twin.office, id);
+  Browser browser(city);
+  browser.get(path + "/jadwal");
+  expect_whole(browser.post(path + "/jadwal", {{"hari", "2026-11-27"}}), "chosen");
+  EXPECT_EQ(days(browser.page), std::set<std::string>{"Jumat, 27"});
+  EXPECT_NE(browser.page.find("Hari pengantaran sudah disimpan."), std::string::npos);
+  browser.get(path);
+  EXPECT_EQ(browser.page.find("Hari pengantaran sudah disimpan."), std::string::npos) << "said once";
+}
+
+TEST_F(Status, PromisesNoDayBeforeThePaperHasCome) {
+  auto wish = city.twin.filing("lost", "lost_card", "+6281200000001");
+  wish.papers.erase("family_card");
+  const auto id = city.twin.word(office::submit_application(*city.twin.office, wish, city.twin.resident()), "application");
+  ASSERT_FALSE(city.twin.state(id).missing.empty());
+  const auto path = office::status_path(*city.twin.office, id);
+  Browser browser(city);
+  expect_whole(browser.get(path + "/terkirim"), "sent");
+  EXPECT_EQ(between(browser.page, "<ol class=\"next\">", "</ol>").find("November"), std::string::npos);
+  EXPECT_EQ(browser.page.find("kalender.ics"), std::string::npos);
+  expect_whole(browser.get(path + "/perbaiki"), "first photo");
+  EXPECT_NE(browser.page.find("Kirim foto: "), std::string::npos);
+  // By number and digits there is no button to send it, so the page says how.
+  Browser other(city);
+  other.get("/lacak");
+  other.post("/lacak", {{"nomor", city.twin.state(id).number}, {"akhir", "0001"}});
+  expect_whole(other.get("/lacak/" + city.twin.state(id).number), "by number");
+  EXPECT_NE(other.page.find("Caranya: "), std::string::npos);
+  EXPECT_NE(other.page.find("href=\"/lanjut\""), std::string::npos);
+  EXPECT_EQ(other.page.find("/perbaiki"), std::string::npos);
+}
+
+TEST_F(Status, LetsAWrongNumberBePutRight) {
+  const auto& who = registry::demo_resident("lost_card");
+  auto wish = city.twin.filing("lost", "lost_card", "+6281200000001");
+  wish.person = Personal<vault::Fields>({{"name", who.name}, {"nik", "3673054107850017"}, {"kk", who.kk}});
+  const auto id = city.twin.word(office::submit_application(*city.twin.office, wish, city.twin.resident()), "application");
+  city.twin.must(office::return_for_fix(*city.twin.office, {id, "number_differs", "family_card", Personal<std::string>("NIK berbeda dengan KK.")}, city.twin.rina()));
+  const auto path = office::status_path(*city.twin.office, id);
+  Browser browser(city);
+  expect_whole(browser.get(path + "/perbaiki"), "repair");
+  EXPECT_NE(browser.page.find("id=\"nik\""), std::string::npos);
+  EXPECT_EQ(browser.page.find("3673054107850017"), std::string::npos) << "the link's holder is not shown the old number";
+  EXPECT_NE(browser.page.find("NIK berbeda dengan KK."), std::string::npos);
+  EXPECT_EQ(browser.page.find("NIK atau nomor KK berbeda"), std::string::npos) << "said once, in the officer's words";
+  expect_whole(browser.post(path + "/perbaiki", {{"nik", "12"}, {"kk", who.kk}}), "wrong", 422);
+  EXPECT_NE(browser.page.find("aria-invalid=\"true\""), std::string::npos);
+  EXPECT_EQ(city.twin.state(id).stage, application::Stage::returned);
+  expect_whole(browser.post(path + "/perbaiki", {{"nik", who.nik}, {"kk", who.kk}}), "repaired");
+  EXPECT_EQ(browser.at, path + "?kabar=perbaikan");
+  EXPECT_NE(browser.page.find("perbaikan sudah kami terima"), std::string::npos);
+  EXPECT_EQ(city.twin.state(id).stage, application::Stage::submitted);
+}
+
+TEST_F(Status, SlowsWhoTriesOneNumberAfterAnother) {
+  city.twin.submitted("lost", "lost_card", "+6281200000002");
+  const auto& who = registry::demo_resident("lost_card");
+  auto wish = city.twin.filing("lost", "lost_card", "+6281200000001");
+  wish.person = Personal<vault::Fields>({{"name", who.name}, {"nik", "3673054107850017"}, {"kk", who.kk}});
+  const auto id = city.twin.word(office::submit_application(*city.twin.office, wish, city.twin.resident()), "application");
+  city.twin.must(office::return_for_fix(*city.twin.office, {id, "number_differs", "", Personal<std::string>("Beda.")}, city.twin.rina()));
+  const auto path = office::status_path(*city.twin.office, id);
+  Browser browser(city);
+  browser.get(path + "/perbaiki");
+  expect_whole(browser.post(path + "/perbaiki", {{"nik", who.nik}, {"kk", who.kk}}), "somebody's", 422);
+  for (int i = 0; i < 6; ++i) browser.post(path + "/perbaiki", {{"nik", who.nik}, {"kk", who.kk}});
+  EXPECT_EQ(browser.page.find("Sudah ada permohonan"), std::string::npos) << "after a few tries nothing is told any more";
+}
+
+TEST_F(Status, LeadsOnFromEveryEnd) {
+  const auto id = city.twin.submitted();
+  const auto path = office::status_path(*city.twin.office, id);
+  Browser browser(city);
+  browser.get(path + "/ambil");
+  expect_whole(browser.post(path + "/ambil"), "picks up");
+  EXPECT_NE(browser.page.find(path + "/alamat"), std::string::npos) << "the way back home";
+  expect_whole(browser.get(path + "/alamat"), "home again");
+  browser.post(path + "/alamat", {{"kelurahan", "36.73.01.1007"}, {"street", "Jalan Melati 7"}, {"rt", "3"}, {"rw", "12"}, {"landmark", ""}, {"receiver", "Ibu Sari"}});
+  EXPECT_EQ(city.twin.state(id).way, "deliver");
+  EXPECT_NE(browser.page.find("Alamat sudah disimpan."), std::string::npos);
+  EXPECT_NE(browser.page.find("J**** M*****"), std::string::npos) << "who typed it knows it again";
+  EXPECT_EQ(browser.page.find("Melati"), std::string::npos);
+  EXPECT_NE(browser.page.find(percent_encoded("http://localhost:8080/lacak")), std::string::npos) << "what is shared leads somewhere";
+  EXPECT_EQ(browser.page.find(percent_encoded(path)), std::string::npos) << "and never by the secret link";
+  browser.get(path + "/batal");
+  browser.post(path + "/batal");
+  browser.get(path);
+  EXPECT_NE(browser.page.find("Ajukan lagi"), std::string::npos);
+  EXPECT_NE(browser.page.find("href=\"/urus/ktp/hilang\""), std::string::npos);
+}
+
+TEST(Complaints, HaveAWayForEachKind) {
+  SiteTwin city;
+  Browser browser(city);
+  expect_whole(browser.get("/pengaduan"), "complaints");
+  EXPECT_EQ(browser.page.find("belum dibuka"), std::string::npos);
+  for (const auto* section : {"id=\"layanan\"", "id=\"terlambat\"", "id=\"pungli\"", "id=\"keberatan\"", "https://www.lapor.go.id", "tel:137"}) EXPECT_NE(browser.page.find(section), std::string::npos) << section;
+  int begun = 0;
+  for (std::size_t at = 0; (at = browser.page.find("https://wa.me/", at)) != std::string::npos; ++at) ++begun;
+  EXPECT_GE(begun, 4);
+}
+
+TEST(Code, SentAgainSaysSo) {
+  SiteTwin city;
+  Browser browser(city);
+  browser.get("/urus/ktp/hilang/mulai");
+  EXPECT_NE(browser.page.find("Langkah 1 dari 6"), std::string::npos);
+  browser.post("/nomor", {{"phone", "0812 0000 0001"}});
+  EXPECT_EQ(browser.page.find("Kode baru sudah dikirim"), std::string::npos);
+  city.twin.clock.pass(minutes(2));
+  expect_whole(browser.post("/kode/ulang"), "again");
+  EXPECT_NE(browser.page.find("Kode baru sudah dikirim"), std::string::npos);
 }
 
 TEST_F(Status, IsFrozenByTheAlarmOnlyWhenTheButtonIsPressed) {

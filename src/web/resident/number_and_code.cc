@@ -43,12 +43,21 @@ std::optional<Pending> pending_of(const Site& site, const Request& request, Mome
 
 Bytes blind_number(const Site& site, const std::string& phone) { return site.office.vault().blind("phone", Personal<std::string>(phone)); }
 
+const law::Service* service_begun_at(const Site& site, std::string_view to) {
+  for (const auto& service : site.catalogue.services())
+    if (to == "/urus/ktp/" + service.slug + "/mulai") return &service;
+  return nullptr;
+}
+
 Response number_page(Site& site, const Visitor& visitor, std::string_view to, std::string_view typed, const std::vector<Wrong>& wrongs) {
   const Speech say(site.sentences(), visitor.lang);
   Page page(site, visitor, {.title = std::string(say("service.page.phone")), .has_errors = !wrongs.empty(), .back = "/"});
   page.html << "<div class=\"read\">"_lit;
   error_box(page, wrongs);
-  page.heading(say("service.page.phone"));
+  // On the way to a form this is its first page; asked for by itself it is none.
+  const auto* service = service_begun_at(site, to);
+  if (service) page.heading(say("service.page.phone"), say("w.form.step", {{"langkah", "1"}, {"semua", std::to_string(service->pages.size())}}));
+  else page.heading(say("service.page.phone"));
   form_begin(page, "/nomor");
   hidden(page, "ke", to);
   field(page, {.name = "phone", .label = say("service.question.phone"), .hint = say("service.question.phone.hint"), .value = typed, .wrong = wrong_of(wrongs, "phone"),
@@ -61,12 +70,13 @@ Response number_page(Site& site, const Visitor& visitor, std::string_view to, st
   return page.done(wrongs.empty() ? 200 : 422);
 }
 
-Response code_page(Site& site, const Visitor& visitor, const Pending& pending, const std::vector<Wrong>& wrongs, int status) {
+Response code_page(Site& site, const Visitor& visitor, const Pending& pending, const std::vector<Wrong>& wrongs, int status, bool sent_again = false) {
   const Speech say(site.sentences(), visitor.lang);
   Page page(site, visitor, {.title = std::string(say("glossary.code")), .has_errors = !wrongs.empty(), .back = "/nomor?ke=" + percent_encoded(pending.to)});
   page.html << "<div class=\"read\">"_lit;
   error_box(page, wrongs);
   page.heading(say("w.code.title"));
+  if (sent_again) note(page, Tone::ok, say("w.code.sent_again"));
   page.paragraph(say("w.code.sent_to", {{"akhir", pending.phone.substr(pending.phone.size() - 4)}}));
   form_begin(page, "/kode");
   field(page, {.name = "kode", .label = say("glossary.code"), .hint = say("w.code.hint"), .wrong = wrong_of(wrongs, "kode"), .kind = InputKind::code,
@@ -92,15 +102,15 @@ Later<office::Answer> issue(Site& site, const Visitor& visitor, const Pending& p
   });
 }
 
-Reply issue_and_go_on(Site& site, const Visitor& visitor, const Pending& pending) {
-  return issue(site, visitor, pending).then([&site, visitor, pending](const office::Answer& answer) {
+Reply issue_and_go_on(Site& site, const Visitor& visitor, const Pending& pending, const std::string& next) {
+  return issue(site, visitor, pending).then([&site, visitor, pending, next](const office::Answer& answer) {
     if (const auto* failure = office::failed(answer)) return failure_page(site, visitor, *failure);
     const auto cookie = pending_cookie(site, pending, visitor.now);
     if (const auto* refusal = office::refused(answer)) {
       const Speech say(site.sentences(), visitor.lang);
       return with_headers(code_page(site, visitor, pending, {{"", say(*refusal)}}, 429), {{"Set-Cookie", cookie}});
     }
-    return with_headers(see_other("/kode"), {{"Set-Cookie", cookie}});
+    return with_headers(see_other(next), {{"Set-Cookie", cookie}});
   });
 }
 
@@ -120,20 +130,20 @@ Reply send_code(Site& site, const Visitor& visitor, const Request& request, Boar
     const Speech say(site.sentences(), visitor.lang);
     return number_page(site, visitor, to, typed, {{"phone", say(phone.error())}});
   }
-  return issue_and_go_on(site, visitor, {phone->international(), to, fresh_key(site)});
+  return issue_and_go_on(site, visitor, {phone->international(), to, fresh_key(site)}, "/kode");
 }
 
 Reply ask_code(Site& site, const Visitor& visitor, const Request& request, Boards&) {
   const auto pending = pending_of(site, request, visitor.now);
   if (!pending) return see_other("/nomor");
   if (!visitor.contact.empty()) return see_other(pending->to);
-  return code_page(site, visitor, *pending, {}, 200);
+  return code_page(site, visitor, *pending, {}, 200, request.query_field("kabar") == "lagi");
 }
 
 Reply send_code_again(Site& site, const Visitor& visitor, const Request& request, Boards&) {
   const auto pending = pending_of(site, request, visitor.now);
   if (!pending) return see_other("/nomor");
-  return issue_and_go_on(site, visitor, *pending);
+  return issue_and_go_on(site, visitor, *pending, "/kode?kabar=lagi");
 }
 
 Reply check_code_page(Site& site, const Visitor& visitor, const Request& request, Boards&) {

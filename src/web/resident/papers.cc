@@ -57,7 +57,8 @@ void already_there(Page& page, const Place& place, const std::vector<std::string
             << Href::local("/isian/" + place.draft.application + "/foto/" + place.paper->key) << "\"><p>"_lit << page.say("w.paper.saved") << "</p>"_lit;
   for (const auto& hint : hints) note(page, Tone::plain, page.say(hint));
   page.html << "<div class=\"acts\">"_lit;
-  link_button(page, Href::local(place.next), page.say(hints.empty() ? "w.paper.go_on" : "w.paper.use_this"), Weight::main);
+  // With something to better, the big button is the other photo, below.
+  link_button(page, Href::local(place.next), page.say(hints.empty() ? "w.paper.go_on" : "w.paper.use_this"), hints.empty() ? Weight::main : Weight::second);
   button_form(page, place.path + "/hapus" + mark, page.say("glossary.delete"));
   page.html << "</div></div>"_lit;
 }
@@ -78,7 +79,7 @@ Response show(Site& site, const Visitor& visitor, const Place& place, const std:
   form_begin(page, place.path + mark, Sends::files);
   paper_field(page, *place.paper, wrong);
   acts_begin(page);
-  button(page, say(is_there ? "w.paper.replace" : "glossary.save_continue"), is_there ? Weight::second : Weight::main);
+  button(page, say(is_there ? "w.paper.replace" : "glossary.save_continue"), is_there && hints.empty() ? Weight::second : Weight::main);
   acts_end(page);
   form_end(page);
   if (!is_there && (place.paper->may_come_later || !place.paper->required)) {

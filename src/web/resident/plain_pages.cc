@@ -49,14 +49,33 @@ Reply help_page(Site& site, const Visitor& visitor, const Request&, Boards&) {
   return finish(page);
 }
 
+namespace {
+
+// What can be done about it today, with the words already begun.
+void way_to_complain(Page& page, Lit heading_begin, std::string_view heading, const std::string& about) {
+  const auto key = "w.complaint." + about;
+  page.html << heading_begin << heading << "</h2>"_lit;
+  page.paragraph(page.say(key + ".words"));
+  acts_begin(page);
+  link_button(page, Href::whatsapp(page.site.catalogue.city().whatsapp, page.say(key + ".text")), page.say(key + ".write"), Weight::main, Icon::bubble);
+  acts_end(page);
+}
+
+}  // namespace
+
 Reply complaint_page(Site& site, const Visitor& visitor, const Request&, Boards&) {
   auto page = plain_page(site, visitor, "glossary.complaint");
-  page.paragraph(page.say("w.complaint.lead"));
+  const auto& say = page.say;
+  page.paragraph(say("w.complaint.lead"));
+  way_to_complain(page, "<h2 id=\"layanan\">"_lit, say("w.complaint.service"), "service");
+  way_to_complain(page, "<h2 id=\"terlambat\">"_lit, say("w.complaint.late"), "late");
+  way_to_complain(page, "<h2 id=\"pungli\">"_lit, say("glossary.report_levy"), "levy");
+  way_to_complain(page, "<h2 id=\"keberatan\">"_lit, say("w.complaint.objection"), "objection");
+  page.subheading(say("w.complaint.elsewhere"));
+  const LinkRow elsewhere[] = {{Href::fixed("https://www.lapor.go.id"), say("w.complaint.sp4n"), Icon::talk}, {Href::fixed("tel:137"), say("w.complaint.ombudsman"), Icon::phone}};
+  links(page, elsewhere);
+  page.subheading(say("w.complaint.office"));
   officer_links(page);
-  page.html << "<h2 id=\"pungli\">"_lit << page.say("glossary.report_levy") << "</h2>"_lit;
-  page.paragraph(page.say("w.complaint.levy"));
-  page.subheading(page.say("w.complaint.elsewhere"));
-  list(page, {"w.complaint.sp4n", "w.complaint.ombudsman"});
   return finish(page);
 }
 

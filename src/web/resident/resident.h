@@ -84,6 +84,7 @@ std::optional<views::Case> case_of_link(Site& site, Boards& boards, const Reques
 std::string link_of(const Request& request);  // "/s/<id>/<token>"
 std::string whole_address(const Site& site, std::string_view path);  // With the public address in front, for sharing.
 
+std::string shared_words(const Site& site, const Speech& say, const std::string& number);  // For others: never the secret link.
 std::string region_words(const Site& site, std::string_view code);  // "Kelurahan Unyur, Kecamatan Serang"
 void region_select(Page& page, std::string_view name, std::string_view label, std::string_view hint, std::string_view chosen, std::string_view wrong);
 std::string paper_title(const Site& site, const Speech& say, std::string_view service, std::string_view paper);

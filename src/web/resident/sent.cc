@@ -25,6 +25,13 @@ void next_lines(Page& page, const application::State& state) {
   const auto looked = calendar.add_working_days(received, service.working_days("first_look"));
   const auto printed = calendar.add_working_days(received, service.working_days("first_look") + 1);
   page.html << "<ol class=\"next\">"_lit;
+  if (!state.missing.empty()) {
+    // No day is promised for what has not begun.
+    page.html << "<li>"_lit << page.say("w.sent.paper_comes", {{"berkas", paper_title(page.site, page.say, state.service, state.missing.front())}}) << "</li>"_lit;
+    for (const auto* key : {"w.sent.papers_checked", "w.sent.printed", state.way == "pick_up" ? "w.sent.pickup" : "w.sent.delivered"}) page.html << "<li>"_lit << page.say(key) << "</li>"_lit;
+    page.html << "</ol>"_lit;
+    return page.paragraph(page.say("w.status.day_after_answer"));
+  }
   const auto line = [&](Day day, std::string_view key) { page.html << "<li><b>"_lit << page.say.long_day(day) << "</b>: "_lit << page.say(key) << "</li>"_lit; };
   line(looked, "w.sent.papers_checked");
   line(std::min(printed, state.promised_on == Day{} ? printed : state.promised_on), "w.sent.printed");
@@ -64,9 +71,9 @@ Reply sent(Site& site, const Visitor& visitor, const Request& request, Boards& b
   page.subheading(say("w.sent.keep"));
   acts_begin(page);
   link_button(page, Href::local(what->path), say("w.sent.status"), Weight::main);
-  link_button(page, Href::whatsapp("", say("w.share", {{"nomor", state.number}})), say("glossary.share_wa"), Weight::second, Icon::bubble);
+  link_button(page, Href::whatsapp("", shared_words(site, say, state.number)), say("glossary.share_wa"), Weight::second, Icon::bubble);
   link_button(page, Href::local(what->path + "/tanda-terima"), say("w.status.print"), Weight::second, Icon::print);
-  if (state.promised_on != Day{}) link_button(page, Href::local(what->path + "/kalender.ics"), say("w.sent.calendar"), Weight::second, Icon::calendar);
+  if (state.expected_on() != Day{}) link_button(page, Href::local(what->path + "/kalender.ics"), say("w.sent.calendar"), Weight::second, Icon::calendar);
   acts_end(page);
   note(page, Tone::info, say("w.sent.never_ask"));
   free_notice(page);
@@ -88,7 +95,7 @@ Reply receipt_sheet(Site& site, const Visitor& visitor, const Request& request, 
   summary_begin(page);
   summary_row(page, {say("w.check.service"), service_title(site, say, state.service)});
   summary_row(page, {say("w.receipt.received"), say.long_moment(state.submitted_at)});
-  if (state.promised_on != Day{}) summary_row(page, {say("w.prepare.expected"), say.long_day(state.promised_on)});
+  if (const auto day = state.expected_on(); day != Day{}) summary_row(page, {say("w.prepare.expected"), say.long_day(day)});
   summary_row(page, {say("w.receipt.office"), site.catalogue.city().office_name});
   summary_row(page, {say("w.receipt.leaf"), say.number(receipt->leaf)});
   summary_row(page, {say("w.prepare.fee"), say("w.status.free")});
@@ -117,14 +124,14 @@ Reply receipt_proof(Site& site, const Visitor& visitor, const Request& request, 
 
 Reply calendar_file(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
   const auto what = sent_case(site, boards, request);
-  if (!what || what->one.state.promised_on == Day{}) return error_page(site, visitor, 404);
+  if (!what || what->one.state.expected_on() == Day{}) return error_page(site, visitor, 404);
   const Speech say(site.sentences(), visitor.lang);
   const auto& state = what->one.state;
   Response response;
   response.content_type = "text/calendar; charset=utf-8";
   response.headers = {{"Cache-Control", "no-store"}, {"Content-Disposition", "attachment; filename=\"" + state.number + ".ics\""}};
   response.body = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Opak Manis//ID\r\nBEGIN:VEVENT\r\nUID:" + state.mark + "@opak\r\nDTSTAMP:" + ics_day(day_in_jakarta(state.submitted_at)) +
-                  "T000000Z\r\nDTSTART;VALUE=DATE:" + ics_day(state.promised_on) + "\r\nSUMMARY:" +
+                  "T000000Z\r\nDTSTART;VALUE=DATE:" + ics_day(state.expected_on()) + "\r\nSUMMARY:" +
                   say(state.way == "pick_up" ? "w.sent.pickup" : "w.sent.delivered", Words{}) + " (" + state.number + ")\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
   return response;
 }

@@ -17,6 +17,10 @@ std::string link_of(const Request& request) { return "/s/" + request.matched.at(
 
 std::string whole_address(const Site& site, std::string_view path) { return site.settings.public_address + std::string(path); }
 
+std::string shared_words(const Site& site, const Speech& say, const std::string& number) {
+  return say("w.share", {{"nomor", number}, {"alamat", whole_address(site, "/lacak")}});
+}
+
 std::string region_words(const Site& site, std::string_view code) {
   const auto* region = site.catalogue.city().regions.by_code(code);
   return region ? "Kelurahan " + region->kelurahan + ", Kecamatan " + region->kecamatan : std::string();

@@ -12,7 +12,7 @@ using application::Act;
 using application::Stage;
 using application::State;
 
-void details(Page& page, const SeenCase& seen) {
+void details(Page& page, const SeenCase& seen, Sight sight) {
   const auto& state = seen.one.state;
   page.subheading(page.say("w.status.details"));
   summary_begin(page);
@@ -20,6 +20,8 @@ void details(Page& page, const SeenCase& seen) {
   summary_row(page, {page.say("w.check.service"), service_title(page.site, page.say, state.service)});
   if (state.way == "pick_up") summary_row(page, {page.say("w.status.way"), page.say("service.question.delivery.office")});
   else summary_row(page, {page.say("glossary.delivery_address"), region_words(page.site, state.region)});
+  // Enough for who typed it to know it again.
+  if (sight == Sight::by_link && state.way != "pick_up" && seen.street && !is_empty(*seen.street)) summary_row(page, page.say("w.status.street"), *seen.street);
   summary_row(page, {page.say("w.prepare.fee"), page.say("w.status.free")});
   summary_end(page);
 }
@@ -32,7 +34,15 @@ void rejection(Page& page, const SeenCase& seen) {
   page.html << "<div class=\"note bad\"><div>"_lit;
   if (reason) page.html << "<p><b>"_lit << page.say(reason->text) << "</b></p><p>"_lit << page.say("w.status.rule") << " "_lit << reason->rule << "</p>"_lit;
   if (seen.words && !is_empty(*seen.words)) page.html << "<p>"_lit << page.say("w.status.officer_wrote") << " "_lit << *seen.words << "</p>"_lit;
-  page.html << "<p><a href=\"/urus/ktp\">"_lit << page.say("w.status.again") << "</a> · <a href=\"/pengaduan\">"_lit << page.say("w.status.object") << "</a></p></div></div>"_lit;
+  page.html << "<p><a href=\"/urus/ktp\">"_lit << page.say("w.status.again") << "</a> · <a href=\"/pengaduan#keberatan\">"_lit << page.say("w.status.object") << "</a></p></div></div>"_lit;
+}
+
+void withdrawn(Page& page, const State& state) {
+  if (state.stage != Stage::withdrawn) return;
+  const auto* service = page.site.catalogue.find_service(state.service);
+  acts_begin(page);
+  link_button(page, Href::local("/urus/ktp" + (service ? "/" + service->slug : std::string())), page.say("w.status.again"), Weight::main);
+  acts_end(page);
 }
 
 void delivered(Page& page, const State& state, const std::string& path, Sight sight) {
@@ -49,36 +59,38 @@ void wishes(Page& page, const State& state, const std::string& path) {
   rows.push_back({Href::whatsapp(page.site.catalogue.city().whatsapp, whatsapp), page.say("w.whatsapp.officer"), Icon::bubble});
   if (!path.empty()) {
     if (application::may(state, Act::change_address) && state.way != "pick_up") rows.push_back({Href::local(path + "/alamat"), page.say("w.status.change_address"), Icon::pin});
+    if (application::may(state, Act::change_address) && state.way == "pick_up") rows.push_back({Href::local(path + "/alamat"), page.say("w.status.bring_home"), Icon::pin});
     if (application::may(state, Act::choose_day) && state.way != "pick_up") rows.push_back({Href::local(path + "/jadwal"), page.say("w.status.other_day"), Icon::calendar});
     if (application::may(state, Act::choose_pickup) && state.way != "pick_up") rows.push_back({Href::local(path + "/ambil"), page.say("w.status.pick_up"), Icon::card});
     if (application::may(state, Act::withdraw)) rows.push_back({Href::local(path + "/batal"), page.say("w.status.withdraw"), Icon::none});
   }
   if (state.is_open() && state.promised_on != Day{} && state.promised_on < day_in_jakarta(page.visitor.now))
-    rows.push_back({Href::fixed("/pengaduan"), page.say("w.status.late"), Icon::talk});
+    rows.push_back({Href::fixed("/pengaduan#terlambat"), page.say("w.status.late"), Icon::talk});
   page.subheading(page.say("w.status.help"));
   links(page, rows);
 }
 
-Response status_page(Site& site, const Visitor& visitor, Boards& boards, const SeenCase& seen, const std::string& path, const std::string& stream, Sight sight) {
+Response status_page(Site& site, const Visitor& visitor, Boards& boards, const SeenCase& seen, const std::string& path, const std::string& stream, Sight sight, std::string_view news) {
   const Speech say(site.sentences(), visitor.lang);
   const auto& state = seen.one.state;
   Page page(site, visitor, {.title = std::string(say("glossary.track")), .back = "/", .landing = sight == Sight::by_link, .live = state.is_open() ? stream : ""});
   page.heading(say("glossary.track"));
   page.html << "<p class=\"vh\" id=\"kabar\" role=\"status\"></p><div class=\"two\"><div>"_lit;
+  if (const auto key = "w.news." + std::string(news); !news.empty() && say.has(key)) note(page, Tone::ok, say(key));
   const auto elements = status_elements(site, visitor, boards, seen, sight);
   page.html.append(elements[0].second);
   rejection(page, seen);
+  withdrawn(page, state);
   delivered(page, state, path, sight);
   acts_begin(page);
-  const auto shared = say("w.share", {{"nomor", state.number}});
-  link_button(page, Href::whatsapp("", shared), say("glossary.share_wa"), Weight::second, Icon::bubble);
+  link_button(page, Href::whatsapp("", shared_words(site, say, state.number)), say("glossary.share_wa"), Weight::second, Icon::bubble);
   if (sight == Sight::by_link) link_button(page, Href::local(path + "/tanda-terima"), say("w.status.print"), Weight::second, Icon::print);
-  link_button(page, Href::local(visitor.path), say("w.status.reload"), Weight::link);
+  link_button(page, Href::local(path.empty() ? "/lacak/" + state.number : path), say("w.status.reload"), Weight::link);
   acts_end(page);
   page.subheading(say("w.status.journey"));
   page.html.append(elements[1].second);
   page.html << "</div><div>"_lit;
-  details(page, seen);
+  details(page, seen, sight);
   free_notice(page);
   if (sight == Sight::by_number) note(page, Tone::info, say("w.status.link_has_more"));
   wishes(page, state, path);
@@ -133,7 +145,7 @@ Reply status_by_link(Site& site, const Visitor& visitor, const Request& request,
   if (!is_link_of_case(site, request)) return error_page(site, visitor, 404);
   return kept_or_drawn(site, visitor, request, boards, request.matched[0], [&](const SeenCase& seen) {
     const auto path = link_of(request);
-    return status_page(site, visitor, boards, seen, path, "/alir" + path, Sight::by_link);
+    return status_page(site, visitor, boards, seen, path, "/alir" + path, Sight::by_link, request.query_field("kabar"));
   });
 }
 
@@ -141,7 +153,7 @@ Reply status_by_number(Site& site, const Visitor& visitor, const Request& reques
   const auto one = case_of_pass(site, visitor, request, boards, request.matched.at(0));
   if (!one) return see_other("/lacak");
   return kept_or_drawn(site, visitor, request, boards, one->id, [&](const SeenCase& seen) {
-    return status_page(site, visitor, boards, seen, {}, "/alir/lacak/" + seen.one.state.number, Sight::by_number);
+    return status_page(site, visitor, boards, seen, {}, "/alir/lacak/" + seen.one.state.number, Sight::by_number, {});
   });
 }
 

@@ -33,17 +33,18 @@ const views::TimelineLine* last_of(const std::vector<views::TimelineLine>& lines
 }
 
 std::string_view step_title(const Speech& say, const State& state, std::size_t step) {
-  constexpr std::array<std::string_view, 6> keys = {"glossary.stage_submitted", "glossary.stage_complete", "glossary.stage_verified", "w.step.printed", "w.step.road", "glossary.stage_delivered"};
+  constexpr std::array<std::string_view, 6> keys = {"glossary.stage_submitted", "glossary.stage_complete", "glossary.stage_verified", "w.step.printed", "w.step.road", "w.step.in_hand"};
   if (step == 4 && (state.way == "pick_up" || state.stage == Stage::pickup)) return say("w.step.pickup");
   return say(keys[step]);
 }
 
 // What to expect of a step that is still to come.
 std::string todo_words(const Speech& say, const State& state, std::size_t step) {
-  if (step != 5 || state.promised_on == Day{} || state.disputed || has_ended_early(state.stage)) return {};
-  auto words = std::string(say("w.step.expected", {{"hari", say.long_day(state.promised_on)}}));
+  const auto day = state.expected_on();
+  if (step != 5 || day == Day{}) return {};
+  auto words = std::string(say("w.step.expected", {{"hari", say.long_day(day)}}));
   // A day that was moved says why, before anybody has to ask.
-  if (const auto why = "promise.reason." + state.promise_reason; say.has(why)) words += " " + std::string(say(why));
+  if (const auto why = "promise.reason." + state.promise_reason; day == state.promised_on && say.has(why)) words += " " + std::string(say(why));
   return words;
 }
 
@@ -92,6 +93,11 @@ void write_journey(Page& page, Boards& boards, const SeenCase& seen) {
 void asked_box(Page& page, std::string_view words, const std::string& path, std::string_view button_words) {
   page.html << "<div class=\"note\"><div><p>"_lit << words << "</p>"_lit;
   if (!path.empty()) link_button(page, Href::local(path), button_words, Weight::main);
+  // By number and four digits nothing is changed: the way there is the link in the message, or a code to the phone.
+  else if (!button_words.empty()) {
+    page.paragraph(page.say("w.status.how_to_answer"));
+    link_button(page, Href::fixed("/lanjut"), page.say("w.status.open_with_code"), Weight::main);
+  }
   page.html << "</div></div>"_lit;
 }
 
@@ -151,7 +157,7 @@ void write_now(Page& page, Boards& boards, const views::Case& one, const std::st
   page.html << "<div id=\"status\" data-v=\""_lit << state.version << "\"><section class=\"now\" aria-labelledby=\"s\"><span class=\"ref\">"_lit << say("glossary.application_number") << " <b class=\"num\">"_lit
             << state.number << "</b></span><h2 id=\"s\">"_lit << status_sentence(say, state) << "</h2>"_lit;
   if (const auto expected = expected_sentence(say, state); !expected.empty()) page.html << "<p class=\"lead\">"_lit << expected << "</p>"_lit;
-  if (state.promise_moves > 0 && state.is_open()) page.html << "<p>"_lit << say("w.status.promise_moved") << "</p>"_lit;
+  if (state.promise_moves > 0 && state.expected_on() != Day{} && state.expected_on() == state.promised_on) page.html << "<p>"_lit << say("w.status.promise_moved") << "</p>"_lit;
   if (state.stage == Stage::on_the_road && state.from_hour > 0)
     page.html << "<p>"_lit << say("w.status.window", {{"hari", say.long_day(state.planned_on)}, {"dari", say.hour(state.from_hour)}, {"sampai", say.hour(state.to_hour)}}) << "</p>"_lit;
   if (state.stage == Stage::waiting_blangko) page.html << "<p>"_lit << say("w.status.line", {{"urutan", std::to_string(boards.place_in_line(one.id))}}) << "</p>"_lit;
@@ -174,9 +180,9 @@ std::string status_sentence(const Speech& say, const State& state) {
 }
 
 std::string expected_sentence(const Speech& say, const State& state) {
-  if (!state.is_open() || state.disputed || state.promised_on == Day{}) return {};
-  if (state.stage == Stage::on_the_road || state.stage == Stage::pickup) return {};
-  const auto day = state.planned_on != Day{} && state.stage == Stage::printed ? state.planned_on : state.promised_on;
+  if (state.waits_for_resident()) return std::string(say(state.stage == Stage::visit_needed ? "w.status.day_after_visit" : "w.status.day_after_answer"));
+  const auto day = state.expected_on();
+  if (day == Day{} || state.stage == Stage::on_the_road) return {};
   return say(state.way == "pick_up" ? "w.status.expected_pickup" : "w.status.expected", {{"hari", say.long_day(day)}});
 }
 
@@ -190,6 +196,7 @@ std::shared_ptr<const SeenCase> see_case(Site& site, Boards& boards, std::string
   if (!found) return nullptr;
   seen->one = std::move(*found);
   seen->timeline = boards.timeline(application);
+  seen->street = office::masked_street_of(site.office, boards.database(), seen->one);
   seen->name = office::masked_name_of(site.office, boards.database(), seen->one);
   if (seen->one.state.stage == Stage::rejected) seen->words = office::officers_words(site.office, boards.database(), seen->one);
   site.kept->keep_case(seen, thread);
