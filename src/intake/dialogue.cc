@@ -58,12 +58,13 @@ void Talk::hear_text() {
   if (by_rule(text_) == Intent::stop_consent) return stop();
   if (is_one_of(plain, {"petugas", "bantuan", "help", "bantu", "admin", "petugas saja"})) return hand_over("asked");
   if (is_one_of(plain, {"batal", "batalkan", "cancel"})) return ask_cancel();
-  if (is_one_of(plain, {"ulang", "ulangi", "dari awal", "restart"}) && service() != nullptr) return start(c().service);
+  if (is_one_of(plain, {"ulang", "ulangi", "dari awal", "restart"}) && service() != nullptr && !c().asking.starts_with("hint:")) return start(c().service);
   if (is_one_of(plain, {"status", "cek status", "lacak"})) return tell_status();
   if (is_one_of(plain, {"menu"}) && service() == nullptr) return greet();
   if (is_one_of(plain, {"mulai kabar", "mulai pesan"})) return want_messages();
   if (const auto language = language_asked(plain); !language.empty()) return speak(language);
   if (const auto id = offered_meant(); !id.empty()) return hear_choice(id);
+  if (const auto id = paper_typed(); !id.empty()) return hear_choice(id);
   if (!c().asking.empty()) return hear_answer();
   begin_with_words();
 }

@@ -30,6 +30,7 @@ struct Chat {
   Knowledge knowledge{the_catalogue(), the_understanding(), {}, true, "http://localhost:8080"};
   std::vector<Reply> replies;  // To the last message.
   std::vector<Wish> wishes;
+  int kept = 0;
   std::string hints;           // What the next photo will look like.
   office::Answer answer_to_send = office::Done{{{"number", "OM-2611-00001-K"}}};
 
@@ -70,6 +71,7 @@ struct Chat {
       office::Answer answer = office::Done{};
       if (std::get_if<wish::Begin>(&wish)) answer = office::Done{{{"application", "A1"}}};
       if (std::get_if<wish::KeepPaper>(&wish)) answer = office::Done{{{"document", "D1"}, {"hints", hints}}};
+      if (std::get_if<wish::KeepPhoto>(&wish)) answer = office::Done{{{"document", "K" + std::to_string(++kept)}, {"hints", hints}}};
       if (std::get_if<wish::Send>(&wish)) answer = answer_to_send;
       auto next = after(conversation, wish, answer, knowledge, monday);
       conversation = next.conversation;
@@ -261,13 +263,151 @@ TEST(PapersByChat, ABlurredOneMayBeKeptOrTakenAgain) {
   EXPECT_EQ(chat.conversation.asking, "paper:family_card");
 }
 
-TEST(PapersByChat, RepairGoesToTheReturnedCase) {
+// The person answers the doubt by sending the photo again: the good one counts, and the next paper is asked.
+TEST(PapersByChat, TheNextPhotoReplacesADoubtfulOne) {
   Chat chat;
-  chat.knowledge.cases = {{"A9", "OM-2611-00009-K", "lost", "returned", true, {}, {}, "paper_unclear", "loss_letter", {}, "http://x/s/1"}};
+  chat.up_to_papers();
+  chat.hints = "paper.hint.blurred";
   chat.photo();
+  EXPECT_EQ(chat.conversation.asking, "hint:loss_letter");
+  chat.hints.clear();
+  chat.photo();
+  ASSERT_NE(chat.wished<wish::KeepPaper>(), nullptr);
+  EXPECT_EQ(chat.wished<wish::KeepPaper>()->paper, "loss_letter");
+  EXPECT_EQ(chat.conversation.asking, "paper:family_card") << "the letter is settled, the KK is still to come";
+  EXPECT_EQ(chat.conversation.papers.count("family_card"), 0U);
+  chat.photo();
+  EXPECT_EQ(chat.wished<wish::KeepPaper>()->paper, "family_card");
+  EXPECT_EQ(chat.conversation.asking, "delivery");
+}
+
+TEST(PapersByChat, AnotherPaperDoesNotSettleADoubtfulOne) {
+  Chat chat;
+  chat.up_to_papers();
+  chat.hints = "paper.hint.blurred";
+  chat.photo();
+  chat.hints.clear();
+  chat.photo("ini KK");
+  EXPECT_EQ(chat.conversation.papers.count("family_card"), 1U);
+  EXPECT_EQ(chat.conversation.asking, "hint:loss_letter");
+  EXPECT_TRUE(chat.offers("hint:use")) << chat.said();
+  chat.say("pakai saja");
+  EXPECT_EQ(chat.conversation.asking, "delivery");
+}
+
+TEST(PapersByChat, ADoubtfulOneIsTakenAgainByWords) {
+  for (const auto* word : {"foto lagi", "ulangi"}) {
+    Chat chat;
+    chat.up_to_papers();
+    chat.hints = "paper.hint.blurred";
+    chat.photo().say(word);
+    EXPECT_EQ(chat.conversation.asking, "paper:loss_letter") << word;
+    EXPECT_EQ(chat.conversation.papers.count("loss_letter"), 0U) << word;
+    EXPECT_EQ(chat.answer("nik"), nik) << "the form does not begin anew";
+  }
+}
+
+TEST(PapersByChat, APhotoBeforeItsTurnIsKeptAndOfferedThen) {
+  Chat chat;
+  chat.up_to_person().photo();
+  EXPECT_NE(chat.wished<wish::KeepPhoto>(), nullptr);
+  EXPECT_TRUE(chat.offers("photo:form:loss_letter"));
+  EXPECT_TRUE(chat.offers("photo:form:family_card"));
+  EXPECT_TRUE(chat.conversation.papers.empty()) << "nobody has said which paper it is";
+  chat.say("Siti Aminah Komalasari " + nik + " " + kk);
+  EXPECT_EQ(chat.conversation.asking, "paper:loss_letter");
+  ASSERT_TRUE(chat.offers("photo:form:family_card")) << "its turn has come: " << chat.said();
+  chat.press("photo:form:family_card");
+  ASSERT_NE(chat.wished<wish::KeepPaper>(), nullptr);
+  EXPECT_EQ(chat.wished<wish::KeepPaper>()->document, "K1");
+  EXPECT_EQ(chat.conversation.papers.count("family_card"), 1U);
+  EXPECT_EQ(chat.conversation.asking, "paper:loss_letter");
+  chat.photo();
+  EXPECT_EQ(chat.conversation.asking, "delivery");
+}
+
+TEST(PapersByChat, APhotoAfterItsTurnIsAskedAboutAndTheQuestionStands) {
+  Chat chat;
+  chat.up_to_address().photo().say("kk");
+  ASSERT_NE(chat.wished<wish::KeepPaper>(), nullptr);
+  EXPECT_EQ(chat.wished<wish::KeepPaper>()->paper, "family_card");
+  EXPECT_EQ(chat.conversation.asking, "address");
+  chat.photo().press("photo:none");
+  EXPECT_EQ(chat.wished<wish::KeepPaper>(), nullptr);
+  EXPECT_TRUE(chat.conversation.photos.empty());
+  EXPECT_EQ(chat.conversation.asking, "address");
+}
+
+TEST(PapersByChat, NothingIsKeptBeforeThePersonAgreed) {
+  Chat chat;
+  chat.say("ktp saya hilang").photo();
+  EXPECT_TRUE(chat.wishes.empty());
+  EXPECT_NE(chat.said().find("belum kami simpan"), std::string::npos) << chat.said();
+  Chat fresh;
+  fresh.photo();
+  EXPECT_TRUE(fresh.wishes.empty());
+  EXPECT_NE(fresh.said().find("belum kami simpan"), std::string::npos) << fresh.said();
+}
+
+const KnownCase returned_case = {"A9", "OM-2611-00009-K", "lost", "returned", true, {}, {}, "paper_unclear", "loss_letter", {}, "http://x/s/1"};
+const KnownCase waiting_case = {"A8", "OM-2611-00229-X", "lost", "submitted", true, {}, {}, "", "", {"family_card"}, "http://x/s/2"};
+
+TEST(PhotosForASentApplication, AreAskedAboutBeforeTheyAreFiled) {
+  for (const auto& one : {returned_case, waiting_case}) {
+    Chat chat;
+    chat.knowledge.cases = {one};
+    chat.photo();
+    EXPECT_EQ(chat.wished<wish::Repair>(), nullptr) << "a police letter is no KK only because a KK is missing";
+    EXPECT_EQ(chat.wished<wish::Begin>(), nullptr);
+    EXPECT_NE(chat.said().find(one.number), std::string::npos) << chat.said();
+    chat.press("photo:" + one.application + ":loss_letter");
+    ASSERT_NE(chat.wished<wish::Repair>(), nullptr);
+    EXPECT_EQ(chat.wished<wish::Repair>()->application, one.application);
+    EXPECT_EQ(chat.wished<wish::Repair>()->paper, "loss_letter");
+    EXPECT_EQ(chat.wished<wish::Repair>()->document, "K1");
+    EXPECT_NE(chat.said().find("Surat kehilangan untuk " + one.number), std::string::npos) << chat.said();
+    chat.press("photo:" + one.application + ":loss_letter");
+    EXPECT_EQ(chat.wished<wish::Repair>(), nullptr) << "the button twice";
+  }
+}
+
+TEST(PhotosForASentApplication, WithACaptionGoWhereItSays) {
+  Chat chat;
+  chat.knowledge.cases = {waiting_case};
+  chat.photo("ini kk nya");
   ASSERT_NE(chat.wished<wish::Repair>(), nullptr);
-  EXPECT_EQ(chat.wished<wish::Repair>()->application, "A9");
-  EXPECT_EQ(chat.wished<wish::Repair>()->paper, "loss_letter");
+  EXPECT_EQ(chat.wished<wish::Repair>()->paper, "family_card");
+  EXPECT_EQ(chat.wished<wish::Repair>()->document, "");
+}
+
+TEST(PhotosForASentApplication, AreAskedAboutWhereNothingIsMissing) {
+  Chat chat;
+  auto complete = waiting_case;
+  complete.missing.clear();
+  chat.knowledge.cases = {complete};
+  chat.photo().say("kartu keluarga");
+  ASSERT_NE(chat.wished<wish::Repair>(), nullptr);
+  EXPECT_EQ(chat.wished<wish::Repair>()->paper, "family_card");
+}
+
+TEST(PhotosForASentApplication, OfTwoAreAskedForBoth) {
+  Chat chat;
+  chat.knowledge.cases = {returned_case, waiting_case};
+  chat.photo("ini kk nya");
+  EXPECT_EQ(chat.wished<wish::Repair>(), nullptr) << "the caption does not say for which";
+  EXPECT_TRUE(chat.offers("photo:A8:family_card"));
+  EXPECT_TRUE(chat.offers("photo:A9:family_card"));
+  EXPECT_LE(chat.last().rows.size(), 10U);
+  chat.photo();
+  EXPECT_EQ(chat.conversation.photos.size(), 2U);
+  chat.press("photo:A8:family_card");
+  EXPECT_EQ(chat.wished<wish::Repair>()->document, "K1");
+  EXPECT_TRUE(chat.offers("photo:A9:loss_letter")) << "the second is asked about now";
+  auto closed = returned_case;
+  closed.open = false;
+  chat.knowledge.cases = {closed};
+  chat.press("photo:A9:loss_letter");
+  EXPECT_EQ(chat.wished<wish::Repair>(), nullptr) << "closed meanwhile";
 }
 
 TEST(WordsThatAlwaysHold, ReachAPersonFromAnyQuestion) {

@@ -38,6 +38,11 @@ struct SavePaper { std::string application, paper; Bytes file; };
 Later<office::Answer> save_paper(office::Office&, SavePaper, const office::Asked&);
 // The same for an application that was already sent (a later or repaired paper); also {"resubmitted", "1"} where that was all that was missing.
 Later<office::Answer> send_paper(office::Office&, SavePaper, const office::Asked&);
+// A photo of which nobody has said yet which paper it is: kept under the contact's key. Words as save_paper.
+Later<office::Answer> keep_photo(office::Office&, std::string contact, Bytes file, const office::Asked&);
+// Such a photo becomes a paper of a draft of the same contact.
+struct PlacePaper { std::string application, paper, document; };
+Later<office::Answer> place_paper(office::Office&, PlacePaper, const office::Asked&);
 struct RemovePaper { std::string application, paper; };
 Later<office::Answer> remove_paper(office::Office&, RemovePaper, const office::Asked&);
 

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "intake/drafts.h"
 #include "law/phone.h"
+#include "office/apply_for.h"
 #include "office/own_data.h"
 
 namespace opak::intake {
@@ -91,12 +92,19 @@ class Visit {
     if (conversation_.application.empty()) return Done{};
     return save_answers(office_, {conversation_.application, 0, w.answers, conversation_.language}, asked).wait();
   }
-  Answer carry(const wish::KeepPaper& w, const Asked& asked) { return save_paper(office_, {conversation_.application, w.paper, received_.photo}, asked).wait(); }
+  Answer carry(const wish::KeepPhoto&, const Asked& asked) { return keep_photo(office_, contact_, received_.photo, asked).wait(); }
+  Answer carry(const wish::KeepPaper& w, const Asked& asked) {
+    if (!w.document.empty()) return place_paper(office_, {conversation_.application, w.paper, w.document}, asked).wait();
+    return save_paper(office_, {conversation_.application, w.paper, received_.photo}, asked).wait();
+  }
   Answer carry(const wish::Send&, const Asked& asked) { return send_draft(office_, {.application = conversation_.application}, asked).wait(); }
-  Answer carry(const wish::Repair& w, const Asked& asked) { return send_paper(office_, {w.application, w.paper, received_.photo}, asked).wait(); }
-  Answer carry(const wish::Drop&, const Asked& asked) {
-    if (conversation_.application.empty()) return Done{};
-    return delete_draft(office_, conversation_.application, asked).wait();
+  Answer carry(const wish::Repair& w, const Asked& asked) {
+    if (!w.document.empty()) return office::add_paper(office_, {w.application, w.paper, w.document}, asked).wait();
+    return send_paper(office_, {w.application, w.paper, received_.photo}, asked).wait();
+  }
+  Answer carry(const wish::Drop& w, const Asked& asked) {
+    if (w.application.empty()) return Done{};
+    return delete_draft(office_, w.application, asked).wait();
   }
   Answer carry(const wish::HandToPerson& w, const Asked&) {
     marks_.hands_over = w.why;

@@ -16,6 +16,7 @@ using catalogue::Lang;
 using Fields = vault::Fields;
 
 constexpr std::size_t rows_max = 10;
+constexpr std::size_t photos_max = 5;
 constexpr int misses_before_help = 3;
 constexpr double sure = 0.6;         // Below: the menu is kinder than a wrong guess.
 constexpr double very_sure = 0.75;   // Above: a question in the middle of the form is no answer to it.
@@ -55,7 +56,8 @@ class Talk {
   void say(std::string words, std::vector<Choice> buttons = {});
   void say_list(std::string words, std::string list_button, std::vector<Choice> rows);
   void offer(const std::vector<Choice>& choices);
-  void want(Wish wish) { turn_.wishes.push_back(std::move(wish)); }
+  template <class OneWish>
+  void want(OneWish wish) { turn_.wishes.emplace_back(std::in_place_type<OneWish>, std::move(wish)); }
 
   // ---- What holds everywhere (dialogue.cc)
   void hear_text();
@@ -130,6 +132,7 @@ class Talk {
   void choose_kelurahan(const std::string& code);
   void later(const std::string& paper);
   void settle_hint(const std::string& rest);
+  void place_photo(const std::string& rest);
   void receive_self();
   void edit(const std::string& what);
   void send();
@@ -169,15 +172,28 @@ class Talk {
   // Which paper a photo is: its caption tells, else the order of asking.
   std::string paper_meant();
   int words_met(const std::string& title_key);
+  const KnownCase* open_case(std::string_view application);
+
+  // The papers of sent applications that a caption names.
+  std::vector<wish::Repair> repairs_meant();
+  void keep_photo();
+
+  // About the oldest photo that was kept; `before` is said first.
+  void ask_which_paper(std::string before = {});
+
+  // "kk" typed where the paper of a kept photo is asked; "" no such question, or no such paper.
+  std::string paper_typed();
+  void ask_use_photo(const std::string& paper, const std::string& before);
   void hear_location();
 
   // ---- What came of a wish (talk_outcomes.cc)
   void outcome(const wish::Begin&, const office::Answer& answer);
   void outcome(const wish::Save&, const office::Answer& answer);
   void outcome(const wish::KeepPaper& kept, const office::Answer& answer);
+  void outcome(const wish::KeepPhoto&, const office::Answer& answer);
   void outcome(const wish::Send&, const office::Answer& answer);
-  void outcome(const wish::Repair&, const office::Answer& answer);
-  void outcome(const wish::Drop&, const office::Answer&) { c().application.clear(); }
+  void outcome(const wish::Repair& repair, const office::Answer& answer);
+  void outcome(const wish::Drop&, const office::Answer&) {}
   void outcome(const wish::HandToPerson&, const office::Answer&) {}
   void outcome(const wish::StopMessages&, const office::Answer&) {}
   void outcome(const wish::WantMessages&, const office::Answer&) {}

@@ -214,6 +214,11 @@ void Talk::take_single(const std::string& key) {
 void Talk::take_word_for_paper() {
   const auto plain = plain_words(text_);
   const auto paper = after_colon(c().asking);
+  if (c().asking.starts_with("hint:")) {
+    if (plain.find("pakai") != std::string::npos || is_one_of(plain, {"lanjut", "lanjutkan"})) return settle_hint("use");
+    if (plain.find("foto") != std::string::npos || is_one_of(plain, {"lagi", "ulang", "ulangi"})) return settle_hint("again:" + paper);
+    return repeat();
+  }
   const bool postpones = plain.find("nanti") != std::string::npos || plain.starts_with("belum") || plain.find("tidak ada") != std::string::npos || plain.find("belum ada") != std::string::npos;
   const auto* known = service()->find_paper(paper);
   if (postpones && known != nullptr && known->may_come_later) return later(paper);

@@ -11,6 +11,7 @@ void Talk::hear_choice(const std::string& id) {
   if (what == "stop") return stop();
   if (what == "lang") return speak(rest);
   if (what == "cancel") return cancel(rest);
+  if (what == "photo") return place_photo(rest);
   if (service() == nullptr) return greet();  // A button of long ago.
   if (what == "opt") return option(rest);
   if (what == "kec") return choose_kecamatan(rest);
@@ -43,14 +44,15 @@ void Talk::cancel(const std::string& how) {
   if (how == "ask") return ask_cancel();
   if (how == "no") return c().asking.empty() ? greet() : repeat();
   if (service() == nullptr) return say(text("dialogue.nothing_to_cancel"));
-  if (!c().application.empty()) want(wish::Drop{});
+  if (!c().application.empty()) want(wish::Drop{c().application});
   leave_form();
   say(text("dialogue.cancelled"));
 }
 
 void Talk::leave_form() {
-  // The draft's id goes once its wish is carried out.
   c().service.clear();
+  c().application.clear();
+  c().photos.clear();
   c().asking.clear();
   c().answers = {};
   c().papers.clear();

@@ -10,6 +10,7 @@ void Talk::start(const std::string& key) {
   c().service = key;
   c().answers = {};
   c().papers.clear();
+  c().photos.clear();
   c().kecamatan.clear();
   c().misses = 0;
   c().doubt = {};
@@ -89,8 +90,10 @@ void Talk::ask(const std::string& need) {
   if (need == "phone") return say(text("dialogue.ask.phone"));
   if (need == "summary") return ask_summary();
   if (need == "change") return ask_change();
+  // A photo that came before its turn is offered now.
+  if (need.starts_with("paper:") && !c().photos.empty()) return ask_which_paper();
   if (need.starts_with("paper:")) return ask_paper(after_colon(need));
-  if (need.starts_with("hint:")) return ask_paper(after_colon(need));
+  if (need.starts_with("hint:")) return ask_use_photo(after_colon(need), "");
   if (need.starts_with("doubt:")) return ask(after_colon(need));
   ask_single(need);
 }
