@@ -20,6 +20,7 @@ using office::Office;
 struct Marks {
   std::optional<std::string> hands_over;  // Why a person is needed.
   std::optional<bool> stopped;
+  bool leaves_queue = false;              // They want automatic answers instead of a person.
 };
 
 class Visit {
@@ -31,7 +32,8 @@ class Visit {
     if (contact_.empty()) return only_close(closing);
     conversation_ = load_conversation(office_, office_.reader(), contact_);
     const auto standing = find_standing(office_.reader(), contact_);
-    if (!standing || standing->mind == Mind::bot || is_stop()) {
+    if (!standing || standing->mind == Mind::bot) conversation_.meanwhile = false;
+    if (!standing || standing->mind == Mind::bot || is_stop() || turns_back(*standing)) {
       if (auto talked = talk(); !talked) return talked;
     }
     return close(closing);
@@ -52,6 +54,18 @@ class Visit {
   bool is_stop() {
     return received_.incoming.kind == IncomingKind::text && by_rule(PersonalAccess::look(received_.incoming.text)) == Intent::stop_consent;
   }
+
+  // Who waits may have automatic answers again, unless an officer has begun. What they reported stays on the officers' list.
+  bool turns_back(const Standing& standing) {
+    if (standing.mind != Mind::waiting_for_person) return false;
+    if (conversation_.meanwhile) return true;
+    if (!calls_the_dialogue(conversation_, received_.incoming, office_.catalogue())) return false;
+    if (is_report(standing.why)) conversation_.meanwhile = true;
+    else marks_.leaves_queue = true;
+    return true;
+  }
+
+  static bool is_report(std::string_view why) { return why == "levy_report" || why == "complaint"; }
 
   Knowledge knowledge() {
     const auto card = office::addressee(office_, office_.reader(), contact_);
@@ -144,7 +158,11 @@ class Visit {
       hear_in(book, contact_, received_.said_at);
       keep_line_in(book, contact_, Side::resident, "", name_of(received_.incoming.kind), line_text());
       save_conversation_in(book, conversation_);
-      if (marks_.hands_over) set_mind_in(book, contact_, Mind::waiting_for_person, *marks_.hands_over, "");
+      const auto standing = find_standing(book.database(), contact_);
+      const bool waits = standing && standing->mind == Mind::waiting_for_person;
+      // Who reported and then asks for a person still waits with that report, for those who may read it.
+      if (marks_.hands_over) set_mind_in(book, contact_, Mind::waiting_for_person, waits && is_report(standing->why) ? standing->why : *marks_.hands_over, "");
+      else if (marks_.leaves_queue && waits) set_mind_in(book, contact_, Mind::bot, "", "");
       if (marks_.stopped) set_stopped_in(book, contact_, *marks_.stopped);
       for (const auto& reply : merged(replies_)) say_in(book, contact_, conversation_.language, Side::bot, "", reply);
       closing(book);

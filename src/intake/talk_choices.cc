@@ -6,9 +6,11 @@ namespace opak::intake {
 void Talk::hear_choice(const std::string& id) {
   const auto what = id.substr(0, id.find(':'));
   const auto rest = id.find(':') == std::string::npos ? "" : after_colon(id);
-  if (what == "svc") return start(rest);
+  if (what == "svc") return service() != nullptr && !c().application.empty() ? ask_switch(rest) : start(rest);
+  if (what == "switch") return is_offered(id) ? switch_to(rest) : repeat();
   if (what == "go") return go(rest);
-  if (what == "stop") return stop();
+  if (what == "stop") return rest == "no" ? repeat() : stop();
+  if (what == "back") return service() != nullptr ? back_to_address() : greet();
   if (what == "lang") return speak(rest);
   if (what == "cancel") return cancel(rest);
   if (what == "photo") return place_photo(rest);
@@ -29,6 +31,7 @@ void Talk::hear_choice(const std::string& id) {
 void Talk::go(const std::string& where) {
   if (where == "more") return more();
   if (where == "officer") return hand_over("asked");
+  if (where == "bot") return repeat();
   if (where == "status") return tell_status();
   if (where == "requirements") return say(info(Intent::requirements), {choice("svc:lost", "service.lost.title"), choice("svc:damaged", "service.damaged.title")});
   if (where == "fee") return say(info(Intent::fee));

@@ -69,9 +69,12 @@ void Talk::ask_which_paper(std::string before) {
     for (const auto* paper : law::papers_asked(*service(), answer_of())) choices.push_back({"photo:form:" + paper->key, text(paper->title), ""});
   } else {
     words = sent.size() == 1 ? text("dialogue.photo_which_case", {{"nomor", sent.front()->number}}) : text("dialogue.photo_which_of_cases");
-    for (const auto* one : sent)
-      for (const auto& paper : k_.catalogue.find_service(one->service)->papers)
+    for (const auto* one : sent) {
+      auto papers = k_.catalogue.find_service(one->service)->papers;
+      std::stable_partition(papers.begin(), papers.end(), [&](const auto& paper) { return paper.key == paper_wanted(*one); });
+      for (const auto& paper : papers)
         if (choices.size() < rows_max - 1) choices.push_back({"photo:" + one->application + ":" + paper.key, text(paper.title), one->number});
+    }
   }
   choices.push_back(choice("photo:none", "dialogue.button.no_paper"));
   if (!before.empty()) words = std::move(before) + "\n" + words;
