@@ -134,7 +134,8 @@ TEST_F(Line, ADamagedCardIsFiledToo) {
   const auto cases = intake::known_cases(*twin.office, twin.office->reader(), contact_of(siti));
   ASSERT_EQ(cases.size(), 1U);
   EXPECT_EQ(cases[0].missing, std::vector<std::string>{"family_card"});
-  photo(siti);  // It comes later, without a word.
+  photo(siti);  // It comes later, without a word: it is asked about.
+  press(siti, "photo:" + cases[0].application + ":family_card");
   EXPECT_TRUE(intake::known_cases(*twin.office, twin.office->reader(), contact_of(siti))[0].missing.empty());
 }
 
@@ -146,7 +147,8 @@ TEST_F(Line, AReturnedPaperIsRepairedByAPhoto) {
   const auto asked = world.messages(siti).back();
   EXPECT_NE(asked.text.find("Foto kurang jelas"), std::string::npos) << asked.text;
   EXPECT_NE(asked.text.find("Surat kehilangan"), std::string::npos) << asked.text;
-  photo(siti);
+  EXPECT_EQ(photo(siti).buttons.front().id, "photo:" + id + ":loss_letter") << "what is wanted stands first";
+  press(siti, "photo:" + id + ":loss_letter");
   EXPECT_EQ(twin.state(id).stage, application::Stage::submitted);
   EXPECT_NE(world.messages(siti).back().text.find("Perbaikan"), std::string::npos);
 }
@@ -193,6 +195,61 @@ TEST_F(Line, APersonTakesOverAndTheBotIsSilentUntilTheyGiveBack) {
   EXPECT_NE(talk.find("halo ada orang|Ada, Bu."), std::string::npos) << talk;
   OfficeTwin::must(intake::give_back_to_bot(*twin.office, contact, twin.rina()));
   EXPECT_NE(say(siti, "halo").text.find("KTP-el"), std::string::npos);
+}
+
+// Nobody is left in silence: who asked for a person may go on alone, as long as no officer has begun.
+TEST_F(Line, WhoWaitsForAPersonMayHaveAutomaticAnswersAgain) {
+  for (const auto* call : {"lanjut", "KTP hilang", "batal"}) {
+    say(siti, "petugas");
+    const auto contact = contact_of(siti);
+    EXPECT_EQ(intake::find_standing(twin.office->reader(), contact)->mind, Mind::waiting_for_person) << call;
+    EXPECT_TRUE(say(siti, call).from_us) << call;
+    EXPECT_EQ(intake::find_standing(twin.office->reader(), contact)->mind, Mind::bot) << call;
+  }
+  say(siti, "petugas");
+  OfficeTwin::must(intake::take_over(*twin.office, contact_of(siti), twin.rina()));
+  EXPECT_FALSE(say(siti, "lanjut").from_us) << "an officer has the talk now";
+  EXPECT_EQ(intake::find_standing(twin.office->reader(), contact_of(siti))->mind, Mind::with_person);
+}
+
+TEST_F(Line, AReportStaysWithTheSupervisorsWhoeverAnswersMeanwhile) {
+  say(siti, "ada petugas minta uang 150 ribu");
+  const auto contact = contact_of(siti);
+  EXPECT_FALSE(say(siti, "namanya tidak tahu, di loket dua").from_us) << "their story is for the supervisor";
+  EXPECT_NE(say(siti, "KTP hilang").text.find("Kartu ini untuk siapa?"), std::string::npos);
+  EXPECT_NE(press(siti, "opt:for_whom:self").text.find("Nama lengkap"), std::string::npos) << "and so it goes on";
+  say(siti, "petugas");
+  const auto standing = intake::find_standing(twin.office->reader(), contact);
+  EXPECT_EQ(standing->mind, Mind::waiting_for_person);
+  EXPECT_EQ(standing->why, "levy_report") << "the report is not opened to others by a later wish";
+  EXPECT_FALSE(say(siti, "halo ada orang").from_us);
+}
+
+// The KK is missing and a police letter comes: it is asked about, and filed as what it is.
+TEST_F(Line, APhotoForASentApplicationIsFiledAsWhatItsSenderSays) {
+  file_lost_card(siti);
+  const auto id = intake::known_cases(*twin.office, twin.office->reader(), contact_of(siti))[0].application;
+  const auto before = twin.state(id).papers;
+  const auto asked = photo(siti);
+  EXPECT_NE(asked.text.find("OM-2611-00001-"), std::string::npos) << asked.text;
+  EXPECT_EQ(twin.state(id).papers, before) << "nothing is filed before they say what it is";
+  const auto told = press(siti, "photo:" + id + ":family_card");
+  EXPECT_NE(told.text.find("Kartu Keluarga untuk OM-2611-00001-"), std::string::npos) << told.text;
+  EXPECT_NE(twin.state(id).papers.at("family_card"), before.at("family_card"));
+  EXPECT_EQ(twin.state(id).papers.at("loss_letter"), before.at("loss_letter"));
+  EXPECT_EQ(rows("intake_draft"), 0) << "no new application begins by itself";
+}
+
+TEST_F(Line, APhotoBeforeItsTurnBecomesThePaperItIs) {
+  const auto& person = registry::demo_resident("lost_card");
+  say(siti, "ktp saya hilang");
+  press(siti, "opt:for_whom:self");
+  EXPECT_NE(photo(siti).text.find("berkas yang mana"), std::string::npos);
+  EXPECT_EQ(rows("intake_draft_paper"), 0);
+  EXPECT_NE(say(siti, person.name + "\n" + person.nik + "\n" + person.kk).text.find("berkas yang mana"), std::string::npos);
+  EXPECT_NE(say(siti, "kartu keluarga").text.find("Surat kehilangan"), std::string::npos);
+  EXPECT_EQ(rows("intake_draft_paper"), 1);
+  EXPECT_NE(photo(siti).text.find("Ke mana kartu diantar"), std::string::npos);
 }
 
 TEST_F(Line, ALevyReportIsForSupervisorsOnly) {

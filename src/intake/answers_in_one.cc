@@ -30,13 +30,15 @@ bool is_item_mark(std::string_view word) {
   return digits.size() == 1 && word.size() <= 2;  // "1." "2)" "3"
 }
 
+bool is_one(std::string_view text, std::initializer_list<std::string_view> words) { return std::find(words.begin(), words.end(), text) != words.end(); }
+
 // "NIK", "nik:", "No.KK", "nomor" ... ; "" if it is no label.
 std::string label_of(std::string_view word) {
   const auto letters = letters_only(word);
   if (letters.size() + 2 < word.size() && only_digits(word).size() > 2) return "";
-  if (letters == "nik" || letters == "nonik") return "nik";
-  if (letters == "kk" || letters == "nokk" || letters == "nomorkk") return "kk";
-  if (letters == "nama" || letters == "no" || letters == "nomor" || letters == "nomer" || letters == "lengkap" || letters == "dan") return "other";
+  if (is_one(letters, {"nik", "nonik", "niknya", "nomornik"})) return "nik";
+  if (is_one(letters, {"kk", "nokk", "nomorkk", "kknya", "nokknya"})) return "kk";
+  if (letters == "nama" || letters == "no" || letters == "nomor" || letters == "nomer" || letters == "lengkap" || letters == "dan" || letters == "namanya" || letters == "nya") return "other";
   return "";
 }
 
@@ -58,11 +60,16 @@ std::vector<std::string> words_in(std::string_view text) {
 
 struct Numbers {
   std::string nik, kk, last_label, open;
+  bool nik_named = false, kk_named = false;
 
   void close() {
     if (open.empty()) return;
-    auto& place = last_label == "kk" ? kk : last_label == "nik" || nik.empty() ? nik : kk;
-    if (place.empty()) place = open;
+    const bool is_kk = last_label == "kk" || (last_label != "nik" && !nik.empty());
+    auto& place = is_kk ? kk : nik;
+    if (place.empty()) {
+      place = open;
+      (is_kk ? kk_named : nik_named) = !last_label.empty();
+    }
     open.clear();
     last_label.clear();
   }
@@ -79,6 +86,43 @@ std::string without_ends(std::string_view text) {
   const auto first = text.find_first_not_of(edges);
   if (first == std::string_view::npos) return {};
   return std::string(text.substr(first, text.find_last_not_of(" \t\r\n,;:-/") - first + 1));
+}
+
+// "Ibu saya Maesaroh", "a.n. Maesaroh (ibu saya)": what stands about a name and is none. A name alone stays byte for byte.
+std::string without_relation(const std::string& name) {
+  static const std::initializer_list<std::string_view> opening = {"saya", "adalah", "lengkap", "untuk", "buat", "punya", "milik", "ini", "itu", "atas", "a.n.", "a.n", "a/n", "an.", "namanya", "pemilik"};
+  static const std::initializer_list<std::string_view> titles = {"ibu", "bapak", "bpk", "ayah", "emak", "istri", "suami", "nenek", "kakek", "mbah", "bu", "pak"};
+  static const std::initializer_list<std::string_view> relatives = {"anak", "adik", "kakak", "cucu", "mertua", "mama", "mamah", "papa", "orangtua", "paman", "bibi", "keponakan"};
+  static const std::initializer_list<std::string_view> mine = {"saya", "kami", "aku", "sy", "gue", "kula", "abdi"};
+  const auto bare = [](std::string word) {
+    word = lower_ascii(word);
+    while (!word.empty() && (word.front() == '(' || word.front() == '"')) word.erase(0, 1);
+    while (!word.empty() && (word.back() == ')' || word.back() == ',' || word.back() == '"')) word.pop_back();
+    return word;
+  };
+  const auto is_relative = [&](const std::string& word) {
+    if (is_one(word, titles) || is_one(word, relatives)) return true;
+    for (const std::string_view end : {"nya", "ku"})
+      if (word.ends_with(end) && (is_one(word.substr(0, word.size() - end.size()), titles) || is_one(word.substr(0, word.size() - end.size()), relatives))) return true;
+    return false;
+  };
+  std::vector<std::string> words;
+  for (auto& word : split(name, ' '))
+    if (!word.empty()) words.push_back(word);
+  std::size_t first = 0, last = words.size();
+  while (first < last) {
+    const auto word = bare(words[first]);
+    const bool of_mine = first + 1 < last && is_one(bare(words[first + 1]), mine);
+    if (is_one(word, opening)) ++first;
+    else if (is_relative(word) && of_mine) first += 2;
+    else if (is_relative(word) && !is_one(word, relatives)) ++first;
+    else break;
+  }
+  if (last >= first + 2 && is_one(bare(words[last - 1]), mine) && is_relative(bare(words[last - 2]))) last -= 2;
+  if (first == 0 && last == words.size()) return name;
+  std::string left;
+  for (auto i = first; i < last; ++i) left += (left.empty() ? "" : " ") + words[i];
+  return without_ends(left);
 }
 
 struct RtRw {
@@ -132,7 +176,18 @@ std::string without_word_patokan(std::string text) {
 PersonWords person_in(std::string_view text) {
   Numbers numbers;
   std::string name;
-  for (const auto& word : words_in(beginning_of(text))) {
+  const auto words = words_in(beginning_of(text));
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto& word = words[i];
+    // "Kartu Keluarga 3673...", "no KTP 3673...": before a number these are its name.
+    const bool before_number = i + 1 < words.size() && is_number_like(words[i + 1]);
+    if (before_number && is_one(letters_only(word), {"keluarga", "ktp", "ktpnya", "noktp"})) {
+      numbers.close();
+      numbers.last_label = letters_only(word) == "keluarga" ? "kk" : "nik";
+      if (lower_ascii(name).ends_with("kartu")) name.resize(name.size() - std::string("kartu").size());
+      name = without_ends(name);
+      continue;
+    }
     if (word == "\n") {
       numbers.close();
       continue;
@@ -151,7 +206,7 @@ PersonWords person_in(std::string_view text) {
     }
   }
   numbers.close();
-  return {without_ends(name), numbers.nik, numbers.kk};
+  return {without_relation(without_ends(name)), numbers.nik, numbers.kk, numbers.nik_named, numbers.kk_named};
 }
 
 AddressWords address_in(std::string_view text) {

@@ -9,7 +9,8 @@
 namespace opak::intake {
 
 struct PersonWords {
-  std::string name, nik, kk;  // As typed.
+  std::string name, nik, kk;  // As typed; without "ibu saya", "a.n." before a name.
+  bool nik_named = false, kk_named = false;  // "KK" or "NIK" stood beside the number.
 };
 PersonWords person_in(std::string_view text);
 

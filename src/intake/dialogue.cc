@@ -56,14 +56,20 @@ void Talk::hear_text() {
   const auto plain = plain_words(text_);
   if (text_.empty()) return repeat();
   if (by_rule(text_) == Intent::stop_consent) return stop();
+  if (const auto* named = cancelling() ? service_named() : nullptr) return ask_switch(named->key);
+  if (const auto id = offered_meant(); !id.empty()) return hear_choice(id);
+  if (const auto id = is_yes() ? offered_yes() : is_no() && !wants_another_address() ? offered_no() : ""; !id.empty()) return hear_choice(id);
+  if (const auto id = paper_typed(); !id.empty()) return hear_choice(id);
+  if (cancelling() && is_one_of(plain, {"tidak jadi", "batal", "batalkan", "cancel", "hapus"})) return ask_cancel();
+  withdraw_what_deletes();
   if (is_one_of(plain, {"petugas", "bantuan", "help", "bantu", "admin", "petugas saja"})) return hand_over("asked");
   if (is_one_of(plain, {"batal", "batalkan", "cancel"})) return ask_cancel();
-  if (is_one_of(plain, {"ulang", "ulangi", "dari awal", "restart"}) && service() != nullptr) return start(c().service);
+  if (is_one_of(plain, {"ulang", "ulangi", "dari awal", "restart"}) && service() != nullptr && !c().asking.starts_with("hint:")) return start(c().service);
   if (is_one_of(plain, {"status", "cek status", "lacak"})) return tell_status();
   if (is_one_of(plain, {"menu"}) && service() == nullptr) return greet();
   if (is_one_of(plain, {"mulai kabar", "mulai pesan"})) return want_messages();
   if (const auto language = language_asked(plain); !language.empty()) return speak(language);
-  if (const auto id = offered_meant(); !id.empty()) return hear_choice(id);
+  if (is_one_of(plain, {"lanjut", "lanjutkan"}) && !c().asking.starts_with("hint:")) return repeat();
   if (!c().asking.empty()) return hear_answer();
   begin_with_words();
 }
@@ -90,6 +96,55 @@ std::string Talk::offered_meant() {
   return "";
 }
 
+namespace {
+
+bool each_is_one_of(const std::string& plain, std::initializer_list<std::string_view> words) {
+  static const std::initializer_list<std::string_view> polite = {"pak", "bu", "ibu", "bapak", "min", "kak", "mas", "mbak", "saja", "aja", "deh", "dong", "lah", "kok", "sih", "dulu", "terimakasih", "kasih", "itu"};
+  bool said = false;
+  for (const auto& word : split(plain, ' ')) {
+    if (is_one_of(word, words)) said = true;
+    else if (!is_one_of(word, polite)) return false;
+  }
+  return said;
+}
+
+}  // namespace
+
+bool Talk::is_yes() { return each_is_one_of(plain_words(text_), {"ya", "iya", "yaa", "iyaa", "y", "yup", "yoi", "benar", "bener", "betul", "ok", "oke", "okay", "sudah", "setuju", "boleh", "yes", "nggih", "muhun", "enya"}); }
+
+bool Talk::is_no() {
+  return lower_ascii(text_) == "no" || each_is_one_of(plain_words(text_), {"tidak", "engga", "g", "bukan", "salah", "belum", "jangan", "usah", "not", "nope"});
+}
+
+bool Talk::is_offered(std::string_view id) {
+  return std::any_of(c().offered.begin(), c().offered.end(), [&](const auto& one) { return one.first == id; });
+}
+
+std::string Talk::offered_yes() {
+  for (const auto* id : {"cancel:yes", "stop:yes", "doubt:yes", "hint:use", "send"})
+    if (is_offered(id)) return id;
+  std::string place, helps;
+  int places = 0;
+  for (const auto& [id, title] : c().offered) {
+    if (id.starts_with("switch:")) return id;
+    if (id.starts_with("kel:") && id != "kel:no" && id != "kel:more" && ++places == 1) place = id;
+  }
+  if (places == 1 && is_offered("kel:no")) return place;
+  return is_offered("go:officer") && is_offered("cancel:no") ? "go:officer" : "";
+}
+
+std::string Talk::offered_no() {
+  for (const auto& [id, title] : c().offered)
+    if (is_one_of(id, {"cancel:no", "stop:no", "doubt:no", "kel:no", "change"}) || id.starts_with("hint:again:")) return id;
+  return "";
+}
+
+void Talk::withdraw_what_deletes() {
+  auto& offered = c().offered;
+  const auto deletes = [](const auto& one) { return one.first == "cancel:yes" || one.first == "stop:yes" || one.first.starts_with("switch:"); };
+  if (std::any_of(offered.begin(), offered.end(), deletes)) offered.clear();
+}
+
 void Talk::stop() {
   want(wish::StopMessages{});
   say(text("dialogue.stopped"));
@@ -103,12 +158,41 @@ void Talk::want_messages() {
 void Talk::hand_over(const std::string& why) {
   want(wish::HandToPerson{why});
   const auto key = "dialogue.hand_over." + why;
-  say(text(has_sentence(key) ? key : "dialogue.hand_over.asked", {{"jam", hours_words()}}));
+  c().meanwhile = false;
+  say(text(has_sentence(key) ? key : "dialogue.hand_over.asked", {{"kapan", officer_hour()}}) + "\n" + text("dialogue.hand_over.back"),
+      {choice("go:bot", "dialogue.button.automatic")});
+}
+
+std::string Talk::officer_hour() {
+  const auto& calendar = k_.catalogue.city().calendar;
+  const auto& sentences = k_.catalogue.sentences();
+  const auto today = day_in_jakarta(now_);
+  const auto at = [&](Day day, int minutes_of_day) { return moment_in_jakarta(day, minutes_of_day / 60, minutes_of_day % 60); };
+  if (const auto hours = calendar.hours_on(today); hours && now_ < at(today, hours->closes)) {
+    const auto opens = at(today, hours->opens);
+    if (now_ >= opens) return text("dialogue.officer_until", {{"jam", sentences.clock_time(lang(), at(today, hours->closes))}});
+    return text("dialogue.officer_from", {{"hari", sentences.long_day(lang(), today)}, {"jam", sentences.clock_time(lang(), opens)}});
+  }
+  const auto next = calendar.next_working_day(today);
+  const auto hours = calendar.hours_on(next);
+  return text("dialogue.officer_from", {{"hari", sentences.long_day(lang(), next)}, {"jam", hours ? sentences.clock_time(lang(), at(next, hours->opens)) : ""}});
 }
 
 void Talk::ask_cancel() {
   if (service() == nullptr) return say(text("dialogue.nothing_to_cancel"));
   say(text("dialogue.cancel_sure"), {choice("cancel:yes", "dialogue.button.cancel_yes"), choice("cancel:no", "dialogue.button.go_on")});
+}
+
+void Talk::ask_switch(const std::string& key) {
+  const auto* other = k_.catalogue.find_service(key);
+  if (other == nullptr) return repeat();
+  say(text("dialogue.switch_sure", {{"layanan", text(other->title)}}), {choice("switch:" + key, "dialogue.button.switch_yes"), choice("cancel:no", "dialogue.button.go_on")});
+}
+
+void Talk::switch_to(const std::string& key) {
+  if (!c().application.empty()) want(wish::Drop{c().application});
+  if (service() != nullptr) leave_form();
+  start(key);
 }
 
 void Talk::speak(const std::string& language) {
@@ -129,6 +213,19 @@ void Talk::say_and_repeat(std::string_view key) {
 
 Turn step(const Conversation& conversation, const Incoming& incoming, const Knowledge& knowledge, Moment now) {
   return Talk(conversation, knowledge, now).hear(incoming);
+}
+
+bool calls_the_dialogue(const Conversation& conversation, const Incoming& incoming, const catalogue::Catalogue& catalogue) {
+  if (incoming.kind == IncomingKind::choice) return incoming.choice != "go:officer";
+  if (incoming.kind != IncomingKind::text) return false;
+  const auto& words = PersonalAccess::look(incoming.text);
+  if (is_one_of(plain_words(words), {"lanjut", "lanjutkan", "batal", "batalkan", "cancel", "menu", "status", "cek status", "lacak", "ulang", "ulangi", "dari awal", "continue"})) return true;
+  const auto letters = letters_only(words);
+  for (const auto& [id, title] : conversation.offered)
+    if (id != "go:officer" && !letters.empty() && letters == letters_only(title)) return true;
+  // A story for the officer names the card too; only a short call is meant for us.
+  constexpr std::size_t call_words = 5;
+  return split(one_spaced(words), ' ').size() <= call_words && service_named_in(catalogue, words) != nullptr;
 }
 
 Turn after(const Conversation& conversation, const Wish& wish, const office::Answer& answer, const Knowledge& knowledge, Moment now) {

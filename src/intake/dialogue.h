@@ -45,6 +45,8 @@ struct Conversation {
   Personal<std::string> doubt;             // The value that was asked back.
   Personal<vault::Fields> answers;
   std::map<std::string, std::string> papers;  // Paper -> document id, or "later".
+  std::vector<std::string> photos;            // Documents of which nobody has said yet which paper they are; the first is asked about.
+  bool meanwhile = false;                     // A person still waits for an officer, and wants automatic answers until then.
   std::vector<std::pair<std::string, std::string>> offered;  // Ids and titles of the choices last shown, so that "2" or a typed title works too.
 };
 Personal<vault::Fields> written(const Conversation& conversation);
@@ -82,15 +84,16 @@ struct Knowledge {
 namespace wish {
 struct Begin { std::string service; };
 struct Save { Personal<vault::Fields> answers; };
-struct KeepPaper { std::string paper; };                 // The photo that came with this message.
+struct KeepPaper { std::string paper, document = {}; };  // The photo that came with this message, or one that was kept.
+struct KeepPhoto {};                                     // The photo that came with this message; which paper it is, is asked.
 struct Send {};
-struct Repair { std::string application, paper; };       // Repairs or completes a case that was sent, with that photo.
-struct Drop {};
+struct Repair { std::string application, paper, document = {}; };  // Repairs or completes a case that was sent, with that photo or a kept one.
+struct Drop { std::string application; };
 struct HandToPerson { std::string why; };                // "asked" | "levy_report" | "complaint" | "misunderstood" | "other_service" | ...
 struct StopMessages {};
 struct WantMessages {};
 }  // namespace wish
-using Wish = std::variant<wish::Begin, wish::Save, wish::KeepPaper, wish::Send, wish::Repair, wish::Drop, wish::HandToPerson, wish::StopMessages,
+using Wish = std::variant<wish::Begin, wish::Save, wish::KeepPaper, wish::KeepPhoto, wish::Send, wish::Repair, wish::Drop, wish::HandToPerson, wish::StopMessages,
                           wish::WantMessages>;
 
 struct Turn {
@@ -102,6 +105,9 @@ struct Turn {
 Turn step(const Conversation& conversation, const Incoming& incoming, const Knowledge& knowledge, Moment now);
 // What follows from the outcome of a wish. Only replies and conversation; may wish nothing more.
 Turn after(const Conversation& conversation, const Wish& wish, const office::Answer& answer, const Knowledge& knowledge, Moment now);
+
+// Whether somebody who waits for an officer turns back to the automatic answers: "lanjut", "batal", a button, a service by its name.
+bool calls_the_dialogue(const Conversation& conversation, const Incoming& incoming, const catalogue::Catalogue& catalogue);
 
 // Replies that may travel together as one message, together.
 std::vector<Reply> merged(std::vector<Reply> replies);

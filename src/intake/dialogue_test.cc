@@ -30,6 +30,7 @@ struct Chat {
   Knowledge knowledge{the_catalogue(), the_understanding(), {}, true, "http://localhost:8080"};
   std::vector<Reply> replies;  // To the last message.
   std::vector<Wish> wishes;
+  int kept = 0;
   std::string hints;           // What the next photo will look like.
   office::Answer answer_to_send = office::Done{{{"number", "OM-2611-00001-K"}}};
 
@@ -70,6 +71,7 @@ struct Chat {
       office::Answer answer = office::Done{};
       if (std::get_if<wish::Begin>(&wish)) answer = office::Done{{{"application", "A1"}}};
       if (std::get_if<wish::KeepPaper>(&wish)) answer = office::Done{{{"document", "D1"}, {"hints", hints}}};
+      if (std::get_if<wish::KeepPhoto>(&wish)) answer = office::Done{{{"document", "K" + std::to_string(++kept)}, {"hints", hints}}};
       if (std::get_if<wish::Send>(&wish)) answer = answer_to_send;
       auto next = after(conversation, wish, answer, knowledge, monday);
       conversation = next.conversation;
@@ -261,13 +263,151 @@ TEST(PapersByChat, ABlurredOneMayBeKeptOrTakenAgain) {
   EXPECT_EQ(chat.conversation.asking, "paper:family_card");
 }
 
-TEST(PapersByChat, RepairGoesToTheReturnedCase) {
+// The person answers the doubt by sending the photo again: the good one counts, and the next paper is asked.
+TEST(PapersByChat, TheNextPhotoReplacesADoubtfulOne) {
   Chat chat;
-  chat.knowledge.cases = {{"A9", "OM-2611-00009-K", "lost", "returned", true, {}, {}, "paper_unclear", "loss_letter", {}, "http://x/s/1"}};
+  chat.up_to_papers();
+  chat.hints = "paper.hint.blurred";
   chat.photo();
+  EXPECT_EQ(chat.conversation.asking, "hint:loss_letter");
+  chat.hints.clear();
+  chat.photo();
+  ASSERT_NE(chat.wished<wish::KeepPaper>(), nullptr);
+  EXPECT_EQ(chat.wished<wish::KeepPaper>()->paper, "loss_letter");
+  EXPECT_EQ(chat.conversation.asking, "paper:family_card") << "the letter is settled, the KK is still to come";
+  EXPECT_EQ(chat.conversation.papers.count("family_card"), 0U);
+  chat.photo();
+  EXPECT_EQ(chat.wished<wish::KeepPaper>()->paper, "family_card");
+  EXPECT_EQ(chat.conversation.asking, "delivery");
+}
+
+TEST(PapersByChat, AnotherPaperDoesNotSettleADoubtfulOne) {
+  Chat chat;
+  chat.up_to_papers();
+  chat.hints = "paper.hint.blurred";
+  chat.photo();
+  chat.hints.clear();
+  chat.photo("ini KK");
+  EXPECT_EQ(chat.conversation.papers.count("family_card"), 1U);
+  EXPECT_EQ(chat.conversation.asking, "hint:loss_letter");
+  EXPECT_TRUE(chat.offers("hint:use")) << chat.said();
+  chat.say("pakai saja");
+  EXPECT_EQ(chat.conversation.asking, "delivery");
+}
+
+TEST(PapersByChat, ADoubtfulOneIsTakenAgainByWords) {
+  for (const auto* word : {"foto lagi", "ulangi"}) {
+    Chat chat;
+    chat.up_to_papers();
+    chat.hints = "paper.hint.blurred";
+    chat.photo().say(word);
+    EXPECT_EQ(chat.conversation.asking, "paper:loss_letter") << word;
+    EXPECT_EQ(chat.conversation.papers.count("loss_letter"), 0U) << word;
+    EXPECT_EQ(chat.answer("nik"), nik) << "the form does not begin anew";
+  }
+}
+
+TEST(PapersByChat, APhotoBeforeItsTurnIsKeptAndOfferedThen) {
+  Chat chat;
+  chat.up_to_person().photo();
+  EXPECT_NE(chat.wished<wish::KeepPhoto>(), nullptr);
+  EXPECT_TRUE(chat.offers("photo:form:loss_letter"));
+  EXPECT_TRUE(chat.offers("photo:form:family_card"));
+  EXPECT_TRUE(chat.conversation.papers.empty()) << "nobody has said which paper it is";
+  chat.say("Siti Aminah Komalasari " + nik + " " + kk);
+  EXPECT_EQ(chat.conversation.asking, "paper:loss_letter");
+  ASSERT_TRUE(chat.offers("photo:form:family_card")) << "its turn has come: " << chat.said();
+  chat.press("photo:form:family_card");
+  ASSERT_NE(chat.wished<wish::KeepPaper>(), nullptr);
+  EXPECT_EQ(chat.wished<wish::KeepPaper>()->document, "K1");
+  EXPECT_EQ(chat.conversation.papers.count("family_card"), 1U);
+  EXPECT_EQ(chat.conversation.asking, "paper:loss_letter");
+  chat.photo();
+  EXPECT_EQ(chat.conversation.asking, "delivery");
+}
+
+TEST(PapersByChat, APhotoAfterItsTurnIsAskedAboutAndTheQuestionStands) {
+  Chat chat;
+  chat.up_to_address().photo().say("kk");
+  ASSERT_NE(chat.wished<wish::KeepPaper>(), nullptr);
+  EXPECT_EQ(chat.wished<wish::KeepPaper>()->paper, "family_card");
+  EXPECT_EQ(chat.conversation.asking, "address");
+  chat.photo().press("photo:none");
+  EXPECT_EQ(chat.wished<wish::KeepPaper>(), nullptr);
+  EXPECT_TRUE(chat.conversation.photos.empty());
+  EXPECT_EQ(chat.conversation.asking, "address");
+}
+
+TEST(PapersByChat, NothingIsKeptBeforeThePersonAgreed) {
+  Chat chat;
+  chat.say("ktp saya hilang").photo();
+  EXPECT_TRUE(chat.wishes.empty());
+  EXPECT_NE(chat.said().find("belum kami simpan"), std::string::npos) << chat.said();
+  Chat fresh;
+  fresh.photo();
+  EXPECT_TRUE(fresh.wishes.empty());
+  EXPECT_NE(fresh.said().find("belum kami simpan"), std::string::npos) << fresh.said();
+}
+
+const KnownCase returned_case = {"A9", "OM-2611-00009-K", "lost", "returned", true, {}, {}, "paper_unclear", "loss_letter", {}, "http://x/s/1"};
+const KnownCase waiting_case = {"A8", "OM-2611-00229-X", "lost", "submitted", true, {}, {}, "", "", {"family_card"}, "http://x/s/2"};
+
+TEST(PhotosForASentApplication, AreAskedAboutBeforeTheyAreFiled) {
+  for (const auto& one : {returned_case, waiting_case}) {
+    Chat chat;
+    chat.knowledge.cases = {one};
+    chat.photo();
+    EXPECT_EQ(chat.wished<wish::Repair>(), nullptr) << "a police letter is no KK only because a KK is missing";
+    EXPECT_EQ(chat.wished<wish::Begin>(), nullptr);
+    EXPECT_NE(chat.said().find(one.number), std::string::npos) << chat.said();
+    chat.press("photo:" + one.application + ":loss_letter");
+    ASSERT_NE(chat.wished<wish::Repair>(), nullptr);
+    EXPECT_EQ(chat.wished<wish::Repair>()->application, one.application);
+    EXPECT_EQ(chat.wished<wish::Repair>()->paper, "loss_letter");
+    EXPECT_EQ(chat.wished<wish::Repair>()->document, "K1");
+    EXPECT_NE(chat.said().find("Surat kehilangan untuk " + one.number), std::string::npos) << chat.said();
+    chat.press("photo:" + one.application + ":loss_letter");
+    EXPECT_EQ(chat.wished<wish::Repair>(), nullptr) << "the button twice";
+  }
+}
+
+TEST(PhotosForASentApplication, WithACaptionGoWhereItSays) {
+  Chat chat;
+  chat.knowledge.cases = {waiting_case};
+  chat.photo("ini kk nya");
   ASSERT_NE(chat.wished<wish::Repair>(), nullptr);
-  EXPECT_EQ(chat.wished<wish::Repair>()->application, "A9");
-  EXPECT_EQ(chat.wished<wish::Repair>()->paper, "loss_letter");
+  EXPECT_EQ(chat.wished<wish::Repair>()->paper, "family_card");
+  EXPECT_EQ(chat.wished<wish::Repair>()->document, "");
+}
+
+TEST(PhotosForASentApplication, AreAskedAboutWhereNothingIsMissing) {
+  Chat chat;
+  auto complete = waiting_case;
+  complete.missing.clear();
+  chat.knowledge.cases = {complete};
+  chat.photo().say("kartu keluarga");
+  ASSERT_NE(chat.wished<wish::Repair>(), nullptr);
+  EXPECT_EQ(chat.wished<wish::Repair>()->paper, "family_card");
+}
+
+TEST(PhotosForASentApplication, OfTwoAreAskedForBoth) {
+  Chat chat;
+  chat.knowledge.cases = {returned_case, waiting_case};
+  chat.photo("ini kk nya");
+  EXPECT_EQ(chat.wished<wish::Repair>(), nullptr) << "the caption does not say for which";
+  EXPECT_TRUE(chat.offers("photo:A8:family_card"));
+  EXPECT_TRUE(chat.offers("photo:A9:family_card"));
+  EXPECT_LE(chat.last().rows.size(), 10U);
+  chat.photo();
+  EXPECT_EQ(chat.conversation.photos.size(), 2U);
+  chat.press("photo:A8:family_card");
+  EXPECT_EQ(chat.wished<wish::Repair>()->document, "K1");
+  EXPECT_TRUE(chat.offers("photo:A9:loss_letter")) << "the second is asked about now";
+  auto closed = returned_case;
+  closed.open = false;
+  chat.knowledge.cases = {closed};
+  chat.press("photo:A9:loss_letter");
+  EXPECT_EQ(chat.wished<wish::Repair>(), nullptr) << "closed meanwhile";
 }
 
 TEST(WordsThatAlwaysHold, ReachAPersonFromAnyQuestion) {
@@ -329,11 +469,15 @@ TEST(StrangeAnswers, GetAKindSentenceAndTheSameQuestion) {
   }
 }
 
-TEST(StrangeAnswers, AfterThreeAPersonIsOffered) {
+TEST(StrangeAnswers, AfterTwoAPersonIsOffered) {
   Chat chat;
   chat.up_to_delivery().press("kec:Cipocok Jaya").press("kel:36.73.05.1003").say("Jl. Kenanga 12");
-  chat.say("satu").say("dua").say("tiga");
+  chat.say("satu").say("dua");
   EXPECT_TRUE(chat.offers("go:officer"));
+  chat.say("tiga");
+  EXPECT_TRUE(chat.offers("go:officer")) << "and again";
+  chat.say("ya");
+  EXPECT_NE(chat.wished<wish::HandToPerson>(), nullptr);
 }
 
 TEST(StrangeAnswers, AQuestionInTheMiddleIsAnsweredAndIsNoName) {
@@ -366,6 +510,203 @@ TEST(StrangeAnswers, AnythingAtAllIsSurvived) {
       before(chat);
       EXPECT_NO_THROW(chat.say(word)) << word.substr(0, 20);
     }
+}
+
+// "Batalkan isian ini?" is answered in words as well as with a button.
+TEST(YesAndNo, CountForACancellation) {
+  for (const auto* word : {"iya", "ya", "Ya pak", "betul", "benar", "y", "ok", "oke kak"}) {
+    Chat chat;
+    chat.up_to_address().say("batal").say(word);
+    ASSERT_NE(chat.wished<wish::Drop>(), nullptr) << word;
+    EXPECT_EQ(chat.wished<wish::Drop>()->application, "A1") << word;
+    EXPECT_EQ(chat.conversation.service, "") << word;
+  }
+  for (const auto* word : {"tidak", "gak", "ga", "jangan", "enggak jangan dulu", "no"}) {
+    Chat chat;
+    chat.up_to_address().say("batal").say(word);
+    EXPECT_EQ(chat.wished<wish::Drop>(), nullptr) << word;
+    EXPECT_EQ(chat.conversation.asking, "address") << word;
+    EXPECT_EQ(chat.answer("nik"), nik) << word;
+    EXPECT_NE(chat.said().find("alamat lengkap"), std::string::npos) << "the question stands again: " << word;
+  }
+}
+
+TEST(YesAndNo, ACancellationThatWasPassedOverIsNotTakenUpLater) {
+  Chat chat;
+  chat.up_to_address().say("batal").say("Jl. Kenanga 12").say("ya");
+  EXPECT_EQ(chat.wished<wish::Drop>(), nullptr);
+  EXPECT_EQ(chat.answer("nik"), nik);
+}
+
+TEST(YesAndNo, CountForEveryQuestionOfThatKind) {
+  Chat blurred;
+  blurred.up_to_papers();
+  blurred.hints = "paper.hint.blurred";
+  blurred.photo().say("iya");
+  EXPECT_EQ(blurred.conversation.asking, "paper:family_card");
+  EXPECT_EQ(blurred.conversation.papers.count("loss_letter"), 1U);
+  Chat again;
+  again.up_to_papers();
+  again.hints = "paper.hint.blurred";
+  again.photo().say("jangan");
+  EXPECT_EQ(again.conversation.asking, "paper:loss_letter");
+  Chat place;
+  place.up_to_delivery().hear({IncomingKind::location, {}, "", -6.1201, 106.1502}).say("betul");
+  EXPECT_NE(place.answer("kelurahan"), "");
+  Chat summary;
+  summary.up_to_summary().say("oke");
+  EXPECT_NE(summary.wished<wish::Send>(), nullptr);
+  Chat not_yet;
+  not_yet.up_to_summary().say("belum");
+  EXPECT_EQ(not_yet.wished<wish::Send>(), nullptr);
+  EXPECT_EQ(not_yet.conversation.asking, "change");
+}
+
+TEST(YesAndNo, AnotherServiceWhileCancellingIsAskedAndThenBegun) {
+  Chat chat;
+  chat.say("ktp saya patah jadi dua, mau ganti").press("opt:for_whom:self").say("batal").say("KTP hilang");
+  EXPECT_TRUE(chat.wishes.empty()) << "asked first";
+  EXPECT_TRUE(chat.offers("switch:lost")) << chat.said();
+  Chat no = chat;
+  chat.say("iya");
+  ASSERT_NE(chat.wished<wish::Drop>(), nullptr);
+  EXPECT_EQ(chat.wished<wish::Drop>()->application, "A1");
+  EXPECT_EQ(chat.conversation.service, "lost");
+  EXPECT_EQ(chat.conversation.application, "");
+  EXPECT_EQ(chat.conversation.asking, "for_whom");
+  no.say("tidak");
+  EXPECT_EQ(no.conversation.service, "damaged");
+  EXPECT_EQ(no.conversation.asking, "person");
+  no.press("svc:lost");
+  EXPECT_EQ(no.conversation.service, "damaged") << "an old button begins nothing by itself";
+  EXPECT_TRUE(no.offers("switch:lost"));
+}
+
+TEST(AddressByChat, IsReadOutOfWhateverCarriesIt) {
+  for (const auto* words : {"jl flamboyan no 7 rt 1 rw 9", "rt 1 rw 9", "1/9", "RT 01/09", "rt1/rw9"}) {
+    Chat chat;
+    chat.up_to_address().say("jl flamboyan no 7");
+    EXPECT_EQ(chat.conversation.asking, "rt");
+    chat.say(words);
+    EXPECT_EQ(chat.answer("street"), "jl flamboyan no 7") << words;
+    EXPECT_EQ(chat.answer("rt"), "001") << words;
+    EXPECT_EQ(chat.answer("rw"), "009") << words;
+    EXPECT_EQ(chat.conversation.asking, "receiver") << words;
+  }
+  Chat chat;
+  chat.up_to_address().say("jl flamboyan no 7").say("1").say("rw 9");
+  EXPECT_EQ(chat.answer("rt"), "001");
+  EXPECT_EQ(chat.answer("rw"), "009");
+  Chat other;
+  other.up_to_address().say("jl flamboyan no 7").say("jalan mawar 2 rt 3 rw 4");
+  EXPECT_EQ(other.answer("street"), "jalan mawar 2") << "the whole address again is the address";
+}
+
+TEST(AddressByChat, GoesBackWhenAsked) {
+  for (const auto* words : {"salah, mau ganti alamat", "salah", "ganti alamat", "kembali"}) {
+    Chat chat;
+    chat.up_to_address().say("jl flamboyan no 7").say(words);
+    EXPECT_EQ(chat.conversation.asking, "address") << words;
+    EXPECT_EQ(chat.answer("street"), "") << words;
+    EXPECT_NE(chat.answer("kelurahan"), "") << words;
+    EXPECT_TRUE(chat.offers("edit:address")) << words;
+    chat.say("Jl Mawar 2 RT 3 RW 4");
+    EXPECT_EQ(chat.answer("street"), "Jl Mawar 2") << words;
+    EXPECT_EQ(chat.conversation.asking, "receiver") << words;
+  }
+  Chat later;
+  later.up_to_summary().say("alamatnya salah");
+  EXPECT_EQ(later.conversation.asking, "delivery");
+  Chat street;
+  street.up_to_address().say("Jl. Kembali ke Laut 7 RT 1 RW 9");
+  EXPECT_EQ(street.answer("street"), "Jl. Kembali ke Laut 7");
+}
+
+TEST(AddressByChat, AfterTwoMissesAWayBackAndAPersonAreOffered) {
+  Chat chat;
+  chat.up_to_address().say("jl flamboyan no 7").say("tidak hafal");
+  EXPECT_FALSE(chat.offers("go:officer"));
+  chat.say("entah ya");
+  EXPECT_TRUE(chat.offers("back:address")) << chat.said();
+  EXPECT_TRUE(chat.offers("go:officer"));
+  Chat wrong = chat;
+  chat.press("back:address");
+  EXPECT_EQ(chat.conversation.asking, "address");
+  wrong.say("salah");
+  EXPECT_EQ(wrong.conversation.asking, "address") << "the address is wrong; no word about the officer";
+}
+
+TEST(PersonByChat, EachMessageIsSortedByWhatItHolds) {
+  Chat chat;
+  chat.up_to_person().say("nik 36730554049199 kk " + kk);
+  EXPECT_EQ(chat.answer("kk"), kk);
+  EXPECT_EQ(chat.answer("nik"), "");
+  EXPECT_NE(chat.said().find("nama lengkap"), std::string::npos) << "what else is missing is said: " << chat.said();
+  chat.say("Maesaroh");
+  EXPECT_EQ(chat.answer("name"), "Maesaroh");
+  EXPECT_EQ(chat.said().find("Huruf O"), std::string::npos) << chat.said();
+  chat.say(nik);
+  EXPECT_EQ(chat.answer("nik"), nik);
+  EXPECT_EQ(chat.answer("name"), "Maesaroh");
+  EXPECT_EQ(chat.conversation.asking, "paper:loss_letter");
+}
+
+TEST(PersonByChat, ANumberIsNoName) {
+  Chat chat;
+  chat.up_to_person().say("nik " + nik + " kk " + kk);
+  EXPECT_EQ(chat.conversation.asking, "name");
+  chat.say(nik);
+  EXPECT_EQ(chat.answer("name"), "");
+  chat.say("ibu saya Maesaroh");
+  EXPECT_EQ(chat.answer("name"), "Maesaroh");
+  Chat receiver;
+  receiver.up_to_address().say("Jl. Kenanga No. 12 RT 03/05").say("081234567890");
+  EXPECT_EQ(receiver.answer("receiver"), "");
+}
+
+TEST(PersonByChat, AnUnnamedNumberIsTheOneThatIsMissing) {
+  Chat chat;
+  chat.up_to_person().say("Siti Aminah " + nik).say(kk);
+  EXPECT_EQ(chat.answer("kk"), kk);
+  EXPECT_EQ(chat.conversation.asking, "paper:loss_letter");
+  Chat turned;
+  turned.up_to_person().say("Siti Aminah " + kk + " " + nik);
+  EXPECT_EQ(turned.answer("nik"), nik) << "a family card's number came first";
+  EXPECT_EQ(turned.answer("kk"), kk);
+  Chat numbers;
+  numbers.up_to_person().say("kk " + kk);
+  EXPECT_NE(numbers.said().find("nama lengkap dan NIK"), std::string::npos) << numbers.said();
+}
+
+TEST(AskingForAPerson, TellsTheDayAndTheHourAndTheWayBack) {
+  const auto at = [](const char* key, Day day, int hour) {
+    Knowledge knowledge{the_catalogue(), the_understanding(), {}, true, ""};
+    Conversation conversation;
+    Incoming incoming{IncomingKind::text, Personal<std::string>(std::string(key)), "", 0, 0};
+    const auto turn = step(conversation, incoming, knowledge, moment_in_jakarta(day, hour));
+    EXPECT_EQ(turn.replies.back().buttons.front().id, "go:bot");
+    return PersonalAccess::look(turn.replies.back().text);
+  };
+  const auto sunday = *day_of(2026, 11, 22), a_monday = *day_of(2026, 11, 23), friday = *day_of(2026, 11, 20);
+  for (const auto& said : {at("petugas", sunday, 10), at("petugas", a_monday, 6), at("saya mau bicara dengan petugas", friday, 20)}) {
+    EXPECT_NE(said.find("Senin, 23 November 2026 pukul 08.00"), std::string::npos) << said;
+    EXPECT_NE(said.find("lanjut"), std::string::npos) << said;
+  }
+  EXPECT_NE(at("petugas", a_monday, 9).find("hari ini sampai pukul"), std::string::npos);
+  EXPECT_NE(at("ada petugas minta uang 150 ribu", sunday, 9).find("Senin, 23 November"), std::string::npos);
+}
+
+TEST(AskingForAPerson, IsTakenBackByAShortCallOnly) {
+  const auto calls = [](const std::string& words) {
+    Conversation conversation;
+    conversation.offered = {{"go:bot", "Jawaban otomatis"}};
+    return calls_the_dialogue(conversation, {IncomingKind::text, Personal<std::string>(words), "", 0, 0}, the_catalogue());
+  };
+  for (const auto* words : {"lanjut", "LANJUT", "batal", "KTP hilang", "jawaban otomatis", "status"}) EXPECT_TRUE(calls(words)) << words;
+  for (const auto* words : {"halo pak", "petugas", "ktp saya hilang bulan lalu dan sampai sekarang belum ada kabar", "", "3673055404919901"}) EXPECT_FALSE(calls(words)) << words;
+  EXPECT_TRUE(calls_the_dialogue({}, {IncomingKind::choice, {}, "svc:lost", 0, 0}, the_catalogue()));
+  EXPECT_FALSE(calls_the_dialogue({}, {IncomingKind::choice, {}, "go:officer", 0, 0}, the_catalogue()));
+  EXPECT_FALSE(calls_the_dialogue({}, {IncomingKind::photo, {}, "", 0, 0}, the_catalogue()));
 }
 
 TEST(HiddenNumber, IsAskedForAPhoneForTheCourier) {
@@ -429,7 +770,11 @@ TEST(Replies, FitWhatAMessageMayHold) {
     fits(chat);
     for (auto* to : {+[](Chat& c) { c.press("go:more"); }, +[](Chat& c) { c.press("go:language"); }, +[](Chat& c) { c.up_to_person(); },
                      +[](Chat& c) { c.up_to_papers(); }, +[](Chat& c) { c.up_to_delivery(); }, +[](Chat& c) { c.up_to_address(); }, +[](Chat& c) { c.up_to_summary(); },
-                     +[](Chat& c) { c.press("change"); }}) {
+                     +[](Chat& c) { c.press("change"); }, +[](Chat& c) { c.up_to_person().photo(); }, +[](Chat& c) { c.photo(); }, +[](Chat& c) { c.say("batal"); },
+                     +[](Chat& c) { c.say("ktp rusak"); }, +[](Chat& c) { c.press("cancel:no").say("petugas"); }, +[](Chat& c) { c.say("?").say("?"); },
+                     +[](Chat& c) { c.up_to_address().say("jl flamboyan 7").say("?").say("?"); }, +[](Chat& c) { c.press("back:address"); },
+                     +[](Chat& c) { c.up_to_papers().hints = "paper.hint.blurred paper.hint.too_dark"; c.photo(); c.hints.clear(); },
+                     +[](Chat& c) { c.press("cancel:yes").knowledge.cases = {returned_case, waiting_case}; c.photo(); }, +[](Chat& c) { c.knowledge.cases.pop_back(); c.photo(); }}) {
       to(chat);
       fits(chat);
     }
@@ -458,6 +803,14 @@ TEST(AnswersInOne, TakesAPersonApart) {
   is("Siti Aminah, 3673 0554 0491 9901", "Siti Aminah", nik, "");
   is("kk 3673051203159901", "", "", kk);
   is("M. Ali O'Neil", "M. Ali O'Neil", "", "");
+  is("ibu saya Maesaroh 3673055404919901", "Maesaroh", nik, "");
+  is("a.n. Maesaroh (ibu saya)", "Maesaroh", "", "");
+  is("atas nama bapak Hasan Basri", "Hasan Basri", "", "");
+  is("nenek saya Sarinah, kartu keluarga 3673051203159901", "Sarinah", "", kk);
+  is("no ktp 3673055404919901", "", nik, "");
+  is("Anak Agung Istri Ratih", "Anak Agung Istri Ratih", "", "");
+  is("An Nisa Bakti", "An Nisa Bakti", "", "");
+  is("ibu saya", "", "", "");
   is("", "", "", "");
 }
 

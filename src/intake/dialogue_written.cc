@@ -34,10 +34,14 @@ Personal<vault::Fields> written(const Conversation& c) {
   Json answers = Json::array(), papers = Json::array(), offered = Json::array();
   for (const auto& [key, value] : PersonalAccess::look(c.answers)) answers.push(Json::array({Json(key), Json(value)}));
   for (const auto& [key, value] : c.papers) papers.push(Json::array({Json(key), Json(value)}));
+  Json photos = Json::array();
+  for (const auto& document : c.photos) photos.push(Json(document));
   for (const auto& [id, title] : c.offered) offered.push(Json::array({Json(id), Json(title)}));
   state.set("answers", std::move(answers));
   state.set("papers", std::move(papers));
   state.set("offered", std::move(offered));
+  state.set("photos", std::move(photos));
+  state.set("meanwhile", c.meanwhile ? 1 : 0);
   return Personal<vault::Fields>({{"state", state.write()}});
 }
 
@@ -60,6 +64,8 @@ Conversation read_conversation(std::string contact, const Opened<vault::Fields>&
   for (const auto& row : (*json)["answers"].items()) answers.push_back(pair(row));
   c.answers = Personal<vault::Fields>(std::move(answers));
   for (const auto& row : (*json)["papers"].items()) c.papers.insert(pair(row));
+  for (const auto& document : (*json)["photos"].items()) c.photos.emplace_back(document.text());
+  c.meanwhile = (*json)["meanwhile"].number() != 0;
   for (const auto& row : (*json)["offered"].items()) c.offered.push_back(pair(row));
   return c;
 }

@@ -242,6 +242,17 @@ Later<Answer> send_paper(Office& office, SavePaper wish, const Asked& asked) {
                   });
 }
 
+Later<Answer> keep_photo(Office& office, std::string contact, Bytes file, const Asked& asked) {
+  return clean_and_keep(office, std::move(contact), std::move(file), asked);
+}
+
+Later<Answer> place_paper(Office& office, PlacePaper wish, const Asked& asked) {
+  const auto row = find_row(office.reader(), wish.application);
+  if (!row) return Later<Answer>::ready(no_draft());
+  if (!is_paper_of(office, row->service, wish.paper)) return Later<Answer>::ready(Refusal{"application.papers_unknown"});
+  return note_paper(office, wish.application, wish.paper, Done{{{"document", wish.document}, {"hints", ""}}}, asked);
+}
+
 Later<Answer> remove_paper(Office& office, RemovePaper wish, const Asked& asked) {
   return office.record(asked, [wish](Book& book) -> Answer {
     book.database().query("DELETE FROM intake_draft_paper WHERE application = $1 AND paper = $2").text(wish.application).text(wish.paper).run();

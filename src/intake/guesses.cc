@@ -6,6 +6,8 @@
 #include "base/text.h"
 #include "intake/answers_in_one.h"
 #include "law/answer.h"
+#include "law/kk.h"
+#include "law/nik.h"
 
 namespace opak::intake {
 namespace {
@@ -28,11 +30,20 @@ bool speaks_of_an_address(const std::string& text) {
   return false;
 }
 
-// "Nama saya Siti Aminah": what stands before the name.
-std::string without_opening_words(std::string name) {
-  for (const std::string_view word : {"saya ", "adalah ", "lengkap "})
-    if (lower_ascii(name).starts_with(word)) name.erase(0, word.size());
-  return name;
+// A number without a word beside it that cannot be the NIK of anyone who may have a card, but can be a No. KK.
+bool is_rather_kk(const std::string& number, Day today) {
+  const auto nik = law::Nik::parse(only_digits(number));
+  if (!law::Kk::parse(only_digits(number))) return false;
+  if (!nik) return true;
+  const auto doubts = law::warnings(*nik, today);
+  return std::find(doubts.begin(), doubts.end(), "law.doubt.nik_looks_like_kk") != doubts.end();
+}
+
+PersonWords sorted_person(const std::string& text, Day today) {
+  auto person = person_in(text);
+  if (person.nik_named || person.kk_named || !is_rather_kk(person.nik, today)) return person;
+  if (person.kk.empty() || !is_rather_kk(person.kk, today)) std::swap(person.nik, person.kk);
+  return person;
 }
 
 // Words of a talk, and of nobody's name.
@@ -44,16 +55,16 @@ bool is_a_name(const std::string& name) {
 }
 
 // Any words could be a name; only beside a number, or after the word itself, they are taken for one.
-Parts parts_of(const std::string& text, const law::Regions& regions) {
+Parts parts_of(const std::string& text, const law::Regions& regions, Day today) {
   const auto lower = lower_ascii(text);
   Parts parts;
-  const auto person = person_in(text);
-  const bool has_nik = only_digits(person.nik).size() == 16;
+  const auto person = sorted_person(text, today);
+  const bool has_nik = only_digits(person.nik).size() == 16, has_kk = only_digits(person.kk).size() == 16;
   if (has_nik) parts.emplace_back("nik", person.nik);
-  if (only_digits(person.kk).size() == 16) parts.emplace_back("kk", person.kk);
-  const auto name = without_opening_words(person.name);
-  if ((has_nik || has_word(lower, "nama")) && is_a_name(name)) parts.emplace_back("name", name);
-  if (has_nik || !speaks_of_an_address(lower)) return parts;
+  if (has_kk) parts.emplace_back("kk", person.kk);
+  const bool names = has_nik || has_kk || has_word(lower, "nama") || has_word(lower, "namanya");
+  if (names && is_a_name(person.name)) parts.emplace_back("name", person.name);
+  if (has_nik || has_kk || !speaks_of_an_address(lower)) return parts;
   const auto address = address_in(text);
   parts.insert(parts.end(), {{"street", address.street}, {"rt", address.rt}, {"rw", address.rw}, {"landmark", address.landmark}});
   for (const std::string_view word : {"kelurahan ", "kel. ", "kel "})
@@ -71,13 +82,16 @@ std::vector<Heard> guesses_in(const std::vector<ChatLine>& lines, const law::Ser
   std::map<std::string, Heard> newest;
   for (const auto& line : lines) {
     if (line.side != Side::resident || line.kind != "text") continue;
-    for (const auto& [key, value] : parts_of(PersonalAccess::look(line.text), regions)) {
+    for (const auto& [key, value] : parts_of(PersonalAccess::look(line.text), regions, day_in_jakarta(line.at))) {
       const auto* question = service.find_question(key);
       if (question == nullptr || value.empty()) continue;
       const auto accepted = law::accept_answer(*question, value, regions);
       if (accepted && !accepted->empty()) newest[key] = {key, PersonalAccess::open(std::string(*accepted)), line.at};
     }
   }
+  // One number is not both: what was called a No. KK is one.
+  const auto nik = newest.find("nik"), kk = newest.find("kk");
+  if (nik != newest.end() && kk != newest.end() && PersonalAccess::look(nik->second.value) == PersonalAccess::look(kk->second.value)) newest.erase(nik);
   std::vector<Heard> guesses;
   for (const auto& question : service.questions)
     if (const auto found = newest.find(question.key); found != newest.end()) guesses.push_back(found->second);

@@ -31,6 +31,18 @@ TEST(Guesses, FindAPersonAndAnAddressInWhatWasSaid) {
   EXPECT_EQ(found({said("nama saya Siti Aminah")}), (Found{{"name", "Siti Aminah"}}));
 }
 
+TEST(Guesses, TellANikFromANumberOfAFamilyCard) {
+  for (const auto* text : {"KK 3673051203159901", "kartu keluarga 3673051203159901", "3673051203159901", "no KK nya 3673051203159901"}) EXPECT_EQ(found({said(text)}), (Found{{"kk", "3673051203159901"}})) << text;
+  EXPECT_EQ(found({said("3673051203159901 3673055404919901")}), (Found{{"nik", "3673055404919901"}, {"kk", "3673051203159901"}}));
+  EXPECT_EQ(found({said("NIK 3673051203159901"), said("eh itu nomor KK 3673051203159901", nine + minutes(1))}), (Found{{"kk", "3673051203159901"}})) << "one number is not both";
+}
+
+TEST(Guesses, LeaveOutWhoseNameItIs) {
+  EXPECT_EQ(found({said("ibu saya Maesaroh, NIK 3673055404919901")}), (Found{{"name", "Maesaroh"}, {"nik", "3673055404919901"}}));
+  EXPECT_EQ(found({said("atas nama suami saya Hasan Basri")}), (Found{{"name", "Hasan Basri"}}));
+  EXPECT_EQ(found({said("nama ibu saya")}), Found{});
+}
+
 TEST(Guesses, TakeNoTalkForAName) {
   for (const auto* text : {"Kapan jadi ya bu?", "Halo", "Terima kasih banyak", "pertama kali saya urus", "", "3673", "<script>alert(1)</script>"}) EXPECT_EQ(found({said(text)}), Found{}) << text;
 }

@@ -5,6 +5,7 @@
 #include "intake/attachments.h"
 #include "intake/drafts.h"
 #include "law/phone.h"
+#include "office/apply_for.h"
 #include "office/own_data.h"
 
 namespace opak::intake {
@@ -20,6 +21,7 @@ using office::Office;
 struct Marks {
   std::optional<std::string> hands_over;  // Why a person is needed.
   std::optional<bool> stopped;
+  bool leaves_queue = false;              // They want automatic answers instead of a person.
 };
 
 class Visit {
@@ -31,9 +33,10 @@ class Visit {
     if (contact_.empty()) return only_close(closing);
     conversation_ = load_conversation(office_, office_.reader(), contact_);
     const auto standing = find_standing(office_.reader(), contact_);
-    if (!standing || standing->is_for_bot() || is_stop()) {
+    if (!standing || standing->is_for_bot()) conversation_.meanwhile = false;
+    if (!standing || standing->is_for_bot() || is_stop() || turns_back(*standing)) {
       if (auto talked = talk(); !talked) return talked;
-    } else if (auto kept = keep_photo(); !kept) {
+    } else if (auto kept = keep_for_officer(); !kept) {
       return kept;
     }
     return close(closing);
@@ -56,7 +59,7 @@ class Visit {
   }
 
   // The dialogue is silent while a person answers, and asks for no photo: it is kept beside the line, for the officer.
-  Result<void> keep_photo() {
+  Result<void> keep_for_officer() {
     if (received_.incoming.kind != IncomingKind::photo || received_.photo.empty()) return {};
     if (!may_keep_photo(office_.reader(), contact_)) {
       kind_ = "photo_too_many";
@@ -72,6 +75,18 @@ class Visit {
     document_ = office::done(answer)->word("document");
     return {};
   }
+
+  // Who waits may have automatic answers again, unless an officer has begun. What they reported stays on the officers' list.
+  bool turns_back(const Standing& standing) {
+    if (standing.mind != Mind::waiting_for_person) return false;
+    if (conversation_.meanwhile) return true;
+    if (!calls_the_dialogue(conversation_, received_.incoming, office_.catalogue())) return false;
+    if (is_report(standing.why)) conversation_.meanwhile = true;
+    else marks_.leaves_queue = true;
+    return true;
+  }
+
+  static bool is_report(std::string_view why) { return why == "levy_report" || why == "complaint"; }
 
   Knowledge knowledge() {
     const auto card = office::addressee(office_, office_.reader(), contact_);
@@ -112,12 +127,19 @@ class Visit {
     if (conversation_.application.empty()) return Done{};
     return save_answers(office_, {conversation_.application, 0, w.answers, conversation_.language}, asked).wait();
   }
-  Answer carry(const wish::KeepPaper& w, const Asked& asked) { return save_paper(office_, {conversation_.application, w.paper, received_.photo}, asked).wait(); }
+  Answer carry(const wish::KeepPhoto&, const Asked& asked) { return keep_photo(office_, contact_, received_.photo, asked).wait(); }
+  Answer carry(const wish::KeepPaper& w, const Asked& asked) {
+    if (!w.document.empty()) return place_paper(office_, {conversation_.application, w.paper, w.document}, asked).wait();
+    return save_paper(office_, {conversation_.application, w.paper, received_.photo}, asked).wait();
+  }
   Answer carry(const wish::Send&, const Asked& asked) { return send_draft(office_, {.application = conversation_.application}, asked).wait(); }
-  Answer carry(const wish::Repair& w, const Asked& asked) { return send_paper(office_, {w.application, w.paper, received_.photo}, asked).wait(); }
-  Answer carry(const wish::Drop&, const Asked& asked) {
-    if (conversation_.application.empty()) return Done{};
-    return delete_draft(office_, conversation_.application, asked).wait();
+  Answer carry(const wish::Repair& w, const Asked& asked) {
+    if (!w.document.empty()) return office::add_paper(office_, {w.application, w.paper, w.document}, asked).wait();
+    return send_paper(office_, {w.application, w.paper, received_.photo}, asked).wait();
+  }
+  Answer carry(const wish::Drop& w, const Asked& asked) {
+    if (w.application.empty()) return Done{};
+    return delete_draft(office_, w.application, asked).wait();
   }
   Answer carry(const wish::HandToPerson& w, const Asked&) {
     marks_.hands_over = w.why;
@@ -157,7 +179,11 @@ class Visit {
       hear_in(book, contact_, received_.said_at);
       keep_line_in(book, contact_, Side::resident, "", kind_, line_text(), document_);
       save_conversation_in(book, conversation_);
-      if (marks_.hands_over) set_mind_in(book, contact_, Mind::waiting_for_person, *marks_.hands_over, "");
+      const auto standing = find_standing(book.database(), contact_);
+      const bool waits = standing && standing->mind == Mind::waiting_for_person;
+      // Who reported and then asks for a person still waits with that report, for those who may read it.
+      if (marks_.hands_over) set_mind_in(book, contact_, Mind::waiting_for_person, waits && is_report(standing->why) ? standing->why : *marks_.hands_over, "");
+      else if (marks_.leaves_queue && waits) set_mind_in(book, contact_, Mind::bot, "", "");
       if (marks_.stopped) set_stopped_in(book, contact_, *marks_.stopped);
       for (const auto& reply : merged(replies_)) say_in(book, contact_, conversation_.language, Side::bot, "", reply);
       closing(book);

@@ -16,7 +16,8 @@ using catalogue::Lang;
 using Fields = vault::Fields;
 
 constexpr std::size_t rows_max = 10;
-constexpr int misses_before_help = 3;
+constexpr std::size_t photos_max = 5;
+constexpr int misses_before_help = 2;
 constexpr double sure = 0.6;         // Below: the menu is kinder than a wrong guess.
 constexpr double very_sure = 0.75;   // Above: a question in the middle of the form is no answer to it.
 
@@ -29,6 +30,9 @@ inline std::string value_of(const Fields& fields, std::string_view name) {
 inline bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words) { return std::find(words.begin(), words.end(), text) != words.end(); }
 
 inline std::string after_colon(std::string_view id) { return std::string(id.substr(id.find(':') + 1)); }
+
+// A service whose own words are in the text; null: none.
+const law::Service* service_named_in(const catalogue::Catalogue& catalogue, std::string_view text);
 
 // Reads top to bottom: what holds everywhere, then what was asked, then a fresh start.
 class Talk {
@@ -55,7 +59,8 @@ class Talk {
   void say(std::string words, std::vector<Choice> buttons = {});
   void say_list(std::string words, std::string list_button, std::vector<Choice> rows);
   void offer(const std::vector<Choice>& choices);
-  void want(Wish wish) { turn_.wishes.push_back(std::move(wish)); }
+  template <class OneWish>
+  void want(OneWish wish) { turn_.wishes.emplace_back(std::in_place_type<OneWish>, std::move(wish)); }
 
   // ---- What holds everywhere (dialogue.cc)
   void hear_text();
@@ -63,6 +68,22 @@ class Talk {
 
   // "2", or a title typed out.
   std::string offered_meant();
+
+  // Where the last question was one of yes or no: its choice that yes means, and the one that no means; else "".
+  std::string offered_yes();
+  std::string offered_no();
+  bool is_offered(std::string_view id);
+  bool cancelling() { return is_offered("cancel:yes"); }
+
+  // A question nobody answered must not take a later "ya" for a deletion.
+  void withdraw_what_deletes();
+
+  // Another service named while a form is open: asked first, for the form is deleted.
+  void ask_switch(const std::string& key);
+  void switch_to(const std::string& key);
+
+  // "Senin, 23 November 2026 pukul 08.00": when an officer can answer.
+  std::string officer_hour();
   void stop();
   void want_messages();
   void hand_over(const std::string& why);
@@ -73,7 +94,7 @@ class Talk {
 
   // ---- A fresh start (talk_begin.cc)
   void begin_with_words();
-  const law::Service* service_named();
+  const law::Service* service_named() { return service_named_in(k_.catalogue, text_); }
   void greet();
   void more();
   std::string hours_words();
@@ -130,14 +151,16 @@ class Talk {
   void choose_kelurahan(const std::string& code);
   void later(const std::string& paper);
   void settle_hint(const std::string& rest);
+  void place_photo(const std::string& rest);
   void receive_self();
   void edit(const std::string& what);
   void send();
 
   // ---- Typed answers (talk_answers.cc)
   void hear_answer();
-  bool is_yes() { return is_one_of(plain_words(text_), {"ya", "iya", "y", "benar", "betul", "ok", "oke", "sudah benar", "setuju", "yes", "nggih", "muhun"}); }
-  bool is_no() { return is_one_of(plain_words(text_), {"tidak", "bukan", "salah", "no", "belum"}); }
+  // "iya pak", "ok betul", "gak usah dulu": each word says it, or is only polite.
+  bool is_yes();
+  bool is_no();
 
   // "gratis kan?" in the middle of the form is no name and no street: it is answered, and the question stands.
   bool answers_a_question_of_theirs();
@@ -156,9 +179,21 @@ class Talk {
   // "gatau" is nobody's name.
   static bool knows_not(std::string_view name);
   void take_person();
+
+  // Which of the two an unnamed number is: by what is missing, by what was asked, by what it can be.
+  void sort_numbers(PersonWords& found, const std::string& asked);
+  bool looks_like_kk(const std::string& number);
+  std::string words_for_missing(const std::string& but);
+  void ask_person();
   void keep_if_plain(const std::string& key, const std::string& value);
   void take_region();
   void take_address();
+  void take_address_part(const std::string& key);
+  static bool is_of_address(std::string_view key) { return is_one_of(key, {"address", "street", "rt", "rw", "landmark"}); }
+
+  // "salah, mau ganti alamat"
+  bool wants_another_address();
+  void back_to_address();
   void take_phone();
   void take_single(const std::string& key);
   void take_word_for_paper();
@@ -169,15 +204,28 @@ class Talk {
   // Which paper a photo is: its caption tells, else the order of asking.
   std::string paper_meant();
   int words_met(const std::string& title_key);
+  const KnownCase* open_case(std::string_view application);
+
+  // The papers of sent applications that a caption names.
+  std::vector<wish::Repair> repairs_meant();
+  void keep_photo();
+
+  // About the oldest photo that was kept; `before` is said first.
+  void ask_which_paper(std::string before = {});
+
+  // "kk" typed where the paper of a kept photo is asked; "" no such question, or no such paper.
+  std::string paper_typed();
+  void ask_use_photo(const std::string& paper, const std::string& before);
   void hear_location();
 
   // ---- What came of a wish (talk_outcomes.cc)
   void outcome(const wish::Begin&, const office::Answer& answer);
   void outcome(const wish::Save&, const office::Answer& answer);
   void outcome(const wish::KeepPaper& kept, const office::Answer& answer);
+  void outcome(const wish::KeepPhoto&, const office::Answer& answer);
   void outcome(const wish::Send&, const office::Answer& answer);
-  void outcome(const wish::Repair&, const office::Answer& answer);
-  void outcome(const wish::Drop&, const office::Answer&) { c().application.clear(); }
+  void outcome(const wish::Repair& repair, const office::Answer& answer);
+  void outcome(const wish::Drop&, const office::Answer&) {}
   void outcome(const wish::HandToPerson&, const office::Answer&) {}
   void outcome(const wish::StopMessages&, const office::Answer&) {}
   void outcome(const wish::WantMessages&, const office::Answer&) {}

@@ -1,6 +1,10 @@
 // Typed answers: judged as on the web, doubts asked back.
 #include "intake/talk.h"
 
+#include <regex>
+
+#include "law/nik.h"
+
 namespace opak::intake {
 
 void Talk::hear_answer() {
@@ -9,9 +13,11 @@ void Talk::hear_answer() {
     return begin_with_words();
   }
   if (answers_a_question_of_theirs()) return;
+  if (wants_another_address()) return is_of_address(c().asking) ? back_to_address() : edit("address");
   const auto& asking = c().asking;
   if (asking == "for_whom") return take_for_whom();
-  if (asking == "person") return take_person();
+  if (const auto* named = c().application.empty() || is_of_address(asking) || !only_digits(text_).empty() ? nullptr : service_named(); named != nullptr && named != service()) return ask_switch(named->key);
+  if (is_one_of(asking, {"person", "name", "nik", "kk", "doubt:name", "doubt:nik", "doubt:kk"})) return take_person();
   if (asking == "delivery" || asking == "kelurahan") return take_region();
   if (asking == "address") return take_address();
   if (asking == "phone") return take_phone();
@@ -50,9 +56,9 @@ bool Talk::answers_a_question_of_theirs() {
 
 void Talk::not_understood(const std::string& why) {
   if (++c().misses >= misses_before_help) {
-    c().misses = 0;
-    say(why.empty() ? text("dialogue.many_misses") : why + "\n\n" + text("dialogue.many_misses"), {officer_button(), choice("cancel:no", "dialogue.button.go_on")});
-    return;
+    std::vector<Choice> ways = {officer_button(), choice("cancel:no", "dialogue.button.go_on")};
+    if (is_of_address(c().asking)) ways.insert(ways.begin(), choice("back:address", "dialogue.button.address_again"));
+    return say((why.empty() ? text("dialogue.not_understood") : why) + "\n\n" + text("dialogue.many_misses"), std::move(ways));
   }
   say(why.empty() ? text("dialogue.not_understood") : why);
   if (why.empty()) repeat();
@@ -131,26 +137,62 @@ bool Talk::knows_not(std::string_view name) {
   return is_one_of(plain_words(name), {"gatau", "gatahu", "tidak tahu", "tidak tau", "tidak ingat", "tidak hafal", "tidak ada", "lupa", "entah", "ya", "ok", "oke"});
 }
 
+bool Talk::looks_like_kk(const std::string& number) {
+  const auto nik = law::Nik::parse(only_digits(number));
+  if (!nik) return false;
+  const auto found = law::warnings(*nik, day_in_jakarta(now_));
+  return std::find(found.begin(), found.end(), "law.doubt.nik_looks_like_kk") != found.end();
+}
+
+void Talk::sort_numbers(PersonWords& found, const std::string& asked) {
+  const bool wants_nik = answer("nik").empty(), wants_kk = answer("kk").empty();
+  if (!found.nik.empty() && !found.nik_named && found.kk.empty()) {
+    const bool can_be_kk = law::Kk::parse(only_digits(found.nik)).has_value();
+    const bool is_kk = wants_kk && (!wants_nik || (asked == "kk" && can_be_kk));
+    if (is_kk) std::swap(found.nik, found.kk);
+    return;
+  }
+  if (found.nik.empty() || found.kk.empty() || found.nik_named || found.kk_named) return;
+  if (looks_like_kk(found.nik) && !looks_like_kk(found.kk) && law::Nik::parse(only_digits(found.kk))) std::swap(found.nik, found.kk);
+}
+
+// Each message is sorted by what it holds, whichever of the three was asked.
 void Talk::take_person() {
-  const auto found = person_in(text_);
+  const auto asked = c().asking.starts_with("doubt:") ? after_colon(c().asking) : c().asking;
+  auto found = person_in(text_);
+  sort_numbers(found, asked);
   const bool has_numbers = !found.nik.empty() || !found.kk.empty();
   if (!has_numbers && (found.name.empty() || knows_not(found.name))) return not_understood();
   // A second name without a number corrects the first.
-  if (!has_numbers && !answer("name").empty()) forget({"name"});
+  if (!has_numbers && asked == "person" && !answer("name").empty()) forget({"name"});
   // All that fits is kept; the first that does not is asked back.
-  std::vector<std::pair<std::string, std::string>> parts = {{"name", found.name}, {"nik", found.nik}, {"kk", found.kk}};
+  const std::vector<std::pair<std::string, std::string>> parts = {{"name", found.name}, {"nik", found.nik}, {"kk", found.kk}};
   std::string stuck;
-  const auto replies = turn_.replies.size();
+  bool taken = false;
+  const auto misses = c().misses;
   for (const auto& [key, value] : parts) {
-    if (value.empty() || !answer(key).empty()) continue;
-    if (stuck.empty()) {
-      if (!judge(key, value)) stuck = c().asking;
-    } else {
+    if (value.empty() || !answer(key).empty() || service()->find_question(key) == nullptr) continue;
+    if (key == "name" && has_numbers && knows_not(value)) continue;
+    taken = true;
+    if (!stuck.empty()) {
       keep_if_plain(key, value);
+    } else if (!judge(key, value)) {
+      stuck = c().asking;
     }
   }
-  if (stuck.empty() && turn_.replies.size() == replies) return go_on();
+  if (!taken) {
+    // Words where a number is asked, or a number where the name is.
+    if (is_one_of(asked, {"nik", "kk"}) && !has_numbers) {
+      judge(asked, text_);
+      return;
+    }
+    return not_understood();
+  }
+  if (stuck.empty()) return go_on();
   c().asking = stuck;
+  c().misses = misses + 1;
+  const auto missing = words_for_missing(stuck.starts_with("doubt:") ? after_colon(stuck) : stuck);
+  if (!missing.empty() && turn_.replies.back().buttons.empty()) say(text("dialogue.also_missing", {{"kurang", missing}}));
 }
 
 void Talk::keep_if_plain(const std::string& key, const std::string& value) {
@@ -192,6 +234,57 @@ void Talk::take_address() {
   go_on();
 }
 
+// Only the RT was missing, and the whole address comes again; or "1/9" for both.
+void Talk::take_address_part(const std::string& key) {
+  static const std::regex pair(R"(^\D{0,6}(\d{1,3})\s*[/\-., ]\s*(\d{1,3})\D{0,4}$)");
+  static const std::regex lone(R"(^\D{0,12}(\d{1,3})\D{0,6}$)");
+  static const std::regex begins_street(R"(^(jl|jln|jalan|kp|kampung|gg|gang|perum|perumahan|komp|komplek|kompleks|link|lingkungan|blok|dusun)\b)");
+  auto found = address_in(text_);
+  std::smatch digits;
+  const auto lower = lower_ascii(text_);
+  if (found.rt.empty() && found.rw.empty()) {
+    if (std::regex_match(lower, digits, pair)) {
+      found.rt = digits[1];
+      found.rw = digits[2];
+    } else if (std::regex_match(lower, digits, lone)) {
+      (key == "rt" ? found.rt : found.rw) = digits[1];
+    }
+  }
+  if (found.rt.empty() && found.rw.empty()) {
+    judge(key, text_);
+    return;
+  }
+  std::vector<std::pair<std::string, std::string>> parts;
+  if (std::regex_search(lower_ascii(found.street), begins_street)) {
+    parts.emplace_back("street", found.street);
+    if (!found.landmark.empty()) parts.emplace_back("landmark", found.landmark);
+  }
+  parts.emplace_back("rt", found.rt);
+  parts.emplace_back("rw", found.rw);
+  for (const auto& [part, value] : parts)
+    if (!value.empty() && !judge(part, value)) return;
+  go_on();
+}
+
+bool Talk::wants_another_address() {
+  const auto plain = " " + plain_words(text_) + " ";
+  const auto has = [&](std::initializer_list<const char*> words) {
+    return std::any_of(words.begin(), words.end(), [&](const char* word) { return plain.find(std::string(" ") + word + " ") != std::string::npos; });
+  };
+  const bool changes = has({"ganti", "ubah", "salah", "ralat", "kembali", "balik", "change", "wrong", "back"});
+  if (!changes || has({"rt", "rw", "angka"})) return false;
+  const bool address_known = !answer("delivery").empty();
+  if (address_known && has({"alamat", "alamatnya", "kelurahan", "address"})) return true;
+  return is_of_address(c().asking) && split(one_spaced(text_), ' ').size() <= 3;
+}
+
+void Talk::back_to_address() {
+  forget({"street", "rt", "rw", "landmark"});
+  c().misses = 0;
+  c().asking = "address";
+  say(text("dialogue.ask.address"), {choice("edit:address", "dialogue.button.other_place")});
+}
+
 void Talk::take_phone() {
   const auto* question = service()->find_question("phone");
   if (question == nullptr) return go_on();
@@ -201,19 +294,20 @@ void Talk::take_phone() {
 void Talk::take_single(const std::string& key) {
   const auto* question = service()->find_question(key);
   if (question == nullptr) return go_on();
-  std::string value = text_;
-  if (question->kind == law::FieldKind::nik || question->kind == law::FieldKind::kk) {
-    // "nik saya 3673..." says the same as the number alone.
-    const auto found = person_in(text_);
-    const auto& number = question->kind == law::FieldKind::nik ? found.nik : found.kk.empty() ? found.nik : found.kk;
-    if (!number.empty()) value = number;
-  }
-  if (judge(key, value)) go_on();
+  if (question->kind == law::FieldKind::rt || question->kind == law::FieldKind::rw) return take_address_part(key);
+  // A number is nobody's name.
+  if (question->kind == law::FieldKind::name && std::none_of(text_.begin(), text_.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80; })) return not_understood();
+  if (judge(key, text_)) go_on();
 }
 
 void Talk::take_word_for_paper() {
   const auto plain = plain_words(text_);
   const auto paper = after_colon(c().asking);
+  if (c().asking.starts_with("hint:")) {
+    if (plain.find("pakai") != std::string::npos || is_one_of(plain, {"lanjut", "lanjutkan"})) return settle_hint("use");
+    if (plain.find("foto") != std::string::npos || is_one_of(plain, {"lagi", "ulang", "ulangi"})) return settle_hint("again:" + paper);
+    return repeat();
+  }
   const bool postpones = plain.find("nanti") != std::string::npos || plain.starts_with("belum") || plain.find("tidak ada") != std::string::npos || plain.find("belum ada") != std::string::npos;
   const auto* known = service()->find_paper(paper);
   if (postpones && known != nullptr && known->may_come_later) return later(paper);

@@ -21,7 +21,7 @@ void Talk::begin_with_words() {
     case Intent::levy_report: return hand_over("levy_report");
     case Intent::talk_to_human: return hand_over("asked");
     case Intent::stop_consent:
-      return say(text("dialogue.stop_sure"), {choice("stop:yes", "dialogue.button.stop"), officer_button()});
+      return say(text("dialogue.stop_sure"), {choice("stop:yes", "dialogue.button.stop"), choice("stop:no", "dialogue.button.go_on"), officer_button()});
     case Intent::thanks: return say(text("dialogue.thanks"));
     case Intent::other: return greet();
     default:
@@ -29,9 +29,9 @@ void Talk::begin_with_words() {
   }
 }
 
-const law::Service* Talk::service_named() {
-  const auto lower = one_spaced(lower_ascii(text_));
-  for (const auto& one : k_.catalogue.services())
+const law::Service* service_named_in(const catalogue::Catalogue& catalogue, std::string_view text) {
+  const auto lower = one_spaced(lower_ascii(text));
+  for (const auto& one : catalogue.services())
     for (const auto& words : one.words)
       if (lower.find(words) != std::string::npos) return &one;
   return nullptr;

@@ -6,11 +6,14 @@ namespace opak::intake {
 void Talk::hear_choice(const std::string& id) {
   const auto what = id.substr(0, id.find(':'));
   const auto rest = id.find(':') == std::string::npos ? "" : after_colon(id);
-  if (what == "svc") return start(rest);
+  if (what == "svc") return service() != nullptr && !c().application.empty() ? ask_switch(rest) : start(rest);
+  if (what == "switch") return is_offered(id) ? switch_to(rest) : repeat();
   if (what == "go") return go(rest);
-  if (what == "stop") return stop();
+  if (what == "stop") return rest == "no" ? repeat() : stop();
+  if (what == "back") return service() != nullptr ? back_to_address() : greet();
   if (what == "lang") return speak(rest);
   if (what == "cancel") return cancel(rest);
+  if (what == "photo") return place_photo(rest);
   if (service() == nullptr) return greet();  // A button of long ago.
   if (what == "opt") return option(rest);
   if (what == "kec") return choose_kecamatan(rest);
@@ -28,6 +31,7 @@ void Talk::hear_choice(const std::string& id) {
 void Talk::go(const std::string& where) {
   if (where == "more") return more();
   if (where == "officer") return hand_over("asked");
+  if (where == "bot") return repeat();
   if (where == "status") return tell_status();
   if (where == "requirements") return say(info(Intent::requirements), {choice("svc:lost", "service.lost.title"), choice("svc:damaged", "service.damaged.title")});
   if (where == "fee") return say(info(Intent::fee));
@@ -43,14 +47,15 @@ void Talk::cancel(const std::string& how) {
   if (how == "ask") return ask_cancel();
   if (how == "no") return c().asking.empty() ? greet() : repeat();
   if (service() == nullptr) return say(text("dialogue.nothing_to_cancel"));
-  if (!c().application.empty()) want(wish::Drop{});
+  if (!c().application.empty()) want(wish::Drop{c().application});
   leave_form();
   say(text("dialogue.cancelled"));
 }
 
 void Talk::leave_form() {
-  // The draft's id goes once its wish is carried out.
   c().service.clear();
+  c().application.clear();
+  c().photos.clear();
   c().asking.clear();
   c().answers = {};
   c().papers.clear();

@@ -10,6 +10,7 @@ void Talk::start(const std::string& key) {
   c().service = key;
   c().answers = {};
   c().papers.clear();
+  c().photos.clear();
   c().kecamatan.clear();
   c().misses = 0;
   c().doubt = {};
@@ -81,7 +82,7 @@ void Talk::ask(const std::string& need) {
   c().asking = need;
   c().offered.clear();
   if (need == "for_whom") return ask_for_whom();
-  if (need == "person") return say(text(answer("name").empty() ? "dialogue.ask.person" : "dialogue.ask.numbers"));
+  if (need == "person") return ask_person();
   if (need == "delivery") return ask_where();
   if (need == "kelurahan") return ask_kelurahan();
   if (need == "address") return say(text("dialogue.ask.address"));
@@ -89,10 +90,27 @@ void Talk::ask(const std::string& need) {
   if (need == "phone") return say(text("dialogue.ask.phone"));
   if (need == "summary") return ask_summary();
   if (need == "change") return ask_change();
+  // A photo that came before its turn is offered now.
+  if (need.starts_with("paper:") && !c().photos.empty()) return ask_which_paper();
   if (need.starts_with("paper:")) return ask_paper(after_colon(need));
-  if (need.starts_with("hint:")) return ask_paper(after_colon(need));
+  if (need.starts_with("hint:")) return ask_use_photo(after_colon(need), "");
   if (need.starts_with("doubt:")) return ask(after_colon(need));
   ask_single(need);
+}
+
+void Talk::ask_person() {
+  const bool no_numbers = answer("nik").empty() && answer("kk").empty();
+  if (no_numbers) return say(text(answer("name").empty() ? "dialogue.ask.person" : "dialogue.ask.numbers"));
+  say(text("dialogue.ask.missing", {{"kurang", words_for_missing("")}}));
+}
+
+std::string Talk::words_for_missing(const std::string& but) {
+  std::vector<std::string> missing;
+  for (const auto* key : {"name", "nik", "kk"})
+    if (key != but && service()->find_question(key) != nullptr && answer(key).empty()) missing.push_back(text(std::string("dialogue.part.") + key));
+  std::string all;
+  for (std::size_t i = 0; i < missing.size(); ++i) all += (i == 0 ? "" : i + 1 == missing.size() ? text("dialogue.part.and") : ", ") + missing[i];
+  return all;
 }
 
 void Talk::ask_single(const std::string& key) {

@@ -28,15 +28,32 @@ void Talk::outcome(const wish::KeepPaper& kept, const office::Answer& answer) {
   if (done == nullptr) return trouble(answer, "paper:" + kept.paper);
   c().papers[kept.paper] = done->word("document");
   c().misses = 0;
+  if (service() == nullptr) return;
   const auto hints = done->word("hints");
-  if (hints.empty()) {
-    if (c().asking.starts_with("doubt:") || service() == nullptr) return;
-    return go_on();
+  if (!hints.empty() && !c().asking.starts_with("doubt:")) {
+    std::string words;
+    for (const auto& hint : split(hints, ' ')) words += text(hint) + " ";
+    return ask_use_photo(kept.paper, words);
   }
-  c().asking = "hint:" + kept.paper;
+  const auto noted = text("dialogue.photo_noted", {{"berkas", paper_title(c().service, kept.paper)}});
+  // The doubt about another photo, or about a number, stands: it is theirs to settle.
+  if (c().asking.starts_with("doubt:")) return say(noted);
+  if (c().asking.starts_with("hint:") && after_colon(c().asking) != kept.paper) return ask_use_photo(after_colon(c().asking), noted);
+  if (!c().asking.starts_with("paper:") && !c().asking.starts_with("hint:")) say(noted);
+  if (c().photos.empty()) return go_on();
+  c().asking = next_need();
+  ask_which_paper();
+}
+
+void Talk::outcome(const wish::KeepPhoto&, const office::Answer& answer) {
+  const auto* done = office::done(answer);
+  if (done == nullptr) return trouble(answer, c().asking);
+  c().photos.push_back(done->word("document"));
   std::string words;
-  for (const auto& hint : split(hints, ' ')) words += text(hint) + " ";
-  say(trimmed(words), {choice("hint:use", "dialogue.button.use_photo"), choice("hint:again:" + kept.paper, "dialogue.button.photo_again")});
+  for (const auto& hint : split(done->word("hints"), ' '))
+    if (!hint.empty()) words += text(hint) + " ";
+  if (c().photos.size() > 1) words += text("dialogue.photo_one_by_one");
+  ask_which_paper(trimmed(words));
 }
 
 void Talk::outcome(const wish::Send&, const office::Answer& answer) {
@@ -51,15 +68,18 @@ void Talk::outcome(const wish::Send&, const office::Answer& answer) {
   say(refusal_text(*refusal), {choice("change", "dialogue.button.change"), officer_button(), choice("cancel:ask", "dialogue.button.cancel")});
 }
 
-void Talk::outcome(const wish::Repair&, const office::Answer& answer) {
+void Talk::outcome(const wish::Repair& repair, const office::Answer& answer) {
   const auto* done = office::done(answer);
   if (done == nullptr) return trouble(answer, "");
   // Sent again by itself: the office tells so in its own letter.
-  if (!done->word("resubmitted").empty() && done->word("hints").empty()) return;
-  std::string words = text("dialogue.paper_received");
-  for (const auto& hint : split(done->word("hints"), ' '))
-    if (!hint.empty()) words += " " + text(hint);
-  say(words);
+  if (done->word("resubmitted").empty() || !done->word("hints").empty()) {
+    const auto* one = open_case(repair.application);
+    std::string words = text("dialogue.paper_received", {{"berkas", paper_title(one == nullptr ? "" : one->service, repair.paper)}, {"nomor", one == nullptr ? "" : one->number}});
+    for (const auto& hint : split(done->word("hints"), ' '))
+      if (!hint.empty()) words += " " + text(hint);
+    say(words);
+  }
+  ask_which_paper();
 }
 
 void Talk::trouble(const office::Answer& answer, const std::string& asking) {

@@ -4,30 +4,131 @@
 namespace opak::intake {
 
 void Talk::hear_photo() {
-  if (service() != nullptr && !c().application.empty()) {
-    const auto paper = paper_meant();
-    if (!paper.empty()) return want(wish::KeepPaper{paper});
+  if (service() != nullptr) {
+    // Before they agreed to begin nothing of theirs is kept, and that is said.
+    if (c().application.empty()) return say_and_repeat("dialogue.photo_not_yet");
+    if (const auto paper = paper_meant(); !paper.empty()) return want(wish::KeepPaper{paper});
+    return keep_photo();
   }
-  if (service() != nullptr) return say_and_repeat("dialogue.photo_not_yet");
-  if (const auto* one = case_that_wants_paper()) return want(wish::Repair{one->application, paper_wanted(*one)});
+  auto meant = repairs_meant();
+  if (meant.size() == 1) return want(std::move(meant.front()));
+  if (std::any_of(k_.cases.begin(), k_.cases.end(), [](const auto& one) { return one.open; })) return keep_photo();
   say(text("dialogue.photo_for_what"), {choice("svc:lost", "service.lost.title"), choice("svc:damaged", "service.damaged.title"), officer_button()});
 }
 
+// The caption tells; else the paper that is being asked for, or whose doubtful photo is waiting to be replaced.
 std::string Talk::paper_meant() {
-  const auto asked = law::papers_asked(*service(), answer_of());
   std::string best;
   int best_hits = 0;
-  for (const auto* paper : asked)
+  for (const auto* paper : law::papers_asked(*service(), answer_of()))
     if (const int hits = words_met(paper->title); hits > best_hits) {
       best = paper->key;
       best_hits = hits;
     }
   if (!best.empty()) return best;
-  if (c().asking.starts_with("paper:")) return after_colon(c().asking);
-  for (const auto* paper : asked)
-    if (c().papers.count(paper->key) == 0) return paper->key;
-  if (c().asking.starts_with("hint:")) return after_colon(c().asking);
+  if (c().asking.starts_with("paper:") || c().asking.starts_with("hint:")) return after_colon(c().asking);
   return "";
+}
+
+const KnownCase* Talk::open_case(std::string_view application) {
+  const auto at = std::find_if(k_.cases.begin(), k_.cases.end(), [&](const auto& one) { return one.open && one.application == application; });
+  return at == k_.cases.end() ? nullptr : &*at;
+}
+
+std::vector<wish::Repair> Talk::repairs_meant() {
+  std::vector<wish::Repair> meant;
+  int best = 1;
+  for (const auto& one : k_.cases) {
+    const auto* of = one.open ? k_.catalogue.find_service(one.service) : nullptr;
+    if (of == nullptr) continue;
+    for (const auto& paper : of->papers) {
+      const int hits = words_met(paper.title);
+      if (hits > best) meant.clear();
+      best = std::max(best, hits);
+      if (hits == best) meant.push_back({one.application, paper.key});
+    }
+  }
+  return meant;
+}
+
+void Talk::keep_photo() {
+  if (c().photos.size() >= photos_max) return ask_which_paper(text("dialogue.photo_one_by_one"));
+  want(wish::KeepPhoto{});
+}
+
+void Talk::ask_which_paper(std::string before) {
+  if (c().photos.empty()) return;
+  std::vector<const KnownCase*> sent;
+  for (const auto& one : k_.cases)
+    if (one.open && k_.catalogue.find_service(one.service) != nullptr) sent.push_back(&one);
+  constexpr std::size_t button_letters = 19, row_letters = 23, buttons_max = 3;
+  std::vector<Choice> choices;
+  std::string words;
+  if (service() != nullptr) {
+    words = text("dialogue.photo_which");
+    for (const auto* paper : law::papers_asked(*service(), answer_of())) choices.push_back({"photo:form:" + paper->key, text(paper->title), ""});
+  } else {
+    words = sent.size() == 1 ? text("dialogue.photo_which_case", {{"nomor", sent.front()->number}}) : text("dialogue.photo_which_of_cases");
+    for (const auto* one : sent) {
+      auto papers = k_.catalogue.find_service(one->service)->papers;
+      std::stable_partition(papers.begin(), papers.end(), [&](const auto& paper) { return paper.key == paper_wanted(*one); });
+      for (const auto& paper : papers)
+        if (choices.size() < rows_max - 1) choices.push_back({"photo:" + one->application + ":" + paper.key, text(paper.title), one->number});
+    }
+  }
+  choices.push_back(choice("photo:none", "dialogue.button.no_paper"));
+  if (!before.empty()) words = std::move(before) + "\n" + words;
+  const bool as_buttons = choices.size() <= buttons_max;
+  for (auto& one : choices) one.title = shortened(one.title, as_buttons ? button_letters : row_letters);
+  if (!as_buttons) return say_list(std::move(words), text("dialogue.button.choose"), std::move(choices));
+  for (auto& one : choices) one.description.clear();
+  say(std::move(words), std::move(choices));
+}
+
+std::string Talk::paper_typed() {
+  std::string best;
+  int best_hits = 0, equals = 0;
+  for (const auto& [id, title] : c().offered) {
+    if (!id.starts_with("photo:") || id == "photo:none") continue;
+    const auto paper = after_colon(after_colon(id));
+    const auto* one = service() == nullptr ? open_case(after_colon(id).substr(0, after_colon(id).find(':'))) : nullptr;
+    const auto* of = one == nullptr ? service() : k_.catalogue.find_service(one->service);
+    const auto* known = of == nullptr ? nullptr : of->find_paper(paper);
+    const int hits = known == nullptr ? 0 : words_met(known->title);
+    if (hits == 0 || hits < best_hits) continue;
+    equals = hits > best_hits ? 1 : equals + 1;
+    best = id;
+    best_hits = hits;
+  }
+  return equals == 1 ? best : "";
+}
+
+void Talk::ask_use_photo(const std::string& paper, const std::string& before) {
+  c().asking = "hint:" + paper;
+  say((before.empty() ? "" : trimmed(before) + "\n") + text("dialogue.use_photo_sure", {{"berkas", paper_title(c().service, paper)}}),
+      {choice("hint:use", "dialogue.button.use_photo"), choice("hint:again:" + paper, "dialogue.button.photo_again")});
+}
+
+void Talk::place_photo(const std::string& rest) {
+  if (c().photos.empty()) return repeat();
+  const auto document = c().photos.front();
+  const auto where = rest.substr(0, rest.find(':'));
+  const auto paper = after_colon(rest);
+  const auto* one = open_case(where);
+  const auto* of = one == nullptr ? nullptr : k_.catalogue.find_service(one->service);
+  if (where == "none") {
+    c().photos.erase(c().photos.begin());
+    say(text("dialogue.photo_unused"));
+    if (!c().photos.empty()) return ask_which_paper();
+    if (service() != nullptr) repeat();
+    return;
+  }
+  const bool of_form = where == "form" && service() != nullptr && service()->find_paper(paper) != nullptr;
+  const bool of_case = of != nullptr && of->find_paper(paper) != nullptr;
+  if (!of_form && !of_case) return ask_which_paper();
+  c().photos.erase(c().photos.begin());
+  if (of_form) return want(wish::KeepPaper{paper, document});
+  want(wish::Repair{where, paper, document});
 }
 
 int Talk::words_met(const std::string& title_key) {
