@@ -139,8 +139,15 @@ void live(OfficeTwin& twin) {
   must(void_card(office, {waiting, "not_genuine"}, twin.ratna()));
   must(take_back_from_printer(office, {"P1"}, twin.joko()));
 
+  // A number that differs, put right by its owner.
+  const auto& owner = registry::demo_resident("no_biometrics");
+  auto mistyped = twin.filing("lost", "no_biometrics", "+6281200000004");
+  mistyped.person = Personal<vault::Fields>({{"name", owner.name}, {"nik", "3673054107850017"}, {"kk", owner.kk}});
+  const auto jajang = OfficeTwin::word(submit_application(office, mistyped, twin.resident()), "application");
+  must(return_for_fix(office, {jajang, "number_differs", "", Personal<std::string>("NIK berbeda dengan KK.")}, twin.rina()));
+  must(correct_person(office, {jajang, Personal<vault::Fields>({{"nik", owner.nik}, {"kk", owner.kk}})}, twin.resident()));
+
   // A visit, a new address, a rejection declined and one by two, a withdrawal, a draft that was none.
-  const auto jajang = twin.submitted("lost", "no_biometrics", "+6281200000004");
   must(lay_aside(office, {jajang, "waits_for_resident", day_in_jakarta(twin.clock.now()) + 2}, twin.rina()));
   must(take_up(office, {jajang}, twin.rina()));
   must(accept_papers(office, {jajang}, twin.rina()));

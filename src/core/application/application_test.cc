@@ -695,7 +695,9 @@ const Command& anything(Chance& chance) {
     const auto& wish = all[chance.below(all.size())];
     // Ends are rare in the office, and a file that ends at once shows little.
     const auto* settled = std::get_if<SettleDispute>(&wish);
-    const bool ends = std::holds_alternative<Withdraw>(wish) || std::holds_alternative<Dismiss>(wish) ||
+    const auto* corrected = std::get_if<CorrectPerson>(&wish);
+    const bool undoes = corrected != nullptr && corrected->entry.number_changed;  // All that was made sure of.
+    const bool ends = undoes || std::holds_alternative<Withdraw>(wish) || std::holds_alternative<Dismiss>(wish) ||
                       std::holds_alternative<ProposeRejection>(wish) || std::holds_alternative<Dispute>(wish) || (settled != nullptr && !settled->genuine);
     if (!ends || chance.below(8) == 0) return wish;
   }
@@ -703,7 +705,7 @@ const Command& anything(Chance& chance) {
 
 TEST(AnyOrder, NeverLeavesTheWaysOfTheTable) {
   std::set<Stage> reached;
-  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 900; ++seed) {
     SeededChance chance(seed);
     File file;
     for (int step = 0; step < 1200; ++step) {
@@ -729,7 +731,7 @@ TEST(AnyOrder, NeverLeavesTheWaysOfTheTable) {
       ASSERT_LE(file.state.attempts, attempts_max);
     }
   }
-  EXPECT_EQ(reached.size(), ways.size() - 1) << "the random walk should come through every stage";
+  for (const auto& [stage, next] : ways) EXPECT_TRUE(stage == none || reached.contains(stage)) << "the random walk should come through " << name_of(stage);
 }
 
 TEST(AnyOrder, FoldedAgainFromItsEntriesIsTheSameFile) {
