@@ -21,7 +21,7 @@
     var row=e.target.getAttribute&&e.target.getAttribute("data-nomor"),take=document.getElementById("ambil-nomor");
     if(e.key==="a"&&row&&take){take.value=row;take.form.submit();return}
     if(e.key==="/"){var find=document.getElementById("cari");if(find){e.preventDefault();find.focus()}return}
-    if(/^[1-9]$/.test(e.key)){var tick=document.querySelectorAll("input[id^=cek-]")[e.key-1];if(tick){tick.click();tick.focus()}return}
+    var tick=/^[1-9]$/.test(e.key)&&document.querySelectorAll("input[id^=cek-]")[e.key-1];if(tick){tick.click();tick.focus();return}
     var act=document.querySelector('[data-key="'+(e.key==='"'||e.key==="\\"?"":e.key)+'"]');
     if(act){e.preventDefault();act.click()}
   });

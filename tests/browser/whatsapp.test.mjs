@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { open_house } from './harness.mjs';
-import { phone_of, ridwan, siti, status_words } from './walk.mjs';
+import { answered, follow, officer, phone_of, press, ridwan, siti, status_words } from './walk.mjs';
 
 let house;
 before(async () => { house = await open_house(); });
@@ -17,6 +17,46 @@ test('the same where no script runs', { timeout: 60_000 }, async () => {
   phone.is_live = false;
   await talk(phone, ridwan);
 });
+
+// Whoever talks with a person already sends the letter there: the officer sees it, and one key makes it a paper of the form.
+test('a photo sent to an officer becomes a paper, and a talk that is none leaves the list', { timeout: 90_000 }, async () => {
+  const phone = await phone_of(house, await house.phone(), '+6281200009003');
+  await phone.say('petugas', /petugas/i);
+  await press(phone.page, 'Foto surat kehilangan');
+  const rina = await officer(house, 'Rina');
+  await rina.goto(house.base + '/petugas/percakapan');
+  await follow(rina, /Buka percakapan/);
+  const picture = rina.locator('.chat img');
+  for (let tries = 0; tries < 30 && !(await picture.count()); ++tries) await rina.waitForTimeout(300).then(() => rina.reload());
+  await picture.scrollIntoViewIfNeeded();
+  await rina.waitForFunction(() => document.querySelector('.chat img')?.naturalWidth > 100);
+  await snap(rina, 'talk_with_photo');
+
+  const talk_at = rina.url();
+  await press(rina, /hilang/i);
+  const draft = new URL(rina.url()).searchParams.get('isian');
+  await rina.goto(`${house.base}/petugas/daftar/hilang/${draft}`);
+  await snap(rina, 'photo_slots');
+  await answered(rina, () => rina.keyboard.press('1'));
+  assert.match(await rina.locator('main').innerText(), /✓ Surat kehilangan/);
+  await snap(rina, 'photo_in_its_slot');
+
+  await rina.goto(talk_at);
+  await rina.getByText('Bukan permohonan', { exact: true }).click();
+  await rina.getByText('Iklan atau pesan iseng').click();
+  const told = (await phone.messages()).length;
+  await press(rina, 'Tandai bukan permohonan');
+  await snap(rina, 'no_request');
+  assert.equal((await phone.open().then(() => phone.messages())).length, told, 'the resident is told nothing');
+  await press(rina, 'Urungkan, ini permohonan');
+  assert.equal(await rina.getByRole('button', { name: 'Urungkan' }).count(), 0);
+  await rina.context().close();
+});
+
+// A picture of each step for whoever wants to see it: OPAK_PICTURES=folder.
+async function snap(page, name) {
+  if (process.env.OPAK_PICTURES) await page.screenshot({ path: `${process.env.OPAK_PICTURES}/${name}.png`, fullPage: true });
+}
 
 async function talk(phone, person) {
   await phone.say('ktp saya hilang', /gratis, 3 hari kerja/);
