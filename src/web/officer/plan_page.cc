@@ -151,6 +151,7 @@ void runs_left_open(Page& page, Boards& boards) {
   const auto runs = boards.runs_left_open(day_in_jakarta(page.visitor.now));
   if (runs.empty()) return;
   page.html << "<section id=\"rute-terbuka\">"_lit;
+  page.subheading(page.say("o.plan.left_open_title"));
   for (const auto& run : runs) {
     page.subheading(page.say("o.plan.runs", {{"hari", page.say.long_day(run.state.day)}}));
     note(page, Tone::bad, page.say("o.plan.left_open", {{"hari", page.say.long_day(run.state.day)}}));
