@@ -40,15 +40,16 @@ test('several files are seen before they are written to, and each has its outcom
 test('a search leaves no words in any address and says kindly that nothing was found', { timeout: 120_000 }, async () => {
   const page = await officer(house, 'Rina');
   await page.goto(house.base + '/petugas');
+  const [, serial] = (await page.locator('.inbox').first().innerText()).match(/OM-\d{4}-(\d{5})-/);
   await page.keyboard.press('/');
   await page.keyboard.type('Tidak Ada Orangnya');
   await answered(page, () => page.keyboard.press('Enter'));
   assert.equal(new URL(page.url()).pathname + new URL(page.url()).search, '/petugas/cari');
   await page.getByText('Belum ada permohonan yang cocok.').waitFor();
   await look_at(page);
-  await page.fill('#cari', 'OM-2611');
+  await page.fill('#cari', serial);
   await press(page, 'Cari');
-  assert.ok(await page.locator('main .inbox a').count() > 3);
+  assert.ok(await page.locator('main .inbox a').count() >= 1, 'a number as it is said on the phone: only the serial');
   await look_at(page);
 });
 
