@@ -50,17 +50,12 @@ std::string where(const CaseFilter& filter) {
   if (filter.on_the_table) sql += " AND aside_until <= " + std::to_string(filter.on_the_table->number);
   if (filter.aside) sql += " AND aside_until > " + std::to_string(filter.aside->number);
   if (filter.verified_alone) sql += " AND json_extract(state, '$.verified_alone') = 1";
-  if (!filter.number_like.empty()) sql += " AND number LIKE $1";
-  if (!filter.courier.empty()) sql += filter.number_like.empty() ? " AND courier = $1" : " AND courier = $2";
-  if (!filter.printer.empty()) {
-    const int at = 1 + !filter.number_like.empty() + !filter.courier.empty();
-    sql += " AND printer = $" + std::to_string(at);
-  }
+  if (!filter.courier.empty()) sql += " AND courier = $1";
+  if (!filter.printer.empty()) sql += filter.courier.empty() ? " AND printer = $1" : " AND printer = $2";
   return sql;
 }
 
 store::Query bound(store::Query query, const CaseFilter& filter) {
-  if (!filter.number_like.empty()) query.text("%" + filter.number_like + "%");
   if (!filter.courier.empty()) query.text(filter.courier);
   if (!filter.printer.empty()) query.text(filter.printer);
   return query;

@@ -65,7 +65,6 @@ struct CaseFilter {
   std::optional<Day> on_the_table = {};         // Leaves out what lies aside on that day.
   std::optional<Day> aside = {};                // Only what lies aside on that day.
   bool verified_alone = false;                  // Only what one officer looked at and verified. Looks into every open case.
-  std::string number_like = {};                 // Part of an application number, or "".
   std::string courier = {}, printer = {};       // "" for any.
   int page = 0;                            // 25 a page.
 };
