@@ -69,6 +69,7 @@ struct ChildRun {
   int exit_code = -1;  // 128 + signal where one ended it.
   Bytes out;
   bool timed_out = false;
+  int processor_ms = 0;  // What it used of the processor, where it was measured.
 };
 
 struct ChildLimits {

@@ -51,8 +51,6 @@ bool put(bool threaded, std::function<void()> work) {
   return worker->put(std::move(work));
 }
 
-const paper::PhotoLimits patient{.wall_ms = 3000};
-
 std::string joined_hints(const std::vector<std::string>& hints) {
   std::string all;
   for (const auto& hint : hints) all += (all.empty() ? "paper.hint." : " paper.hint.") + hint;
@@ -77,8 +75,6 @@ Later<office::Answer> clean_and_keep(office::Office& office, std::string subject
   if (!place) return Later<office::Answer>::ready(Refusal{"paper.not_now"});
   const bool taken = put(office.settings().threaded, [&office, subject, file = std::move(file), asked, later, place]() mutable {
     auto photo = paper::clean_photo(office.world().child, file);
-    // A good photo may run out of time on a machine that does ten other things: once more, with more time, before saying no.
-    if (!photo && photo.error().key == "paper.too_slow") photo = paper::clean_photo(office.world().child, file, patient);
     if (!photo) return later.answer(photo.error());
     keep(office, std::move(subject), *std::move(photo), asked).when_ready([later, place](const office::Answer& answer) { later.answer(answer); });
   });

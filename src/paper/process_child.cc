@@ -225,8 +225,11 @@ class Running {
     reaped_ = true;
     ::kill(-child_, SIGKILL);
     ::kill(child_, SIGKILL);
-    while (::wait4(child_, &status_, 0, nullptr) < 0 && errno == EINTR) {
+    rusage used{};
+    while (::wait4(child_, &status_, 0, &used) < 0 && errno == EINTR) {
     }
+    const auto ms_of = [](const timeval& time) { return time.tv_sec * 1000 + time.tv_usec / 1000; };
+    measured_.run.processor_ms = static_cast<int>(ms_of(used.ru_utime) + ms_of(used.ru_stime));
   }
 
   // Stopped by us counts as killed even if it ended in the same moment: its answer is not whole.

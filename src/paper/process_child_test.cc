@@ -84,8 +84,17 @@ TEST_F(Helper, ThatHangsIsKilledInTime) {
   ASSERT_TRUE(run);
   EXPECT_TRUE(run->timed_out);
   EXPECT_EQ(run->exit_code, 128 + SIGKILL);
+  EXPECT_LT(run->processor_ms, 150) << "hanging is no work";
   EXPECT_GE(ms, 200);
   EXPECT_LT(ms, 2000);
+}
+
+TEST_F(Helper, ThatWorksWithoutEndIsToldFromOneThatWaits) {
+  ProcessChild shell("/bin/sh");
+  const auto run = shell.run({"-c", "while :; do :; done"}, "", {.wall_ms = 900});
+  ASSERT_TRUE(run);
+  EXPECT_TRUE(run->timed_out);
+  EXPECT_GT(run->processor_ms, 50);
 }
 
 TEST_F(Helper, ThatHangsWithoutReadingCannotHoldUsWithALongInput) {
