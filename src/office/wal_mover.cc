@@ -10,9 +10,6 @@
 namespace opak::office {
 namespace {
 
-constexpr int pages_to_move = 2'000;   // 8 MB.
-constexpr int pages_at_most = 32'000;  // 128 MB.
-
 bool move(store::Database& database) {
   try {
     return database.checkpoint(false);
@@ -22,13 +19,16 @@ bool move(store::Database& database) {
       std::abort();
     }
     log_error("the write-ahead log could not be moved; it is tried again", {{"why", failure.what()}});
-    return false;
+  } catch (const std::exception& error) {
+    log_error("the write-ahead log could not be moved; it is tried again", {{"why", error.what()}});
   }
+  return false;
 }
 
 }  // namespace
 
-WalMover::WalMover(std::string database, store::Database& writer) : database_(std::move(database)), writer_(writer) {
+WalMover::WalMover(std::string database, store::Database& writer, WalLimits limits)
+    : database_(std::move(database)), writer_(writer), limits_(limits) {
   writer_.leave_wal_to_caller();
   thread_ = std::thread([this] {
     pthread_setname_np(pthread_self(), "wal mover");
@@ -47,15 +47,15 @@ WalMover::~WalMover() {
 
 void WalMover::after_commit() {
   const auto pages = writer_.wal_pages();
-  if (pages < pages_at_most) tried_at_ = 0;
-  const bool is_far_behind = pages >= pages_at_most && pages >= tried_at_ + pages_to_move;
+  if (pages < limits_.pages_at_most) tried_at_ = 0;
+  const bool is_far_behind = pages >= limits_.pages_at_most && pages >= tried_at_ + limits_.pages_to_move;
   if (stage_ == Stage::moved || is_far_behind) {
     tried_at_ = pages;
     (void)move(writer_);  // A reader may hold on to its end; then the log is tried again when it has grown.
     if (stage_ == Stage::moved) stage_ = Stage::resting;
     return;
   }
-  if (pages < pages_to_move || stage_ != Stage::resting) return;
+  if (pages < limits_.pages_to_move || stage_ != Stage::resting) return;
   std::lock_guard lock(mutex_);
   stage_ = Stage::wanted;
   wake_.notify_all();

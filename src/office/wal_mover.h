@@ -15,10 +15,16 @@
 
 namespace opak::office {
 
+// In pages of 4,096 bytes.
+struct WalLimits {
+  int pages_to_move = 2'000;   // From here on the thread is asked: 8 MB.
+  int pages_at_most = 32'000;  // From here on the clerk does it all: 128 MB.
+};
+
 class WalMover {
  public:
   // `writer` is the clerk's connection. A failed sync of the file ends the process, as it does for the clerk.
-  WalMover(std::string database, store::Database& writer);
+  WalMover(std::string database, store::Database& writer, WalLimits limits = {});
   ~WalMover();
   void after_commit();  // The clerk, outside a transaction.
 
@@ -28,6 +34,7 @@ class WalMover {
 
   const std::string database_;
   store::Database& writer_;
+  const WalLimits limits_;
   int tried_at_ = 0;  // Pages when the clerk last moved a log that had grown too long.
   std::atomic<Stage> stage_{Stage::resting};
   std::mutex mutex_;
