@@ -18,6 +18,7 @@
 #include "commands/erasures.h"
 #include "commands/example_city.h"
 #include "commands/sweep.h"
+#include "office/documents.h"
 #include "commands/verify_book.h"
 #include "commands/words.h"
 #include "office/apply_for.h"
@@ -431,7 +432,7 @@ TEST_F(Words, SweepingTakesAwayPapersThatNobodyKnows) {
   ASSERT_TRUE(quiet.open());
   const auto before = (*folder)->files().list("documents")->size();
   ASSERT_TRUE((*folder)->files().write_durable("documents/01/01K00000000000000000000001", "old and unknown"));
-  EXPECT_EQ(sweep_stray_documents(quiet.office()), 1);
+  EXPECT_EQ(office::sweep_documents(quiet.office()), 1);
   EXPECT_EQ((*folder)->files().list("documents")->size(), before);
 }
 

@@ -7,7 +7,4 @@ namespace opak::commands {
 
 void sweep_old(office::Office& office);
 
-// Sealed files older than a day without a row, from a form that was cut off. Gives how many went.
-int sweep_stray_documents(office::Office& office);
-
 }  // namespace opak::commands

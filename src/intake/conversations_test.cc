@@ -192,6 +192,55 @@ TEST_F(HeldTalk, ThatWasGivenBackIsTheDialoguesAgain) {
   EXPECT_TRUE(photos_of_talk(office().reader(), contact).empty());
 }
 
+// With the dialogue: whose photo waits to be told apart.
+struct TalkWithBot : HeldTalk {
+  TalkWithBot() {
+    OfficeTwin::must(give_back_to_bot(office(), contact, twin.rina()));
+    say("m-1", "ktp saya hilang");
+    press("m-2", "opt:for_whom:self");
+  }
+  void say(const std::string& key, const std::string& text) { hear(key, IncomingKind::text, text, ""); }
+  void press(const std::string& key, const std::string& choice) { hear(key, IncomingKind::choice, choice, choice); }
+  void hear(const std::string& key, IncomingKind kind, const std::string& text, const std::string& choice) {
+    Received received{.card = Personal<vault::Fields>({{"phone", phone}}), .incoming = {}, .photo = {}, .said_at = office().now(), .key = key};
+    received.incoming.kind = kind;
+    received.incoming.text = Personal<std::string>(text);
+    received.incoming.choice = choice;
+    EXPECT_TRUE(receive(office(), understanding, received, [](office::Book&) {}));
+    twin.clock.pass(seconds(5));
+  }
+  // The document of a photo that no question asked for.
+  std::string early_photo(const std::string& key) {
+    photo(key);
+    const auto photos = load_conversation(office(), office().reader(), contact).photos;
+    return photos.empty() ? "" : photos.back();
+  }
+};
+
+TEST_F(TalkWithBot, ForgetsAPhotoThatIsNoPaper) {
+  const auto document = early_photo("m-3");
+  ASSERT_TRUE(counts(document));
+  press("m-4", "photo:none");
+  EXPECT_FALSE(counts(document));
+}
+
+TEST_F(TalkWithBot, ForgetsAPhotoWhoseFormWasLeft) {
+  const auto document = early_photo("m-3");
+  say("m-4", "batal");
+  EXPECT_TRUE(counts(document)) << "they may still say no to that";
+  press("m-5", "cancel:yes");
+  EXPECT_FALSE(counts(document));
+}
+
+TEST_F(TalkWithBot, KeepsAPhotoThatBecameAPaper) {
+  const auto document = early_photo("m-3");
+  press("m-4", "photo:form:family_card");
+  EXPECT_TRUE(counts(document));
+  const auto conversation = load_conversation(office(), office().reader(), contact);
+  EXPECT_TRUE(conversation.photos.empty());
+  EXPECT_EQ(find_draft(office(), office().reader(), conversation.application)->papers.at("family_card"), document);
+}
+
 TEST_F(HeldTalk, GivesItsPhotoToAPaperOfTheForm) {
   const auto line = photo("m-1");
   const auto form = draft();

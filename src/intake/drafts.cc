@@ -78,10 +78,10 @@ Later<Answer> remove_row(Office& office, const std::string& application, const A
   });
 }
 
-Later<Answer> note_paper(Office& office, const std::string& application, const std::string& paper, const Done& kept, const Asked& asked) {
-  return office.record(asked, [application, paper, kept](Book& book) -> Answer {
-    if (auto refusal = put_paper_in(book, {application, paper, kept.word("document")})) return *refusal;
-    return kept;
+Later<Answer> put_and_say(Office& office, PutPaper wish, Done said, const Asked& asked) {
+  return office.record(asked, [wish = std::move(wish), said = std::move(said)](Book& book) -> Answer {
+    if (auto refusal = put_paper_in(book, wish)) return *refusal;
+    return said;
   });
 }
 
@@ -211,7 +211,7 @@ Later<Answer> save_paper(Office& office, SavePaper wish, const Asked& asked) {
   if (!is_paper_of(office, row->service, wish.paper)) return Later<Answer>::ready(Refusal{"application.papers_unknown"});
   return and_then(clean_and_keep(office, row->contact, std::move(wish.file), part_of(asked, "document")),
                   [&office, application = wish.application, paper = wish.paper, asked](const Done& kept) {
-                    return note_paper(office, application, paper, kept, asked);
+                    return put_and_say(office, {application, paper, kept.word("document")}, kept, asked);
                   });
 }
 
@@ -224,6 +224,11 @@ std::optional<Refusal> put_paper_in(Book& book, const PutPaper& wish) {
       .text(wish.application).text(wish.paper).text(wish.document).run();
   touch(book, wish.application);
   return std::nullopt;
+}
+
+Later<Answer> put_paper(Office& office, PutPaper wish, const Asked& asked) {
+  Done said{{{"document", wish.document}, {"hints", ""}}};
+  return put_and_say(office, std::move(wish), std::move(said), asked);
 }
 
 Later<Answer> send_paper(Office& office, SavePaper wish, const Asked& asked) {
@@ -240,17 +245,6 @@ Later<Answer> send_paper(Office& office, SavePaper wish, const Asked& asked) {
                       return Answer{both};
                     });
                   });
-}
-
-Later<Answer> keep_photo(Office& office, std::string contact, Bytes file, const Asked& asked) {
-  return clean_and_keep(office, std::move(contact), std::move(file), asked);
-}
-
-Later<Answer> place_paper(Office& office, PlacePaper wish, const Asked& asked) {
-  const auto row = find_row(office.reader(), wish.application);
-  if (!row) return Later<Answer>::ready(no_draft());
-  if (!is_paper_of(office, row->service, wish.paper)) return Later<Answer>::ready(Refusal{"application.papers_unknown"});
-  return note_paper(office, wish.application, wish.paper, Done{{{"document", wish.document}, {"hints", ""}}}, asked);
 }
 
 Later<Answer> remove_paper(Office& office, RemovePaper wish, const Asked& asked) {

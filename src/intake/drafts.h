@@ -41,11 +41,8 @@ Later<office::Answer> send_paper(office::Office&, SavePaper, const office::Asked
 // A photo that was cleaned and kept already becomes a paper of the draft, in a wish. REQUIRES: it is the draft's contact's own.
 struct PutPaper { std::string application, paper, document; };
 std::optional<Refusal> put_paper_in(office::Book&, const PutPaper&);
-// A photo of which nobody has said yet which paper it is: kept under the contact's key. Words as save_paper.
-Later<office::Answer> keep_photo(office::Office&, std::string contact, Bytes file, const office::Asked&);
-// Such a photo becomes a paper of a draft of the same contact.
-struct PlacePaper { std::string application, paper, document; };
-Later<office::Answer> place_paper(office::Office&, PlacePaper, const office::Asked&);
+// The same as a wish of its own. Done words: {"document", id}, {"hints", ""}.
+Later<office::Answer> put_paper(office::Office&, PutPaper, const office::Asked&);
 struct RemovePaper { std::string application, paper; };
 Later<office::Answer> remove_paper(office::Office&, RemovePaper, const office::Asked&);
 

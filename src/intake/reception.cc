@@ -1,11 +1,15 @@
 #include "intake/reception.h"
 
+#include <algorithm>
+#include <set>
+
 #include "base/log.h"
 #include "base/text.h"
 #include "intake/attachments.h"
 #include "intake/drafts.h"
 #include "law/phone.h"
 #include "office/apply_for.h"
+#include "office/documents.h"
 #include "office/own_data.h"
 
 namespace opak::intake {
@@ -96,6 +100,7 @@ class Visit {
 
   Result<void> talk() {
     const auto known = knowledge();
+    photos_before_ = conversation_.photos;
     const auto now = office_.now();
     auto turn = step(conversation_, received_.incoming, known, now);
     conversation_ = std::move(turn.conversation);
@@ -127,14 +132,14 @@ class Visit {
     if (conversation_.application.empty()) return Done{};
     return save_answers(office_, {conversation_.application, 0, w.answers, conversation_.language}, asked).wait();
   }
-  Answer carry(const wish::KeepPhoto&, const Asked& asked) { return keep_photo(office_, contact_, received_.photo, asked).wait(); }
+  Answer carry(const wish::KeepPhoto&, const Asked& asked) { return clean_and_keep(office_, contact_, received_.photo, asked).wait(); }
   Answer carry(const wish::KeepPaper& w, const Asked& asked) {
-    if (!w.document.empty()) return place_paper(office_, {conversation_.application, w.paper, w.document}, asked).wait();
+    if (!w.document.empty()) return placed(w.document, put_paper(office_, {conversation_.application, w.paper, w.document}, asked).wait());
     return save_paper(office_, {conversation_.application, w.paper, received_.photo}, asked).wait();
   }
   Answer carry(const wish::Send&, const Asked& asked) { return send_draft(office_, {.application = conversation_.application}, asked).wait(); }
   Answer carry(const wish::Repair& w, const Asked& asked) {
-    if (!w.document.empty()) return office::add_paper(office_, {w.application, w.paper, w.document}, asked).wait();
+    if (!w.document.empty()) return placed(w.document, office::add_paper(office_, {w.application, w.paper, w.document}, asked).wait());
     return send_paper(office_, {w.application, w.paper, received_.photo}, asked).wait();
   }
   Answer carry(const wish::Drop& w, const Asked& asked) {
@@ -152,6 +157,19 @@ class Visit {
   Answer carry(const wish::WantMessages&, const Asked&) {
     marks_.stopped = false;
     return Done{};
+  }
+
+  Answer placed(const std::string& document, Answer answer) {
+    if (office::done(answer)) photos_placed_.insert(document);
+    return answer;
+  }
+
+  // A photo that is no paper, or whose form was left: nobody will ask for it again, so it is not kept.
+  void forget_photos(Book& book) {
+    for (const auto& document : photos_before_) {
+      const auto& still = conversation_.photos;
+      if (std::find(still.begin(), still.end(), document) == still.end() && !photos_placed_.contains(document)) office::forget_document(book, document);
+    }
   }
 
   // A number of another country without a messaging id: nobody here could be called or found again.
@@ -179,6 +197,7 @@ class Visit {
       hear_in(book, contact_, received_.said_at);
       keep_line_in(book, contact_, Side::resident, "", kind_, line_text(), document_);
       save_conversation_in(book, conversation_);
+      forget_photos(book);
       const auto standing = find_standing(book.database(), contact_);
       const bool waits = standing && standing->mind == Mind::waiting_for_person;
       // Who reported and then asks for a person still waits with that report, for those who may read it.
@@ -208,6 +227,8 @@ class Visit {
   Conversation conversation_;
   std::string_view kind_ = name_of(received_.incoming.kind);
   std::string document_;  // Of a photo kept beside the line.
+  std::vector<std::string> photos_before_;  // Of which nobody had said which paper they are.
+  std::set<std::string> photos_placed_;
   std::vector<Reply> replies_;
   Marks marks_;
 };

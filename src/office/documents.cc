@@ -1,6 +1,7 @@
 #include "office/documents.h"
 
 #include "base/ids.h"
+#include "base/log.h"
 #include "office/book.h"
 
 namespace opak::office {
@@ -39,7 +40,10 @@ std::optional<Opened<Bytes>> read_document(Office& office, store::Database& read
 
 int sweep_documents(Office& office) {
   const auto names = office.world().files.list("documents");
-  if (!names) return 0;
+  if (!names) {
+    log_warning("the papers could not be listed", {{"why", names.error().what}});
+    return 0;
+  }
   int removed = 0;
   for (const auto& name : *names) {
     const auto document = name.substr(name.rfind('/') + 1);
@@ -47,6 +51,7 @@ int sweep_documents(Office& office) {
     if (office.reader().query("SELECT 1 FROM vault_document WHERE document = $1").text(document).next()) continue;
     if (office.world().files.remove(name)) ++removed;
   }
+  if (removed > 0) log_info("stray papers removed", {{"count", removed}});
   return removed;
 }
 
