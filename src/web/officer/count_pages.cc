@@ -32,24 +32,6 @@ std::string cards_on_hand(Boards& boards, const views::Run& run) {
   return numbers;
 }
 
-void answer_forms(Page& page, const views::Run& run, const Trouble& trouble) {
-  const auto& say = page.say;
-  page.hint(say("o.ask.look_first"));
-  form_begin(page, "/antar/hitungan/setuju");
-  hidden(page, "rute", run.id);
-  button(page, say("o.count.confirm"));
-  form_end(page);
-  const bool is_this = trouble.act == run.id;
-  page.html << (is_this && !trouble.wrongs.empty() ? "<details open><summary>"_lit : "<details><summary>"_lit) << say("o.ask.decline") << "</summary>"_lit;
-  form_begin(page, "/antar/hitungan/tidak");
-  hidden(page, "rute", run.id);
-  const std::vector<Choice> reasons{{"counted_otherwise", say("o.reason.counted_otherwise")}, {"serials_differ", say("o.reason.serials_differ")}, {"not_seen", say("o.reason.not_seen")}};
-  pick_one(page, "alasan", say("o.ask.decline_why"), reasons, is_this ? typed(trouble.typed, "alasan") : std::string_view(), {}, is_this ? wrong_of(trouble.wrongs, "alasan") : std::string_view());
-  button(page, say("o.ask.decline_send"), Weight::second);
-  form_end(page);
-  page.html << "</details>"_lit;
-}
-
 Response counts(Site& site, const Visitor& visitor, const Request* request, Boards& boards, const Trouble& trouble) {
   Page page(site, visitor, {.title = std::string(Speech(site.sentences(), visitor.lang)("o.count.title")), .has_errors = trouble.any(), .desk = "antar"});
   const auto& say = page.say;
@@ -65,7 +47,7 @@ Response counts(Site& site, const Visitor& visitor, const Request* request, Boar
     page.html << "<p class=\"muted\">"_lit << say("o.count.by", {{"siapa", actor_words(page, run.state.counted_by)}}) << "</p>"_lit;
     if (const auto numbers = cards_on_hand(boards, run); !numbers.empty()) page.paragraph(say("o.count.cards", {{"nomor", numbers}}));
     if (run.state.counted_by == visitor.actor()) page.hint(say("o.count.waits"));
-    else answer_forms(page, run, trouble);
+    else second_person_forms(page, {"/antar/hitungan/setuju", "/antar/hitungan/tidak", "rute", run.id, "o.count.confirm"}, trouble.act == run.id ? &trouble : nullptr);
     page.html << "</section>"_lit;
   }
   solo_end(page);

@@ -54,6 +54,24 @@ void trouble_at(Page& page, const Trouble& trouble, std::string_view act) {
   page.html << "<p class=\"err\" role=\"alert\" id=\"salah-"_lit << act << "\">"_lit << trouble.words << "</p>"_lit;
 }
 
+void second_person_forms(Page& page, const SecondPersonForms& forms, const Trouble* trouble) {
+  const auto& say = page.say;
+  page.hint(say("o.ask.look_first"));
+  form_begin(page, forms.confirm);
+  hidden(page, forms.field, forms.id);
+  button(page, say(forms.confirm_words));
+  form_end(page);
+  const auto wrong = trouble ? wrong_of(trouble->wrongs, "alasan") : std::string_view();
+  page.html << (wrong.empty() ? "<details><summary>"_lit : "<details open><summary>"_lit) << say("o.ask.decline") << "</summary>"_lit;
+  form_begin(page, forms.decline);
+  hidden(page, forms.field, forms.id);
+  const std::vector<Choice> reasons{{"counted_otherwise", say("o.reason.counted_otherwise")}, {"serials_differ", say("o.reason.serials_differ")}, {"not_seen", say("o.reason.not_seen")}};
+  pick_one(page, "alasan", say("o.ask.decline_why"), reasons, trouble ? typed(trouble->typed, "alasan") : std::string_view(), {}, wrong);
+  button(page, say("o.ask.decline_send"), Weight::second);
+  form_end(page);
+  page.html << "</details>"_lit;
+}
+
 LaterPage page_after(Site& site, const Visitor& visitor, const Later<office::Answer>& answer,
                      std::function<LaterPage(const office::Answer&)> next) {
   LaterPage page;

@@ -40,6 +40,14 @@ struct Trouble {
 // The sentence at its button, if this act was the one that was refused.
 void trouble_at(Page& page, const Trouble& trouble, std::string_view act);
 
+// What one officer entered and another answers with their own hands: one button to confirm, a reason to decline.
+struct SecondPersonForms {
+  std::string_view confirm, decline;  // Where the two forms are sent.
+  std::string_view field, id;         // What is answered.
+  std::string_view confirm_words;     // Key of the button's words.
+};
+void second_person_forms(Page& page, const SecondPersonForms& forms, const Trouble* trouble);  // `trouble`: this one's, or null.
+
 // Later of a later page is a later page. A bug on the way becomes a 500 and never reaches the clerk.
 LaterPage page_after(Site& site, const Visitor& visitor, const Later<office::Answer>& answer,
                      std::function<LaterPage(const office::Answer&)> next);

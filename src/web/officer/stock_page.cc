@@ -66,25 +66,6 @@ std::string ask_words(const Page& page, const blangko::SecondPersonAsked& ask) {
   return ask.explanation.empty() ? words : words + " " + say("o.ask.explained", {{"penjelasan", ask.explanation}});
 }
 
-void answer_forms(Page& page, const blangko::SecondPersonAsked& ask, const Trouble& trouble) {
-  const auto& say = page.say;
-  page.hint(say("o.ask.look_first"));
-  form_begin(page, "/blangko/setuju");
-  hidden(page, "permintaan", ask.id);
-  button(page, say("o.ask.confirm"));
-  form_end(page);
-  page.html << "<details"_lit;
-  if (!wrong_of(trouble.wrongs, "alasan").empty()) page.html << " open"_lit;
-  page.html << "><summary>"_lit << say("o.ask.decline") << "</summary>"_lit;
-  form_begin(page, "/blangko/tidak");
-  hidden(page, "permintaan", ask.id);
-  const std::vector<Choice> reasons{{"counted_otherwise", say("o.reason.counted_otherwise")}, {"serials_differ", say("o.reason.serials_differ")}, {"not_seen", say("o.reason.not_seen")}};
-  pick_one(page, "alasan", say("o.ask.decline_why"), reasons, typed(trouble.typed, "alasan"), {}, wrong_of(trouble.wrongs, "alasan"));
-  button(page, say("o.ask.decline_send"), Weight::second);
-  form_end(page);
-  page.html << "</details>"_lit;
-}
-
 // What two officers do together: one has asked, the other answers here with their own hands.
 void asks(Page& page, const blangko::State& stock, bool closed, const Trouble& trouble) {
   const auto& say = page.say;
@@ -102,7 +83,7 @@ void asks(Page& page, const blangko::State& stock, bool closed, const Trouble& t
       button(page, say("o.ask.take_back"), Weight::second);
       form_end(page);
     } else {
-      answer_forms(page, ask, trouble);
+      second_person_forms(page, {"/blangko/setuju", "/blangko/tidak", "permintaan", ask.id, "o.ask.confirm"}, trouble.act == ask.id ? &trouble : nullptr);
     }
     page.html << "</section>"_lit;
   }
