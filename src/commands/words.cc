@@ -130,6 +130,17 @@ int run(int count, const char* const* words, Terminal& terminal) {
   user_word->add_option("--roles", user_wish.roles, "Names of roles, with spaces between");
   user_word->add_flag("--password-from-stdin", user_wish.password_from_stdin, "Read the password from standard input; else one is made and shown once");
 
+  BenchWish bench_wish;
+  auto* bench_word = word("bench", "Measures how this machine would carry a city: grows one of invented people in DIR, starts the program over it, and asks it as residents and officers do.",
+                          "  opak bench --data /tmp/opak-bench                              ten thousand applications in five years\n"
+                          "  opak bench --data /tmp/opak-big --applications 1000000         takes half an hour and 15 GB; the city is grown once",
+                          [&](const Told& told) { return bench(told, bench_wish, terminal); });
+  bench_word->add_option("--applications", bench_wish.applications, "How many the city has had")->check(CLI::Range(std::int64_t{1'000}, std::int64_t{5'000'000}))->capture_default_str();
+  bench_word->add_option("--years", bench_wish.years, "In how many years")->check(CLI::Range(1, 10))->capture_default_str();
+  bench_word->add_option("--clients", bench_wish.clients, "Who asks at the same time")->check(CLI::Range(1, 500))->capture_default_str();
+  bench_word->add_option("--seconds", bench_wish.seconds, "Of each measurement")->check(CLI::Range(0.2, 600.0))->capture_default_str();
+  bench_word->add_option("--json", bench_wish.json, "Write the numbers here as well")->type_name("FILE");
+
   try {
     app.parse(count, words);
   } catch (const CLI::ParseError& error) {

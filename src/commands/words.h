@@ -34,6 +34,15 @@ struct UserWish {
 };
 Exit user(const Told& told, const UserWish& wish, Terminal& terminal);
 
+struct BenchWish {
+  std::int64_t applications = 10'000;
+  int years = 5;
+  int clients = 64;
+  double seconds = 5;  // Of each measurement.
+  std::string json;    // A file for the numbers; "" for none.
+};
+Exit bench(const Told& told, const BenchWish& wish, Terminal& terminal);
+
 // Reads the words of a command line and does them.
 int run(int count, const char* const* words, Terminal& terminal);
 

@@ -1,0 +1,50 @@
+// A browser for measuring: one connection that is kept, one request at a time, cookies and the form's token remembered.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace opak::commands {
+
+struct BenchAnswer {
+  int status = 0;  // 0: no answer came.
+  std::string location, body;
+  double ms = 0;   // From the first byte sent to the last one read.
+};
+
+class BenchClient {
+ public:
+  explicit BenchClient(std::uint16_t port) : port_(port) {}
+  ~BenchClient();
+  BenchClient(const BenchClient&) = delete;
+
+  using Fields = std::vector<std::pair<std::string, std::string>>;
+  // Goes on in the other's session, as a second window does.
+  void join(const BenchClient& other) {
+    cookies_ = other.cookies_;
+    token_ = other.token_;
+  }
+  BenchAnswer get(std::string_view path);
+  // With the token of the form seen last and a fresh key.
+  BenchAnswer post(std::string_view path, Fields fields);
+
+ private:
+  bool connect();
+  void close();
+  BenchAnswer ask(const std::string& request);
+  std::string cookie_line() const;
+  void remember(std::string_view head, std::string_view body);
+
+  const std::uint16_t port_;
+  int socket_ = -1;
+  std::string kept_;  // Bytes read beyond the last answer.
+  std::string token_;
+  std::map<std::string, std::string> cookies_;
+  std::uint64_t keys_ = 0;
+};
+
+}  // namespace opak::commands
