@@ -283,9 +283,9 @@ class Growth {
     const auto count = static_cast<std::int64_t>(verified_.size());
     const auto serial = [](std::int64_t n) { return fmt::format("KB{:08}", n); };
     must(office::by_two(office_, office::receive_box(office_, {fmt::format("470/{:05}/DUKCAPIL", ++boxes_), serial(next_serial_), serial(next_serial_ + count - 1)}, printer(0)), supervisor()));
-    // Those that waited for this box were taken into print by its coming.
+    // Its coming served all who waited for it.
     must(office::give_to_printer(office_, {"P1", static_cast<int>(count)}, printer(0)));
-    must(office::take_for_print(office_, {"P1", static_cast<int>(count)}, printer(0)));
+    for (std::int64_t left = count; left > 0;) left -= std::stoll(must(office::take_for_print(office_, {"P1", static_cast<int>(left)}, printer(0)), "count"));
     const auto waiting = std::exchange(verified_, {});
     std::mutex mutex;
     crew_.each(waiting.size(), [&](std::size_t i) {

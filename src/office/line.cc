@@ -30,7 +30,8 @@ std::vector<InLine> line_of(Book& book, Stage stage) {
 }
 
 bool blank_is_left_for_newcomer(Book& book) {
-  return blanks_nobody_has(book) >= 0 && line_of(book, Stage::waiting_blangko).empty();  // The newcomer is counted already.
+  if (blanks_nobody_has(book) < 0) return false;  // The newcomer is counted already.
+  return !book.database().query("SELECT 1 FROM view_case WHERE stage = $1 AND disputed = 0 AND identity_check = 0 LIMIT 1").text(name_of(Stage::waiting_blangko)).next();
 }
 
 void serve_the_line(Book& book) {

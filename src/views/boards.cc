@@ -254,13 +254,11 @@ std::vector<DayNumbers> Boards::day_numbers(Day from, Day to) {
   return days;
 }
 
-std::vector<std::pair<Moment, Moment>> Boards::complete_to_delivered(Day from, Day to) {
-  std::vector<std::pair<Moment, Moment>> pairs;
-  auto rows = database_.query("SELECT c.at, d.at FROM view_timeline d JOIN view_timeline c ON c.application = d.application AND c.fact = 'application.papers_accepted.v1' "
-                              "WHERE d.fact = 'application.delivered.v1' AND d.at >= $1 AND d.at < $2 ORDER BY d.at")
-                  .number(moment_in_jakarta(from, 0).ms).number(moment_in_jakarta(to + 1, 0).ms);
-  while (rows.next()) pairs.push_back({{rows.number_at(0)}, {rows.number_at(1)}});
-  return pairs;
+std::vector<Wait> Boards::waits(Day from, Day to) {
+  std::vector<Wait> all;
+  auto rows = database_.query("SELECT complete, delivered, cards FROM view_wait WHERE delivered BETWEEN $1 AND $2 ORDER BY delivered, complete").number(from.number).number(to.number);
+  while (rows.next()) all.push_back({Day{static_cast<int>(rows.number_at(0))}, Day{static_cast<int>(rows.number_at(1))}, rows.number_at(2)});
+  return all;
 }
 
 std::int64_t Boards::last_seq() {

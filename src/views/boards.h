@@ -56,6 +56,12 @@ struct DayNumbers {
   std::int64_t submitted = 0, complete = 0, printed = 0, delivered = 0, returned = 0, rejected = 0, withdrawn = 0;
 };
 
+// So many cards whose papers were complete on one day were handed over on the other.
+struct Wait {
+  Day complete, delivered;
+  std::int64_t cards = 0;
+};
+
 // What a worklist shows. Order: the day the present stage is due, so overdue first, then soonest due; never newest first.
 struct CaseFilter {
   std::vector<application::Stage> stages = {};  // Empty: every open stage.
@@ -117,8 +123,8 @@ class Boards {
   std::optional<blangko::State> find_stock(std::string_view office);  // The newest day, as it stands.
   std::vector<StockDay> stock_days(std::string_view office, int count);  // Newest first.
   std::vector<DayNumbers> day_numbers(Day from, Day to);
-  // Median working time from complete to delivered is a matter of calendars; this gives the raw pairs of the period.
-  std::vector<std::pair<Moment, Moment>> complete_to_delivered(Day from, Day to);
+  // How long it took is a matter of calendars; this gives the two days of all cards handed over in the period.
+  std::vector<Wait> waits(Day from, Day to);
 
   std::int64_t last_seq();  // The newest entry these boards show.
   store::Database& database() { return database_; }

@@ -88,6 +88,9 @@ void fold(store::Database& database, const journal::Record& record, const applic
   if (const auto* column = counted_as(entry))
     database.query("INSERT INTO view_day (day, " + std::string(column) + ") VALUES ($1, 1) ON CONFLICT (day) DO UPDATE SET " + column + " = " + column + " + 1")
         .number(day_in_jakarta(record.at).number).run();
+  if (std::holds_alternative<application::Delivered>(entry))
+    database.query("INSERT INTO view_wait (delivered, complete, cards) VALUES ($1, $2, 1) ON CONFLICT (delivered, complete) DO UPDATE SET cards = cards + 1")
+        .number(day_in_jakarta(record.at).number).number(day_in_jakarta(after.complete_at).number).run();
   seen(database, record);
 }
 
@@ -140,32 +143,66 @@ void fold_opening(store::Database& database, const journal::Record& record) {
   seen(database, record);
 }
 
+namespace {
+
+// States by stream while the book is folded again. What has ended is let go, so that the memory this takes is an office's open work and not
+// all its years; what moves once more afterwards is folded from its own lines.
+template <class State, class Entry>
+class States {
+ public:
+  State& before(store::Database& database, const journal::Record& record) {
+    const auto found = states_.find(record.stream);
+    if (found != states_.end()) return found->second;
+    State state;
+    if (record.version > 1)
+      for (const auto& line : journal::read_stream(database, record.kind, record.stream)) {
+        if (line.seq >= record.seq) break;
+        apply(state, journal::decode_entry<Entry>(line.fact, line.body), line.at);
+      }
+    return states_.emplace(record.stream, std::move(state)).first->second;
+  }
+  void let_go(const std::string& stream) { states_.erase(stream); }
+  std::size_t size() const { return states_.size(); }
+  void let_all_go() { states_.clear(); }
+
+ private:
+  std::unordered_map<std::string, State> states_;
+};
+
+constexpr std::size_t stock_days_at_hand = 4;
+
+}  // namespace
+
 Result<void> rebuild(store::Database& database) {
   try {
     store::Transaction transaction(database);
-    for (const auto* table : {"view_case", "view_timeline", "view_opening", "view_parcel", "view_run", "view_stock_day", "view_stock_holding", "view_stock_ask", "view_day"})
+    for (const auto* table : {"view_case", "view_timeline", "view_opening", "view_parcel", "view_run", "view_stock_day", "view_stock_holding", "view_stock_ask", "view_day", "view_wait"})
       database.script(std::string("DELETE FROM ") + table);
     database.run("UPDATE view_seen SET seq = 0 WHERE one = 1");
-    std::unordered_map<std::string, application::State> cases;
-    std::unordered_map<std::string, delivery::ParcelState> parcels;
-    std::unordered_map<std::string, delivery::RunState> runs;
-    std::unordered_map<std::string, blangko::State> stocks;
+    States<application::State, application::Entry> cases;
+    States<delivery::ParcelState, delivery::ParcelEntry> parcels;
+    States<delivery::RunState, delivery::RunEntry> runs;
+    States<blangko::State, blangko::Entry> stocks;
     journal::scan(database, 1, [&](const journal::Record& record) {
       if (record.kind == "application") {
         const auto entry = journal::decode_entry<application::Entry>(record.fact, record.body);
-        auto& state = cases[record.stream];
+        auto& state = cases.before(database, record);
         application::apply(state, entry, record.at);
         fold(database, record, state, entry);
+        if (!state.is_open() && state.stage != application::Stage::draft) cases.let_go(record.stream);
       } else if (record.kind == "parcel") {
-        auto& state = parcels[record.stream];
+        auto& state = parcels.before(database, record);
         delivery::apply(state, journal::decode_entry<delivery::ParcelEntry>(record.fact, record.body), record.at);
         fold(database, record, state);
+        if (state.stage == delivery::ParcelStage::handed_over || state.stage == delivery::ParcelStage::voided) parcels.let_go(record.stream);
       } else if (record.kind == "run") {
-        auto& state = runs[record.stream];
+        auto& state = runs.before(database, record);
         delivery::apply(state, journal::decode_entry<delivery::RunEntry>(record.fact, record.body), record.at);
         fold(database, record, state);
+        if (state.stage == delivery::RunStage::closed) runs.let_go(record.stream);
       } else if (record.kind == "blangko") {
-        auto& state = stocks[record.stream];
+        if (stocks.size() > stock_days_at_hand) stocks.let_all_go();
+        auto& state = stocks.before(database, record);
         const auto before = state;
         blangko::apply(state, journal::decode_entry<blangko::Entry>(record.fact, record.body), record.at);
         fold(database, record, before, state);

@@ -1,5 +1,6 @@
 // T1: the numbers of the service, counted from the boards that the officers themselves look at.
 #include <algorithm>
+#include <map>
 
 #include "web/resident/resident.h"
 
@@ -8,26 +9,30 @@ namespace {
 
 constexpr int days_shown = 14;
 
-// Working days between complete and delivered, in the middle of all; none where nothing was delivered yet.
-std::optional<int> median_working_days(const Site& site, Boards& boards, Day from, Day to) {
-  std::vector<int> lengths;
-  for (const auto& [complete, delivered] : boards.complete_to_delivered(from, to))
-    lengths.push_back(site.catalogue.city().calendar.working_days_between(day_in_jakarta(complete), day_in_jakarta(delivered)));
-  if (lengths.empty()) return std::nullopt;
-  const auto middle = lengths.begin() + static_cast<std::ptrdiff_t>(lengths.size() / 2);
-  std::nth_element(lengths.begin(), middle, lengths.end());
-  return *middle;
-}
+struct Waited {
+  std::optional<int> median;           // Working days from complete to delivered, in the middle of all.
+  std::optional<int> percent_in_time;  // Within the promise.
+};
 
-std::optional<int> percent_in_time(const Site& site, Boards& boards, Day from, Day to) {
+// None where nothing was delivered yet.
+Waited waited(const Site& site, Boards& boards, Day from, Day to) {
+  const auto& calendar = site.catalogue.city().calendar;
   const int promise = site.catalogue.services().front().working_days("promise");
+  std::map<int, std::int64_t> cards_by_length;
   std::int64_t all = 0, in_time = 0;
-  for (const auto& [complete, delivered] : boards.complete_to_delivered(from, to)) {
-    ++all;
-    if (site.catalogue.city().calendar.working_days_between(day_in_jakarta(complete), day_in_jakarta(delivered)) <= promise) ++in_time;
+  for (const auto& wait : boards.waits(from, to)) {
+    const int length = calendar.working_days_between(wait.complete, wait.delivered);
+    cards_by_length[length] += wait.cards;
+    all += wait.cards;
+    if (length <= promise) in_time += wait.cards;
   }
-  if (all == 0) return std::nullopt;
-  return static_cast<int>(100 * in_time / all);
+  if (all == 0) return {};
+  std::int64_t passed = 0;
+  for (const auto& [length, cards] : cards_by_length) {
+    passed += cards;
+    if (passed > all / 2) return {length, static_cast<int>(100 * in_time / all)};
+  }
+  return {};
 }
 
 void figure(Page& page, std::string_view number, std::string_view words) {
@@ -83,10 +88,8 @@ Reply transparency_page(Site& site, const Visitor& visitor, const Request&, Boar
   page.html << "<p class=\"muted\">"_lit << say("w.public.counted", {{"waktu", say.long_moment(visitor.now)}}) << "</p><ul class=\"kpi\">"_lit;
   const auto stock = stock_now(site, boards);
   figure(page, say.number(stock ? stock->available : 0), say("w.public.stock_today"));
-  const auto month_ago = to + -30;
-  const auto median = median_working_days(site, boards, month_ago, to);
+  const auto [median, percent] = waited(site, boards, to + -30, to);
   figure(page, median ? say("calendar.working_days", {{"jumlah", std::to_string(*median)}}) : std::string(say("w.public.none_yet")), say("w.public.median"));
-  const auto percent = percent_in_time(site, boards, month_ago, to);
   figure(page, percent ? std::to_string(*percent) + "%" : std::string(say("w.public.none_yet")), say("w.public.in_time"));
   figure(page, say.number(boards.count({})), say("w.public.open_cases"));
   page.html << "</ul>"_lit;
