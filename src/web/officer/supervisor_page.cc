@@ -81,7 +81,7 @@ void flow(Page& page, Boards& boards) {
     html << "<tr><th scope=\"row\">"_lit << say("o.stage." + std::string(name_of(stage))) << "</th><td class=\"n\">"_lit << say.number(page_of.total) << "</td><td>"_lit;
     if (!page_of.cases.empty()) {
       const auto& oldest = page_of.cases.front();
-      html << "<a href=\""_lit << Href::local(check_path(oldest.state.number)) << "\">"_lit << oldest.state.number << "</a> "_lit;
+      html << "<a href=\""_lit << Href::local(check_path(oldest.state.number)) << "\" class=\"whole\">"_lit << oldest.state.number << "</a> "_lit;
       due_pill(page, oldest);
     }
     html << "</td></tr>"_lit;
