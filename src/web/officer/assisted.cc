@@ -73,6 +73,7 @@ Response form_page(Site& site, const Visitor& visitor, const law::Service& servi
   solo_begin(page);
   page.html << "<div class=\"read\">"_lit;
   error_box(page, judged.wrongs);
+  doubts_box(page, judged);
   page.heading(say(service.title), say("o.assist.title"));
   if (!refused.empty()) note(page, Tone::bad, refused);
   page.paragraph(say("o.assist.consent"));

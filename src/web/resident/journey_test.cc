@@ -55,6 +55,29 @@ TEST(Pages, OpenForEveryoneAreWholeInEveryLanguage) {
   }
 }
 
+// "Ngabantosan nu sanés" is a whole sentence; "Kirim ulang foto: Surat kaleungitan" would be two languages in one.
+TEST(Pages, InSundaneseAreIndonesianWithWholeSentencesMarked) {
+  SiteTwin city;
+  Browser browser(city);
+  browser.get("/?b=su");
+  const std::string home = browser.get("/").body;
+  EXPECT_NE(home.find("<html lang=\"id\""), std::string::npos);
+  EXPECT_NE(home.find("<span lang=\"su\">Ngabantosan nu sanés</span>"), std::string::npos);
+  const std::string prepare = browser.get("/urus/ktp/hilang").body;
+  EXPECT_EQ(prepare.find("Surat kaleungitan"), std::string::npos) << "a paper's name stands within Indonesian sentences";
+  browser.get("/?b=en");
+  EXPECT_NE(browser.get("/").body.find("<html lang=\"en\""), std::string::npos);
+}
+
+TEST(Pages, NameTheOfficesThatHelpInEveryKelurahan) {
+  SiteTwin city;
+  Browser browser(city);
+  const std::string body = browser.get("/bantuan").body;
+  const auto& regions = city.site.catalogue.city().regions;
+  ASSERT_EQ(regions.all().size(), 67U);
+  for (const auto& region : regions.all()) EXPECT_NE(body.find("Kantor Kelurahan " + region.kelurahan + "<"), std::string::npos) << region.kelurahan;
+}
+
 TEST(Pages, LeadOnlyToPagesThatAreThere) {
   SiteTwin city;
   Browser browser(city);
@@ -309,6 +332,10 @@ TEST_F(Status, LetsTheResidentChangeTheAddressAsItWasFirstAsked) {
   Browser browser(city);
   expect_whole(browser.get(path + "/alamat"), "address");
   expect_whole(browser.post(path + "/alamat", {{"kelurahan", ""}, {"street", ""}, {"rt", "x"}, {"rw", "1"}, {"landmark", ""}, {"receiver", ""}}), "wrong", 422);
+  browser.get(path + "/alamat");
+  const std::vector<std::string> doubts{"Kurir perlu nama jalan", "Nama ini tidak berhuruf"};
+  expect_whole(browser.post(path + "/alamat", {{"kelurahan", "36.73.01.1007"}, {"street", "rumah"}, {"rt", "3"}, {"rw", "12"}, {"landmark", ""}, {"receiver", "12"}}), "doubtful", 422);
+  for (const auto& doubt : doubts) EXPECT_NE(browser.page.find(doubt), std::string::npos) << doubt;
   browser.get(path + "/alamat");
   expect_whole(browser.post(path + "/alamat", {{"kelurahan", "36.73.01.1007"}, {"street", "Jalan Melati 7"}, {"rt", "3"}, {"rw", "12"}, {"landmark", ""}, {"receiver", "Ibu Sari"}}), "changed");
   EXPECT_EQ(city.twin.state(id).region, "36.73.01.1007");

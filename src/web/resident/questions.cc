@@ -44,6 +44,7 @@ Response first_page_with(Site& site, const Visitor& visitor, Boards& boards, con
   Page page(site, visitor, {.title = std::string(say(which.title)), .has_errors = !judged.wrongs.empty(), .back = "/urus/ktp/" + service.slug});
   page.html << "<div class=\"read\">"_lit;
   error_box(page, judged.wrongs);
+  doubts_box(page, judged);
   page.heading(say(which.title), step_words(say, service, which));
   const auto open = intake::drafts_of(site.office, boards.database(), visitor.contact);
   if (std::any_of(open.begin(), open.end(), [&](const auto& draft) { return draft.service == service.key; }))
@@ -144,6 +145,7 @@ Response questions_page(Site& site, const Visitor& visitor, const law::Service& 
   Page page(site, visitor, {.title = std::string(say(which.title)), .has_errors = !judged.wrongs.empty(), .back = back});
   page.html << "<div class=\"read\">"_lit;
   error_box(page, judged.wrongs);
+  doubts_box(page, judged);
   page.heading(say(which.title), step_words(say, service, which));
   form_begin(page, path_of(draft.application, which) + (is_change ? "?ubah=1" : ""));
   const law::AnswerOf answer = [&](std::string_view key) {

@@ -74,7 +74,7 @@ Response status_page(Site& site, const Visitor& visitor, Boards& boards, const S
   const Speech say(site.sentences(), visitor.lang);
   const auto& state = seen.one.state;
   Page page(site, visitor, {.title = std::string(say("glossary.track")), .back = "/", .landing = sight == Sight::by_link, .live = state.is_open() ? stream : ""});
-  page.heading(say("glossary.track"));
+  page.heading(say.own("glossary.track"));
   page.html << "<p class=\"vh\" id=\"kabar\" role=\"status\"></p><div class=\"two\"><div>"_lit;
   if (const auto key = "w.news." + std::string(news); !news.empty() && say.has(key)) note(page, Tone::ok, say(key));
   const auto elements = status_elements(site, visitor, boards, seen, sight);
