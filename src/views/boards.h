@@ -89,6 +89,13 @@ class Glance {
   store::Database& database_;
 };
 
+// What residents said of the service once they had their card. Whose answer is whose is told nowhere.
+struct Ratings {
+  std::int64_t good = 0, fair = 0, poor = 0, asked_for_money = 0;
+  std::int64_t all() const { return good + fair + poor; }
+};
+inline constexpr const char* rated_with_money = "/money";  // Behind the answer, in the timeline's word.
+
 class Boards {
  public:
   explicit Boards(store::Database& reader) : database_(reader) {}
@@ -118,6 +125,7 @@ class Boards {
   std::optional<blangko::State> find_stock(std::string_view office);  // The newest day, as it stands.
   std::vector<StockDay> stock_days(std::string_view office, int count);  // Newest first.
   std::vector<DayNumbers> day_numbers(Day from, Day to);
+  Ratings ratings(Day from, Day to);
   // Median working time from complete to delivered is a matter of calendars; this gives the raw pairs of the period.
   std::vector<std::pair<Moment, Moment>> complete_to_delivered(Day from, Day to);
 

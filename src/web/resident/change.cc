@@ -354,6 +354,41 @@ Reply save_withdraw(Site& site, const Visitor& visitor, const Request& request, 
   });
 }
 
+namespace {
+
+Response rating_page(Site& site, const Visitor& visitor, const Place& place, const Request& request, const std::vector<Wrong>& wrongs) {
+  const Speech say(site.sentences(), visitor.lang);
+  auto page = begin_page(site, visitor, std::string(say("w.rate.title")), place.path, wrongs);
+  page.paragraph(say("w.rate.words"));
+  form_begin(page, place.path + "/nilai");
+  const std::vector<Choice> answers{{"good", say("w.rate.good")}, {"fair", say("w.rate.fair")}, {"poor", say("w.rate.poor")}};
+  pick_one(page, "jawaban", say("w.rate.answer"), answers, request.form().field("jawaban"), {}, wrong_of(wrongs, "jawaban"));
+  const std::vector<Choice> money{{"no", say("w.rate.money.no")}, {"yes", say("w.rate.money.yes")}};
+  pick_one(page, "uang", say("w.rate.money"), money, request.form().field("uang"), say("w.rate.money.hint"));
+  acts_begin(page);
+  button(page, say("w.rate.button"));
+  acts_end(page);
+  form_end(page);
+  return end_page(page, wrongs.empty());
+}
+
+}  // namespace
+
+Reply rating(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
+  return where_it_may(site, visitor, request, boards, Act::rate, [&](const Place& place) -> Reply { return rating_page(site, visitor, place, request, {}); });
+}
+
+Reply save_rating(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
+  return where_it_may(site, visitor, request, boards, Act::rate, [&](const Place& place) -> Reply {
+    const std::string answer(request.form().field("jawaban")), money(request.form().field("uang"));
+    if (answer.empty()) {
+      const Speech say(site.sentences(), visitor.lang);
+      return rating_page(site, visitor, place, request, {{"jawaban", std::string(say("w.rate.choose"))}});
+    }
+    return carry_out(site, visitor, office::rate(site.office, {place.one.id, answer, money}, asked_by(visitor, request)), told(place.path, money == "yes" ? "nilai_uang" : "nilai"));
+  });
+}
+
 Reply not_received(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
   return where_it_may(site, visitor, request, boards, Act::dispute, [&](const Place& place) -> Reply {
     return confirm_page(site, visitor, place, "not_received", Weight::danger);

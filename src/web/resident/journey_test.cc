@@ -282,6 +282,33 @@ TEST_F(Status, TellsEveryStepOfADelivery) {
   look(other, "other");
 }
 
+TEST_F(Status, AsksOnceWhatTheServiceWasLikeAndCountsItForTheSupervisor) {
+  const auto id = city.twin.submitted();
+  const auto path = office::status_path(*city.twin.office, id);
+  Browser browser(city);
+  EXPECT_EQ(browser.get(path + "/nilai").status, 409) << "there is no card yet";
+  city.twin.verified(id);
+  city.twin.stock(20);
+  city.twin.printed(id, "KA00000001");
+  const auto run = city.twin.on_the_road(id);
+  city.twin.must(office::hand_over(*city.twin.office, city.twin.right_hands(run, id), city.twin.agus()));
+  browser.get(path);
+  EXPECT_NE(browser.page.find(path + "/nilai"), std::string::npos);
+  expect_whole(browser.get(path + "/nilai"), "rating");
+  expect_whole(browser.post(path + "/nilai", {{"uang", "yes"}}), "nothing chosen", 422);
+  EXPECT_NE(browser.page.find("Pilih satu jawaban dulu"), std::string::npos);
+  EXPECT_EQ(browser.post(path + "/nilai", {{"jawaban", "excellent"}}).status, 409) << "no such answer";
+  browser.get(path + "/nilai");
+  expect_whole(browser.post(path + "/nilai", {{"jawaban", "poor"}, {"uang", "yes"}}), "told");
+  EXPECT_NE(browser.page.find("laporkan juga"), std::string::npos);
+  EXPECT_EQ(browser.page.find("\"" + path + "/nilai\""), std::string::npos) << "asked once";
+  EXPECT_EQ(browser.get(path + "/nilai").status, 409);
+  const auto today = day_in_jakarta(city.twin.clock.now());
+  const auto said = Boards(city.twin.office->reader()).ratings(today, today);
+  EXPECT_EQ(said.poor, 1);
+  EXPECT_EQ(said.asked_for_money, 1);
+}
+
 TEST_F(Status, TellsWhatWentAnotherWay) {
   const auto returned = city.twin.submitted();
   city.twin.must(office::return_for_fix(*city.twin.office, {returned, "paper_unclear", "loss_letter", Personal<std::string>("Foto <gelap>.")}, city.twin.rina()));

@@ -92,6 +92,7 @@ void answer_row(Page& page, const intake::Draft& draft, const law::Question& que
     const auto words = region_words(page.site, value);
     if (!words.empty()) return summary_row(page, {title, words, change});
   }
+  if (value.empty() && !question.required) return summary_row(page, {title, page.say("w.check.left_out"), change});
   summary_row(page, title, shown_answer(draft, question), change);
 }
 

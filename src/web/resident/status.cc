@@ -49,7 +49,11 @@ void delivered(Page& page, const State& state, const std::string& path, Sight si
   if (state.stage != Stage::delivered || state.disputed) return;
   const auto to = state.delivered_to == "family" ? "w.receiver.family" : state.delivered_to == "rt_rw" ? "w.receiver.rt_rw" : "w.receiver.self";
   note(page, Tone::ok, page.say("w.status.delivered_to", {{"waktu", page.say.long_moment(state.closed_at)}, {"penerima", std::string(page.say(to))}}));
-  if (sight == Sight::by_link) link_button(page, Href::local(path + "/bukan-saya"), page.say("w.status.not_me_received"), Weight::second);
+  if (sight != Sight::by_link) return;
+  acts_begin(page);
+  if (application::may(state, Act::rate)) link_button(page, Href::local(path + "/nilai"), page.say("w.status.rate"), Weight::second);
+  link_button(page, Href::local(path + "/bukan-saya"), page.say("w.status.not_me_received"), Weight::second);
+  acts_end(page);
 }
 
 // Buttons and guard read the same table.

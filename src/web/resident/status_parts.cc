@@ -136,7 +136,7 @@ void write_letters(Page& page, const views::Case& one, Sight sight) {
   if (state.stage != Stage::on_the_road && state.stage != Stage::pickup) return;
   if (state.parcel.empty() || state.disputed) return;
   const auto& say = page.say;
-  page.html << "<div class=\"box letters\"><h2 class=\"flat\">"_lit << say("w.letters.title") << "</h2>"_lit;
+  page.html << "<div class=\"box letters\"><h2 class=\"flat\">"_lit << say(state.stage == Stage::pickup ? "w.letters.title_pickup" : "w.letters.title") << "</h2>"_lit;
   if (sight == Sight::by_link) {
     page.html << "<p class=\"code num\">"_lit << in_threes(office::resident_letters(page.site.office, state.parcel)) << "</p>"_lit;
     qr(page, office::resident_qr(page.site.office, state.parcel), say("w.letters.qr"));
