@@ -25,7 +25,7 @@ async function watched(context) {
 
 const key_left = /\b(w|o|service|glossary|notice|refusal|demo|paper|law|access|channel|promise|application|delivery|blangko)\.[a-z_]+\b/;
 
-async function look_at(page, lang, is_desk = false) {
+async function look_at(page, lang) {
   const where = `${path_of(page)} (${lang})`;
   const fault = async (check) => { try { await check(); } catch (problem) { complaints.push(`${where}: ${problem.message}`); } };
   await fault(async () => assert.equal(await page.locator('h1').count(), 1, 'one h1'));
@@ -34,7 +34,7 @@ async function look_at(page, lang, is_desk = false) {
   await fault(async () => assert.equal(key_left.exec(await page.locator('body').innerText())?.[0], undefined, 'a sentence, not its key'));
   await fault(() => expect_accessible(page));
   await fault(() => expect_no_sideways_scroll(page));
-  if (is_desk) await fault(() => expect_nothing_cut_off(page));
+  await fault(() => expect_nothing_cut_off(page));
   await fault(async () => assert.deepEqual(page.troubles.splice(0), [], 'no errors in the console'));
 }
 
@@ -177,11 +177,11 @@ async function walk_all(page) {
     seen.add(kind_of(page.url()));
     const open = page.locator('form[action="/petugas/buka"] button').first();
     if (/\/periksa\//.test(page.url()) && await open.count()) {
-      await look_at(page, 'id', true);
+      await look_at(page, 'id');
       await answered(page, () => open.click());
       seen.add(kind_of(page.url()));
     }
-    await look_at(page, 'id', true);
+    await look_at(page, 'id');
     const found = await page.locator('a[href^="/"]').evaluateAll((links) => links.map((link) => link.getAttribute('href').split('#')[0]));
     for (const path of found) {
       if (leads_out.test(path) || looked_at.has(kind_of(path))) continue;
@@ -211,7 +211,7 @@ for (const [name, expected] of Object.entries(desks))
     const refused = name === 'Rina' ? '/cetak' : '/petugas/daftar/hilang';
     await page.goto(house.base + refused);
     await expect_heading(page, /./);
-    await look_at(page, 'id', true);
+    await look_at(page, 'id');
     for (const path of expected) assert.ok(seen.some((kind) => kind.split('?')[0] === path), `${path} was not reached: ${seen.join(' ')}`);
     told();
   });

@@ -25,7 +25,7 @@ export async function expect_no_sideways_scroll(page, width = 280) {
   assert.ok(wide <= width, `${page.url()} is ${wide} px wide at ${width} px: ${who.join(', ')}`);
 }
 
-// On an officer's phone and desk every cell, button and field stands whole within the screen and within the box it belongs to; details are
+// On a phone and on a desk every cell, button and field stands whole within the screen and within the box it belongs to; details are
 // opened first. A photo that is enlarged may be dragged in its frame.
 export async function cut_off(page, width) {
   const size_before = page.viewportSize();
