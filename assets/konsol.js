@@ -26,7 +26,7 @@
     if(act){e.preventDefault();act.click()}
   });
   // A talk is read from its end.
-  var said=document.querySelector("main .chat li:last-child");if(said)said.scrollIntoView({block:"end"});
+  var said=document.querySelector("main>.chat li:last-child");if(said)said.scrollIntoView({block:"end"});
   // A scanner types where the cursor is.
   var scan=document.querySelector("input[name=blangko]");if(scan&&!document.querySelector(".errors"))scan.focus();
   [].forEach.call(document.querySelectorAll("[data-print]"),function(b){b.hidden=false;b.addEventListener("click",function(){print()})});

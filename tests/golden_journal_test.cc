@@ -111,6 +111,7 @@ void live(OfficeTwin& twin) {
     next_day();
   }
   must(hand_over(office, twin.right_hands("", siti), twin.rina()));
+  must(rate(office, {siti, "fair", "no"}, twin.resident()));
 
   // A damaged card, brought home: wrong letters first, the old card taken.
   const auto badru = twin.verified(twin.submitted("damaged", "damaged_card", "+6281200000002"));

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "base/digest.h"
@@ -74,6 +75,16 @@ struct Line : testing::Test {
     return press(who, "send");
   }
 };
+
+TEST(UnreadWebhooks, AreCountedAndSaidOnceAMinute) {
+  whatsapp::UnreadWebhooks unread;
+  const auto start = Moment{days(20'000)};
+  EXPECT_EQ(unread.count(start), 1);
+  for (int n = 0; n < 1000; ++n) EXPECT_EQ(unread.count(start + (minutes(1) - 1)), 0);
+  EXPECT_EQ(unread.count(start + minutes(1)), 1001);
+  EXPECT_EQ(unread.count(start + minutes(1)), 0);
+  EXPECT_EQ(unread.count(start), 2) << "the clock was set back";
+}
 
 TEST_F(Line, ALostCardGoesFromTheFirstWordToTheReceipt) {
   const auto receipt = file_lost_card(siti);
@@ -612,6 +623,17 @@ TEST(Graph, TrustsNoMediaBlindly) {
   EXPECT_FALSE(fetched("https://lookaside.fbsbx.com/x", 64 * 1024 * 1024, hash));
   ScriptedOutgoing net(about("", 0, ""));
   EXPECT_FALSE(whatsapp::Graph(net, PretendGraph::demo_settings()).fetch_media("../../x").has_value());
+}
+
+// Whoever holds the secret could fill the disk with one line a knock.
+TEST_F(Line, SignedRubbishFillsNoDiary) {
+  twin.clock.pass(hours(1));
+  testing::internal::CaptureStderr();
+  const std::string rubbish = "not json";
+  for (int n = 0; n < 50; ++n)
+    EXPECT_EQ(whatsapp::receive(*twin.office, graph.settings(), whatsapp::signature_of(graph.settings().app_secret, rubbish), rubbish).wait(), 400);
+  const auto diary = testing::internal::GetCapturedStderr();
+  EXPECT_LE(std::count(diary.begin(), diary.end(), '\n'), 1);
 }
 
 }  // namespace

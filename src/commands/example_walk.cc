@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "access/password.h"
 #include "access/staff.h"
@@ -452,6 +453,7 @@ void ExampleWalk::drive(Day day, int leave) {
       if (happens(1, 30)) (void)office::hand_over(office_, {run.id, parcel, office::envelope_letters(office_, parcel), "BBBBBB", "self", true, true}, courier).wait();
       must(office::hand_over(office_, {run.id, parcel, office::envelope_letters(office_, parcel), office::resident_letters(office_, parcel),
                                        one->state.receiver == "family" && happens(1, 3) ? "family" : "self", one->state.takes_old_card, true}, courier));
+      perhaps_rate(one->id);
     }
   }
 }
@@ -472,7 +474,15 @@ void ExampleWalk::hand_over_at_counter(int leave) {
     if (!one || one->state.disputed) continue;
     minutes_pass(4);
     must(office::hand_over(office_, {"", parcel.id, office::envelope_letters(office_, parcel.id), office::resident_letters(office_, parcel.id), "self", one->state.takes_old_card, true}, as(dewi)));
+    perhaps_rate(one->id);
   }
+}
+
+// Every third resident says what the service was like. The dice are left alone.
+void ExampleWalk::perhaps_rate(const std::string& application) {
+  constexpr std::array<const char*, 5> answers{"good", "good", "fair", "good", "poor"};
+  if (++handed_over_ % 3 != 0) return;
+  must(office::rate(office_, {application, answers[static_cast<std::size_t>(handed_over_ / 3) % answers.size()], "no"}, {}));
 }
 
 void ExampleWalk::settle_disputes() {

@@ -61,6 +61,7 @@ class ExampleWalk {
   void drive(Day day, int leave);
   void close_runs(Day day);
   void hand_over_at_counter(int leave);
+  void perhaps_rate(const std::string& application);
   void settle_disputes();
   void count_stock(Day day);
   void send_letters();
@@ -81,7 +82,7 @@ class ExampleWalk {
   Moment now_;
   ExampleWish wish_;
   std::size_t next_person_ = 0;
-  int filed_ = 0, wanted_ = 0, boxes_ = 0, letters_ = 0;
+  int filed_ = 0, wanted_ = 0, boxes_ = 0, letters_ = 0, handed_over_ = 0;
   std::int64_t next_serial_ = 12'001;
   std::vector<std::string> staff_;               // Ids, as example_logins().
   std::map<std::string, Fate> fates_;

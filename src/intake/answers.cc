@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "intake/drafts.h"
+#include "law/address.h"
 #include "law/answer.h"
 #include "law/kk.h"
 #include "law/name.h"
@@ -29,6 +30,7 @@ void add_doubts_of(std::vector<Remark>& remarks, const law::Question& question, 
   if (accepted.empty()) return;
   if (question.kind == law::FieldKind::nik) add_doubts(remarks, question.key, law::warnings(*law::Nik::parse(accepted), today));
   if (question.kind == law::FieldKind::name) add_doubts(remarks, question.key, law::name_doubts(accepted));
+  if (question.kind == law::FieldKind::address) add_doubts(remarks, question.key, law::street_doubts(accepted));
 }
 
 std::string first_of_kind(const law::Service& service, law::FieldKind kind) {

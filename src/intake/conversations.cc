@@ -149,6 +149,11 @@ TalkRow talk_row(Office& office, store::Database& reader, const Standing& standi
   return row;
 }
 
+std::vector<ChatLine> last_lines(Office& office, store::Database& reader, const std::string& contact, int most, const Asked& asked) {
+  if (may_answer(asked, find_standing(reader, contact))) return {};
+  return lines_of(office, reader, contact, most);
+}
+
 Later<ChatAnswer> open_conversation(Office& office, std::string contact, const Asked& asked) {
   auto& reader = office.reader();
   const auto standing = find_standing(reader, contact);

@@ -65,6 +65,9 @@ struct TalkRow {
 };
 TalkRow talk_row(office::Office&, store::Database& reader, const Standing&, const office::Asked&);
 
+// The newest lines of a talk, oldest of them first; none where there is no talk, or this officer may not read it.
+std::vector<ChatLine> last_lines(office::Office&, store::Database& reader, const std::string& contact, int most, const office::Asked&);
+
 // Needs role operator (or supervisor). Refusals: channel.not_your_desk, channel.no_conversation.
 Later<ChatAnswer> open_conversation(office::Office&, std::string contact, const office::Asked&);
 

@@ -121,6 +121,12 @@ TEST(CheckAnswers, KnowsWhatIsWrongAndWhatIsMerelyDoubtful) {
   EXPECT_TRUE(kk[0].doubt);
   const auto same = check({{"nik", "3673055404919901"}, {"kk", "3673055404919901"}}, {"nik", "kk"});
   EXPECT_FALSE(same.empty());
+  const auto nowhere = check({{"street", "rumah"}, {"receiver", "12"}}, {"street", "receiver"});
+  ASSERT_EQ(nowhere.size(), 2U);
+  EXPECT_EQ(nowhere[0].what.key, "law.doubt.street_names_nothing");
+  EXPECT_EQ(nowhere[1].what.key, "law.doubt.name_no_letters");
+  EXPECT_TRUE(nowhere[0].doubt && nowhere[1].doubt);
+  EXPECT_TRUE(check({{"street", "Kp. Kebon Sawo"}, {"receiver", "Maesaroh"}}, {"street", "receiver"}).empty());
 }
 
 TEST(Conversations, AreOpenedByOperatorsOnly) {

@@ -54,6 +54,35 @@ bool is_a_name(const std::string& name) {
   return !name.empty();
 }
 
+// Sixteen digits in one piece are no part of an address: "... RW 009. kk 3673010507129902". Where the word before says what
+// they are, they become that part.
+std::string without_long_numbers(std::string_view text, Parts& parts) {
+  constexpr std::size_t digits = 16;
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  std::string rest;
+  for (std::size_t at = 0; at < text.size();) {
+    auto end = at;
+    while (end < text.size() && is_digit(text[end])) ++end;
+    if (end == at) {
+      rest += text[at++];
+      continue;
+    }
+    const auto number = text.substr(at, end - at);
+    at = end;
+    if (number.size() != digits) {
+      rest += number;
+      continue;
+    }
+    const auto before = trimmed(rest);
+    const auto word = before.substr(before.find_last_of(" \n.,") + 1);
+    const auto name = letters_only(word);
+    if (name != "kk" && name != "nik") continue;
+    parts.emplace_back(name, std::string(number));
+    rest = before.substr(0, before.size() - word.size());
+  }
+  return rest;
+}
+
 // Any words could be a name; only beside a number, or after the word itself, they are taken for one.
 Parts parts_of(const std::string& text, const law::Regions& regions, Day today) {
   const auto lower = lower_ascii(text);
@@ -65,7 +94,7 @@ Parts parts_of(const std::string& text, const law::Regions& regions, Day today) 
   const bool names = has_nik || has_kk || has_word(lower, "nama") || has_word(lower, "namanya");
   if (names && is_a_name(person.name)) parts.emplace_back("name", person.name);
   if (has_nik || has_kk || !speaks_of_an_address(lower)) return parts;
-  const auto address = address_in(text);
+  const auto address = address_in(without_long_numbers(text, parts));
   parts.insert(parts.end(), {{"street", address.street}, {"rt", address.rt}, {"rw", address.rw}, {"landmark", address.landmark}});
   for (const std::string_view word : {"kelurahan ", "kel. ", "kel "})
     if (const auto at = lower.find(word); at != std::string::npos) {

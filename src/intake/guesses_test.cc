@@ -37,6 +37,12 @@ TEST(Guesses, TellANikFromANumberOfAFamilyCard) {
   EXPECT_EQ(found({said("NIK 3673051203159901"), said("eh itu nomor KK 3673051203159901", nine + minutes(1))}), (Found{{"kk", "3673051203159901"}})) << "one number is not both";
 }
 
+TEST(Guesses, TakeNoNumberOfAFamilyCardForALandmark) {
+  EXPECT_EQ(found({said("Jl. Flamboyan No. 7 RT 001 RW 009. kk 3673010507129902")}), (Found{{"street", "Jl. Flamboyan No. 7"}, {"rt", "001"}, {"rw", "009"}, {"kk", "3673010507129902"}}));
+  const auto bare = found({said("Jl. Flamboyan No. 7 RT 001 RW 009 depan musala 3673010507129902")});
+  for (const auto& [key, value] : bare) EXPECT_TRUE(key == "kk" || key == "nik" || value.find("3673010507129902") == std::string::npos) << key << " " << value;
+}
+
 TEST(Guesses, LeaveOutWhoseNameItIs) {
   EXPECT_EQ(found({said("ibu saya Maesaroh, NIK 3673055404919901")}), (Found{{"name", "Maesaroh"}, {"nik", "3673055404919901"}}));
   EXPECT_EQ(found({said("atas nama suami saya Hasan Basri")}), (Found{{"name", "Hasan Basri"}}));

@@ -65,7 +65,9 @@ std::vector<std::string> name_doubts(std::string_view name) {
   std::vector<std::string> found;
   if (letters_count(name) > 60) found.push_back("law.doubt.name_over_60");
   if (one_spaced(name).find(' ') == std::string::npos) found.push_back("law.doubt.name_one_word");
-  if (!std::all_of(name.begin(), name.end(), in_a_name)) found.push_back("law.doubt.name_not_letters");
+  const bool has_letter = std::any_of(name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80; });
+  if (!has_letter) found.push_back("law.doubt.name_no_letters");
+  else if (!std::all_of(name.begin(), name.end(), in_a_name)) found.push_back("law.doubt.name_not_letters");
   return found;
 }
 

@@ -20,7 +20,7 @@ constexpr std::size_t name_letters_max = 200;
 // law.name_empty, law.name_not_text (not UTF-8), law.name_control (a control character or a line break), law.name_too_long.
 std::optional<Refusal> check_name(std::string_view name);
 
-// Sentence keys, "law.doubt.name_...": name_over_60, name_one_word, name_not_letters.
+// Sentence keys, "law.doubt.name_...": name_over_60, name_one_word, name_not_letters, name_no_letters (nothing but digits and marks).
 std::vector<std::string> name_doubts(std::string_view name);
 
 // The form under which a name is found again, however it was typed: capitals, one space between words, no dots or apostrophes.

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "base/json.h"
+#include "law/address.h"
 #include "law/name.h"
 #include "law/phone.h"
 
@@ -85,7 +86,20 @@ TEST(AName, ThatIsUnusualIsADoubtAndNoRefusal) {
   EXPECT_THAT(name_doubts("Siti Nurhaliza"), IsEmpty());
   EXPECT_THAT(name_doubts("Soeharto"), ElementsAre("law.doubt.name_one_word"));
   EXPECT_THAT(name_doubts("R2 D2"), ElementsAre("law.doubt.name_not_letters"));
+  EXPECT_THAT(name_doubts("12"), ElementsAre("law.doubt.name_one_word", "law.doubt.name_no_letters"));
+  EXPECT_THAT(name_doubts("- -"), ElementsAre("law.doubt.name_no_letters"));
+  EXPECT_THAT(name_doubts("Édouard Évariste"), ElementsAre("law.doubt.name_not_letters"));
   EXPECT_THAT(name_doubts(std::string(40, 'a') + " " + std::string(40, 'b')), ElementsAre("law.doubt.name_over_60"));
+}
+
+TEST(AStreet, ThatNamesNoPlaceIsADoubt) {
+  for (const auto* text : {"rumah", "Rumah saya", "di sini", "sama seperti KTP", "Jl.", "Jln No. 12", "12", "-", "rt 3 rw 5", "Blok A"})
+    EXPECT_THAT(street_doubts(text), ElementsAre("law.doubt.street_names_nothing")) << text;
+}
+
+TEST(AStreet, OfAKampungIsEnoughWithoutANumber) {
+  for (const auto* text : {"Jl. Kenanga No. 12", "Kp. Kebon Sawo", "Ciceri", "Link. Kaloran Dua No. 21", "Perum Griya Melinjo No. 49", "Gg. Delima", "belakang masjid Al-Ikhlas", "TBL blok D4", "BAP 2"})
+    EXPECT_THAT(street_doubts(text), IsEmpty()) << text;
 }
 
 TEST(AName, OfTheCorpusIsAcceptedUpToTwoHundredLetters) {

@@ -128,6 +128,10 @@ Later<Answer> withdraw(Office& office, Withdraw wish, const Asked& asked) {
   return ask_desk(office, asked, {}, wish.application, application::Withdraw{"resident"});
 }
 
+Later<Answer> rate(Office& office, Rate wish, const Asked& asked) {
+  return ask_desk(office, asked, {}, wish.application, application::Rate{wish.answer, wish.asked_for_money});
+}
+
 Later<Answer> change_address(Office& office, ChangeAddress wish, const Asked& asked) {
   Later<Answer> later;
   const bool taken = office.slowly([&office, wish = std::move(wish), asked, later] {

@@ -64,6 +64,8 @@ struct ChoosePickup { std::string application; };
 Later<Answer> choose_pickup(Office&, ChoosePickup, const Asked&);
 
 // "Bukan saya": what = "not_me" | "not_received"; by = "known_contact" | "applicant_link" | "officer/...".
+struct Rate { std::string application, answer, asked_for_money; };  // As in application::Rated.
+Later<Answer> rate(Office&, Rate, const Asked&);
 struct Dispute { std::string application, what, by; };
 Later<Answer> dispute(Office&, Dispute, const Asked&);
 

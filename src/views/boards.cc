@@ -261,6 +261,18 @@ std::vector<Wait> Boards::waits(Day from, Day to) {
   return all;
 }
 
+Ratings Boards::ratings(Day from, Day to) {
+  Ratings found;
+  auto rows = database_.query("SELECT word FROM view_timeline WHERE fact = 'application.rated.v1' AND at >= $1 AND at < $2")
+                  .number(moment_in_jakarta(from, 0).ms).number(moment_in_jakarta(to + 1, 0).ms);
+  while (rows.next()) {
+    const auto word = rows.text_at(0);
+    (word.starts_with("good") ? found.good : word.starts_with("fair") ? found.fair : found.poor) += 1;
+    if (word.ends_with(rated_with_money)) ++found.asked_for_money;
+  }
+  return found;
+}
+
 std::int64_t Boards::last_seq() {
   auto row = database_.query("SELECT seq FROM view_seen WHERE one = 1");
   row.next();

@@ -94,6 +94,13 @@ class Glance {
   store::Database& database_;
 };
 
+// What residents said of the service once they had their card. Whose answer is whose is told nowhere.
+struct Ratings {
+  std::int64_t good = 0, fair = 0, poor = 0, asked_for_money = 0;
+  std::int64_t all() const { return good + fair + poor; }
+};
+inline constexpr const char* rated_with_money = "/money";  // Behind the answer, in the timeline's word.
+
 class Boards {
  public:
   explicit Boards(store::Database& reader) : database_(reader) {}
@@ -125,6 +132,7 @@ class Boards {
   std::vector<DayNumbers> day_numbers(Day from, Day to);
   // How long it took is a matter of calendars; this gives the two days of all cards handed over in the period.
   std::vector<Wait> waits(Day from, Day to);
+  Ratings ratings(Day from, Day to);
 
   std::int64_t last_seq();  // The newest entry these boards show.
   store::Database& database() { return database_; }

@@ -5,6 +5,7 @@
 
 #include "core/opening/entries.h"
 #include "journal/codec.h"
+#include "views/boards.h"
 
 namespace opak::views {
 namespace {
@@ -35,6 +36,7 @@ Tells tells(const application::Entry& entry) {
                        [](const application::Delivered& e) { return Tells{e.receiver, {}}; }, [](const application::PromiseMoved& e) { return Tells{e.reason, e.promised_on}; },
                        [](const application::Rejected& e) { return Tells{e.rule, {}}; }, [](const application::Withdrawn& e) { return Tells{e.why, {}}; },
                        [](const application::Disputed& e) { return Tells{e.what, {}}; }, [](const application::DisputeSettled& e) { return Tells{e.genuine ? "genuine" : "not_genuine", {}}; },
+                       [](const application::Rated& e) { return Tells{e.answer + (e.asked_for_money == "yes" ? rated_with_money : ""), {}}; },
                        [](const application::Dismissed& e) { return Tells{e.reason, {}}; },
                        [](const application::PutAside& e) { return Tells{e.reason, e.until}; }, [](const auto&) { return Tells{}; }},
       entry);

@@ -269,6 +269,7 @@ class RandomMonth {
       book_.ask_parcel(parcel, delivery::HandOver{run, delivery::Letters::right, delivery::Letters::right, "officer/S-0006", "self", false, true});
       book_.ask_stock(stock_day_, blangko::HandToResident{serial, id, "bag/" + run});
       book_.ask_run(run, delivery::FinishStop{parcel, true});
+      if (one_of(2) == 0) book_.ask(id, application::Rate{one_of(3) == 0 ? "poor" : "good", one_of(4) == 0 ? "yes" : ""});
     } else if (!opens && book_.ask(id, application::RecordAttempt{"nobody_home", soon()})) {
       book_.ask_parcel(parcel, delivery::ReportNotHandedOver{run, "officer/S-0006", "nobody_home"});
       book_.ask_run(run, delivery::FinishStop{parcel, false});
@@ -386,6 +387,22 @@ TEST(Worklist, LeavesOutWhatLiesAsideUntilItsDay) {
   EXPECT_EQ(book.boards().count({.on_the_table = monday + 2}), 1);
   EXPECT_EQ(book.boards().count({.aside = monday + 2}), 0);
   EXPECT_EQ(book.boards().count({}), 1);
+}
+
+TEST(Ratings, AreCountedByTheDayTheyWereGiven) {
+  SmallBook book;
+  const auto at = [](Day day) { return moment_in_jakarta(day, 10).ms; };
+  int n = 0;
+  for (const auto& [word, day] : std::vector<std::pair<std::string, Day>>{{"good", monday}, {"good", monday + 1}, {"poor/money", monday + 1}, {"fair", monday + 2}})
+    book.database().query("INSERT INTO view_timeline (application, version, at, fact, actor, word, day) VALUES ($1, 1, $2, 'application.rated.v1', 'resident', $3, 0)")
+        .text("case-" + std::to_string(++n)).number(at(day)).text(word).run();
+  const auto two_days = book.boards().ratings(monday, monday + 1);
+  EXPECT_EQ(two_days.good, 2);
+  EXPECT_EQ(two_days.poor, 1);
+  EXPECT_EQ(two_days.fair, 0);
+  EXPECT_EQ(two_days.asked_for_money, 1);
+  EXPECT_EQ(book.boards().ratings(monday, monday + 2).all(), 4);
+  EXPECT_EQ(book.boards().ratings(monday + 3, monday + 9).all(), 0);
 }
 
 TEST(Rebuild, IsAskedForWhenAMigrationChangedABoard) {

@@ -98,7 +98,7 @@ void note(Page& page, Tone tone, std::string_view bold, std::string_view text) {
 void free_notice(Page& page) {
   page.html << "<div class=\"note\">"_lit;
   icon(page, Icon::shield);
-  page.html << "<p>"_lit << page.say("w.free_notice") << " <a href=\"/pengaduan#pungli\">"_lit << page.say("glossary.report_levy") << "</a></p></div>"_lit;
+  page.html << "<p>"_lit << page.say("w.free_notice") << " <a href=\"/pengaduan#pungli\">"_lit << page.say.own("glossary.report_levy") << "</a></p></div>"_lit;
 }
 
 void error_box(Page& page, const std::vector<Wrong>& wrongs) {
@@ -280,7 +280,7 @@ void timeline(Page& page, std::span<const TimelineStep> steps, std::string_view 
       case StepState::todo: html << "<li class=\"todo\">"_lit; break;
     }
     const auto hidden_words = step.state == StepState::done ? "w.step.done" : step.state == StepState::here ? "w.step.here" : "w.step.todo";
-    html << "<b>"_lit << step.title << "<span class=\"vh\"> "_lit << page.say(hidden_words) << "</span></b>"_lit;
+    html << "<b>"_lit << Said{step.title, step.lang} << "<span class=\"vh\"> "_lit << page.say(hidden_words) << "</span></b>"_lit;
     if (!step.when.empty()) html << "<span class=\"when\">"_lit << step.when << "</span>"_lit;
     if (!step.when.empty() && !step.words.empty()) html << "<br>"_lit;
     if (!step.words.empty()) html << "<small>"_lit << step.words << "</small>"_lit;

@@ -106,6 +106,13 @@ Href Href::map(double lat, double lon) {
   return Href("geo:" + std::to_string(lat) + "," + std::to_string(lon), 0);
 }
 
+Href Href::map_search(double lat, double lon, std::string_view name) { return Href(map(lat, lon).made_ + "?q=" + percent_encoded(name), 0); }
+
+Html& Html::operator<<(const Said& said) {
+  if (said.lang.empty()) return *this << said.words;
+  return *this << "<span lang=\""_lit << said.lang << "\">"_lit << said.words << "</span>"_lit;
+}
+
 Html& Html::operator<<(std::string_view text) {
   append_escaped(out_, text);
   return *this;

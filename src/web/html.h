@@ -53,6 +53,7 @@ class Href {
   static Href whatsapp(const Opened<std::string>& number, std::string_view text);
   static Href telephone(std::string_view number);   // "tel:+62..."
   static Href map(double lat, double lon);          // "geo:-6.1,106.1"
+  static Href map_search(double lat, double lon, std::string_view name);  // Looks for that name around the point.
   static Href fixed(FixedAddress address) { return Href(address.text()); }  // Href::fixed("/bantuan")
   std::string_view text() const { return fixed_.empty() ? std::string_view(made_) : fixed_; }
 
@@ -64,6 +65,11 @@ class Href {
 };
 bool is_local_path(std::string_view path);
 std::string percent_encoded(std::string_view text);  // Everything but letters, digits and "-._~".
+
+// A sentence that may stand in another language than its page: `lang` is then that language's code, else "".
+struct Said {
+  std::string_view words, lang;
+};
 
 class Html {
  public:
@@ -77,6 +83,7 @@ class Html {
   Html& operator<<(const std::string& text) { return *this << std::string_view(text); }
   Html& operator<<(const Opened<std::string>& text);
   Html& operator<<(const std::optional<Opened<std::string>>& text);  // Nothing where there is none.
+  Html& operator<<(const Said& said);  // Marked, where it is not the page's language.
   Html& operator<<(const Href& href) { return *this << href.text(); }
   template <std::integral Number>
     requires(!std::same_as<Number, bool> && !std::same_as<Number, char>)

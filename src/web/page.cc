@@ -29,7 +29,7 @@ void language_bar(Html& html, const Speech& say, std::string_view path) {
   for (const auto& link : language_links) {
     html << "<li><a href=\""_lit << Href::local(with_field(path, "b=" + std::string(link.code.text()))) << "\" hreflang=\""_lit << link.code
          << "\" lang=\""_lit << link.code << "\""_lit;
-    if (link.lang == say.lang()) html << " aria-current=\"true\""_lit;
+    if (link.lang == say.chosen()) html << " aria-current=\"true\""_lit;
     html << "><span aria-hidden=\"true\">"_lit << link.shown << "</span><span class=\"vh\">"_lit << link.name << "</span></a></li>"_lit;
   }
   html << "</ul></nav>"_lit;
@@ -51,15 +51,15 @@ void resident_head(Html& html, const Speech& say, const Site& site, const Visito
     html << " data-live=\""_lit << Href::local(settings.live) << "\" data-live-say=\""_lit << say("w.live_changed") << "\""_lit;
   html << ">"_lit;
   if (!settings.back.empty())
-    html << "<a class=\"back\" href=\""_lit << Href::local(settings.back) << "\">&larr; "_lit << say("glossary.back") << "</a>"_lit;
+    html << "<a class=\"back\" href=\""_lit << Href::local(settings.back) << "\">&larr; "_lit << say.own("glossary.back") << "</a>"_lit;
 }
 
 void resident_foot(Html& html, const Speech& say, const Site& site, const Visitor& visitor) {
-  html << "</main><footer class=\"foot\"><div class=\"wrap\"><ul><li><a href=\"/bantuan\">"_lit << say("glossary.help")
-       << "</a></li><li><a href=\"/pengaduan\">"_lit << say("glossary.complaint") << "</a></li><li><a href=\"/transparansi\">"_lit
-       << say("glossary.transparency") << "</a></li><li><a href=\"/data-pribadi\">"_lit << say("glossary.personal_data")
+  html << "</main><footer class=\"foot\"><div class=\"wrap\"><ul><li><a href=\"/bantuan\">"_lit << say.own("glossary.help")
+       << "</a></li><li><a href=\"/pengaduan\">"_lit << say.own("glossary.complaint") << "</a></li><li><a href=\"/transparansi\">"_lit
+       << say.own("glossary.transparency") << "</a></li><li><a href=\"/data-pribadi\">"_lit << say.own("glossary.personal_data")
        << "</a></li><li><a href=\""_lit << Href::local(with_field(visitor.path, visitor.large_text ? "teks=biasa" : "teks=besar")) << "\">"_lit
-       << say(visitor.large_text ? "w.normal_text" : "glossary.large_text") << "</a></li></ul><p>"_lit
+       << say.own(visitor.large_text ? "w.normal_text" : "glossary.large_text") << "</a></li></ul><p>"_lit
        << say("w.foot", {{"kota", site.catalogue.city().name}}) << "</p></div></footer>"_lit;
 }
 
@@ -92,6 +92,7 @@ Page::Page(Site& the_site, const Visitor& the_visitor, PageSettings settings)
     : say(the_site.sentences(), the_visitor.lang), site(the_site), visitor(the_visitor), settings_(std::move(settings)) {}
 
 void Page::heading(std::string_view text) { html << "<h1>"_lit << text << "</h1>"_lit; }
+void Page::heading(const Said& said) { html << "<h1>"_lit << said << "</h1>"_lit; }
 
 void Page::heading(std::string_view text, std::string_view step) {
   html << "<p class=\"step\">"_lit << step << "</p>"_lit;

@@ -25,9 +25,16 @@
 namespace opak::web {
 
 // Sentences in the visitor's language.
+//
+// Sundanese and Javanese have some sentences, not whole pages. Whoever chose one of them reads a page in Indonesian, and the
+// sentences that are there stand in it whole, each marked with its language: `own`. No sentence is put together of two.
 class Speech {
  public:
-  Speech(const catalogue::Sentences& sentences, catalogue::Lang lang) : sentences_(&sentences), lang_(lang) {}
+  Speech(const catalogue::Sentences& sentences, catalogue::Lang chosen) : sentences_(&sentences), lang_(page_language(chosen)), chosen_(chosen) {}
+  Said own(std::string_view key) const {
+    if (chosen_ == lang_ || !sentences_->has(chosen_, key)) return {sentences_->text(lang_, key), {}};
+    return {sentences_->text(chosen_, key), catalogue::code_of(chosen_)};
+  }
   std::string_view operator()(std::string_view key) const { return sentences_->text(lang_, key); }
   std::string operator()(std::string_view key, const Words& words) const { return sentences_->say(lang_, key, words); }
   std::string operator()(const Refusal& refusal) const { return sentences_->say(lang_, refusal); }
@@ -39,11 +46,13 @@ class Speech {
   std::string number(std::int64_t n) const { return sentences_->thousands(lang_, n); }
   std::string bytes(std::int64_t n) const;  // "312 kB"
   bool has(std::string_view key) const { return sentences_->has(catalogue::Lang::id, key); }
-  catalogue::Lang lang() const { return lang_; }
+  catalogue::Lang lang() const { return lang_; }      // The page's.
+  catalogue::Lang chosen() const { return chosen_; }  // The visitor's.
 
  private:
+  static catalogue::Lang page_language(catalogue::Lang chosen) { return chosen == catalogue::Lang::en ? chosen : catalogue::Lang::id; }
   const catalogue::Sentences* sentences_;
-  catalogue::Lang lang_;
+  catalogue::Lang lang_, chosen_;
 };
 
 // What is wrong with one field; `field` "" is about the form as a whole.
@@ -74,6 +83,7 @@ class Page {
   const PageSettings& settings() const { return settings_; }
 
   void heading(std::string_view text);                      // The page's one h1.
+  void heading(const Said& said);
   void heading(std::string_view text, std::string_view step);  // "Langkah 2 dari 5" above it.
   void subheading(std::string_view text);                   // h2
   void paragraph(std::string_view text);
@@ -179,6 +189,7 @@ enum class StepState { done, here, todo };
 struct TimelineStep {
   StepState state = StepState::todo;
   std::string title, when, words;
+  std::string_view lang = {};  // The title's, where it is not the page's.
 };
 void timeline(Page& page, std::span<const TimelineStep> steps, std::string_view id = {});
 

@@ -71,6 +71,8 @@ std::vector<Route> resident_routes() {
       post("/s/*/*/batal", everyone, save_withdraw),
       get("/s/*/*/bukan-saya", everyone, not_received),
       post("/s/*/*/bukan-saya", everyone, save_not_received),
+      get("/s/*/*/nilai", everyone, rating),
+      post("/s/*/*/nilai", everyone, save_rating),
       get("/bukan-saya/*/*", everyone, alarm),
       post("/bukan-saya/*/*", everyone, raise_alarm),
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { expect_accessible } from './axe.mjs';
 import { open_house } from './harness.mjs';
-import { expect_no_sideways_scroll } from './noscroll.mjs';
+import { expect_no_sideways_scroll, expect_nothing_cut_off } from './noscroll.mjs';
 import { answered, fill, officer } from './walk.mjs';
 
 let house;
@@ -18,6 +18,7 @@ async function look_at(page) {
     await expect_no_sideways_scroll(page);
   }
   await page.setViewportSize({ width: 1280, height: 800 });
+  await expect_nothing_cut_off(page);
 }
 
 const press = (page, name) => answered(page, () => page.getByRole('button', { name }).first().click());

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { expect_accessible } from './axe.mjs';
 import { open_house } from './harness.mjs';
-import { expect_no_sideways_scroll } from './noscroll.mjs';
+import { expect_no_sideways_scroll, expect_nothing_cut_off } from './noscroll.mjs';
 import {
   answered, begin_lost_card, expect_heading, fill, links_by_stage, officer, path_of, phone_of, photo_of_letter, press, send_application, send_photo, siti,
 } from './walk.mjs';
@@ -34,6 +34,7 @@ async function look_at(page, lang) {
   await fault(async () => assert.equal(key_left.exec(await page.locator('body').innerText())?.[0], undefined, 'a sentence, not its key'));
   await fault(() => expect_accessible(page));
   await fault(() => expect_no_sideways_scroll(page));
+  await fault(() => expect_nothing_cut_off(page));
   await fault(async () => assert.deepEqual(page.troubles.splice(0), [], 'no errors in the console'));
 }
 
@@ -69,11 +70,14 @@ test('large letters fit as well', { timeout: 60_000 }, async () => {
   await look_at_all(page, ['/', '/urus/ktp/hilang', '/lacak', '/transparansi']);
 });
 
-test('in Sundanese and Javanese, the pages that have their words', { timeout: 60_000 }, async () => {
+// Few sentences are there yet: the page is Indonesian, and each of them stands in it whole and marked.
+test('in Sundanese and Javanese, the sentences that are there are marked', { timeout: 60_000 }, async () => {
   const page = await watched(await house.desktop());
   for (const lang of ['su', 'jv']) {
     await page.goto(`${house.base}/?b=${lang}`);
-    await look_at_all(page, ['/', '/urus/ktp', '/lacak'], lang);
+    await look_at_all(page, ['/urus/ktp', '/lacak', '/bantuan', '/'], 'id');
+    assert.equal(await page.locator('nav [aria-current]').getAttribute('lang'), lang, 'the language that was chosen');
+    assert.ok(await page.locator(`main [lang=${lang}]`).count() > 0, `something in ${lang}`);
   }
 });
 
@@ -151,7 +155,7 @@ test('a status page of every stage, in two languages', { timeout: 120_000 }, asy
   await page.goto(house.base + '/?b=id');
   await look_at_all(page, [...links.values()]);
   await look_at_all(page, [`${links.get('perlu diperbaiki')}/perbaiki`, `${links.get('sudah dicetak, siap diantar')}/jadwal`, `${links.get('kartu sudah diterima')}/bukan-saya`,
-    `${links.get('kartu sudah diterima')}/alamat`]);
+    `${links.get('kartu sudah diterima')}/nilai`, `${links.get('kartu sudah diterima')}/alamat`]);
   await page.goto(house.base + '/?b=en');
   await look_at_all(page, [links.get('sedang diantar'), links.get('perlu diperbaiki'), links.get('tidak dapat dilanjutkan')], 'en');
 });

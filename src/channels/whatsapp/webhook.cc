@@ -1,5 +1,7 @@
 #include "channels/whatsapp/webhook.h"
 
+#include <utility>
+
 #include "base/digest.h"
 #include "base/json.h"
 #include "base/log.h"
@@ -99,6 +101,17 @@ Signature check_signature(std::string_view app_secret, std::string_view header, 
   return equal_in_constant_time(signature_of(app_secret, raw), header) ? Signature::right : Signature::wrong;
 }
 
+std::int64_t UnreadWebhooks::count(Moment now) {
+  constexpr std::int64_t between_lines_ms = minutes(1);
+  const std::lock_guard lock(mutex_);
+  ++unsaid_;
+  // A clock that was set back must not silence the diary.
+  const bool is_due = !said_at_ || now >= *said_at_ + between_lines_ms || now < *said_at_;
+  if (!is_due) return 0;
+  said_at_ = now;
+  return std::exchange(unsaid_, 0);
+}
+
 Later<int> receive(office::Office& office, const Settings& settings, std::string_view signature_header, ByteView raw) {
   if (raw.size() > webhook_bytes_max) return Later<int>::ready(413);
   const auto signature = check_signature(settings.app_secret, signature_header, raw);
@@ -107,7 +120,8 @@ Later<int> receive(office::Office& office, const Settings& settings, std::string
   const auto body = parse_json(raw);
   if (!body || !body->is_object()) {
     // Signed and yet unreadable: refused, so that it comes again and nobody believes that it was kept.
-    log_warning("a signed webhook cannot be read", {{"bytes", raw.size()}});
+    static UnreadWebhooks unread;  // Of the whole program: so is its diary.
+    if (const auto n = unread.count(office.now()); n > 0) log_warning("signed webhooks cannot be read", {{"since_the_last_line", n}, {"bytes_of_this_one", raw.size()}});
     return Later<int>::ready(400);
   }
   auto knocks = knocks_in(office, settings, *body);

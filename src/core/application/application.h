@@ -45,6 +45,7 @@ struct State {
   bool disputed = false;  // Frozen: nothing is printed, sent out or handed over until it is settled.
   std::string dispute_what;
   std::string delivered_how, delivered_to;
+  bool rated = false;  // Said once what they think of the service.
   Day promised_on;
   Day step_by;  // The desk's own step (first look, verification) is due; day 0 where no clock was noted.
   Day aside_until;  // Laid aside until that day; day 0: on the table.
@@ -125,6 +126,7 @@ void State::each(Self& self, Visit&& visit) {
   visit("dispute_what", self.dispute_what);
   visit("delivered_how", self.delivered_how);
   visit("delivered_to", self.delivered_to);
+  visit("rated", self.rated);
   visit("promised_on", self.promised_on);
   visit("step_by", self.step_by);
   visit("aside_until", self.aside_until);
@@ -146,7 +148,7 @@ enum class Act {
   submit, add_paper, correct_person, resubmit, return_for_fix, accept_papers, send_back, ask_visit, verify, check_identity, make_print_ready,
   await_blangko, blangko_came, take_for_print, put_back_from_print, record_print, plan_delivery, unplan_delivery, send_out,
   record_attempt, choose_day, choose_pickup, record_delivery, change_address, move_promise, propose_rejection,
-  confirm_rejection, decline_rejection, withdraw, dispute, settle_dispute, lay_aside, take_up, dismiss
+  confirm_rejection, decline_rejection, withdraw, dispute, settle_dispute, lay_aside, take_up, rate, dismiss
 };
 
 // May it happen now? nullopt: yes. Else the reason, as the screen and the desk both say it.
@@ -194,12 +196,13 @@ struct Dispute { std::string by, what; };
 struct SettleDispute { std::string by, how; bool genuine = false; };
 struct LayAside { std::string by, reason; Day until; };
 struct TakeUp { std::string by; };
+struct Rate { std::string answer, asked_for_money; };
 struct Dismiss { std::string reason; };
 
 using Command = std::variant<Open, Submit, AddPaper, CorrectPerson, Resubmit, ReturnForFix, AcceptPapers, SendBack, AskVisit, Verify, CheckIdentity,
                              MakePrintReady, AwaitBlangko, BlangkoArrives, TakeForPrint, PutBack, RecordPrint, PlanDelivery,
                              UnplanDelivery, SendOut, RecordAttempt, ChooseDay, ChoosePickup, RecordDelivery, ChangeAddress, MovePromise,
-                             ProposeRejection, ConfirmRejection, DeclineRejection, Withdraw, Dispute, SettleDispute, LayAside, TakeUp, Dismiss>;
+                             ProposeRejection, ConfirmRejection, DeclineRejection, Withdraw, Dispute, SettleDispute, LayAside, TakeUp, Rate, Dismiss>;
 
 using Decision = core::Decision<Entry>;
 

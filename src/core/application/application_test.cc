@@ -587,6 +587,7 @@ std::vector<Line> instruction() {
           {Act::settle_dispute, SettleDispute{ani, "called", true}, open_ones_and(delivered)},
           {Act::lay_aside, LayAside{ani, "waits_for_register", monday + 2}, {submitted, complete, visit_needed}},
           {Act::take_up, TakeUp{ani}, {submitted, complete, visit_needed}},
+          {Act::rate, Rate{"good", "no"}, {delivered}},
           {Act::dismiss, Dismiss{"draft_expired"}, {draft}}};
 }
 
@@ -624,7 +625,7 @@ TEST(TheTable, StopsADisputedFileOnEveryWayToAHand) {
   const std::set<Act> stopped{Act::accept_papers, Act::verify,        Act::check_identity, Act::make_print_ready,
                               Act::take_for_print, Act::record_print, Act::plan_delivery,  Act::send_out,
                               Act::choose_day,    Act::choose_pickup, Act::record_delivery, Act::change_address,
-                              Act::correct_person};
+                              Act::correct_person, Act::rate};
   for (const auto& line : instruction())
     for (const auto stage : line.stages) {
       auto state = ready_for(line.act, stage);
@@ -638,6 +639,24 @@ TEST(TheTable, StopsADisputedFileOnEveryWayToAHand) {
 TEST(TheTable, KnowsEveryStageByItsName) {
   for (int i = 0; i <= static_cast<int>(dismissed); ++i) EXPECT_EQ(stage_named(name_of(static_cast<Stage>(i))), static_cast<Stage>(i));
   EXPECT_EQ(stage_named("lost_somewhere"), std::nullopt);
+}
+
+TEST(Rating, IsSaidOnceAndInKnownWords) {
+  auto state = ready_for(Act::rate, delivered);
+  const auto no = [&](const Rate& wish) {
+    const auto answer = decide(state, wish, morning);
+    const auto* refusal = std::get_if<Refusal>(&answer);
+    return refusal ? refusal->key : std::string();
+  };
+  EXPECT_EQ(no({"excellent", ""}), "application.rating_unknown");
+  EXPECT_EQ(no({"", "no"}), "application.rating_unknown");
+  EXPECT_EQ(no({"good", "perhaps"}), "application.rating_unknown");
+  EXPECT_EQ(no({"poor", "yes"}), "");
+  const auto answer = decide(state, Rate{"fair", ""}, morning);
+  apply(state, std::get<std::vector<Entry>>(answer).front(), morning);
+  EXPECT_EQ(state.stage, delivered);
+  EXPECT_EQ(no({"good", "no"}), "application.already_rated");
+  EXPECT_TRUE(may(state, Act::dispute)) << "who was content may still say that it was not they who got it";
 }
 
 // ---- Whatever is asked in whatever order
@@ -662,7 +681,7 @@ const std::map<Stage, std::set<Stage>> ways{
 // Every wish anybody may have, each in a few forms.
 std::vector<Command> wishes() {
   std::vector<Command> all{open, Resubmit{}, CorrectPerson{}, CorrectPerson{{.number_changed = true, .elsewhere = true}}, MakePrintReady{}, ChoosePickup{"resident"}, Withdraw{"resident"}, Dismiss{"draft_expired"},
-                           AddPaper{"family_card", "doc-2"}, UnplanDelivery{"x"}, Dispute{"known_contact", "not_me"}};
+                           AddPaper{"family_card", "doc-2"}, UnplanDelivery{"x"}, Rate{"fair", ""}, Rate{"excellent", ""}, Dispute{"known_contact", "not_me"}};
   for (const auto& who : {ani, budi, cici})
     for (const Command& wish : {Command{ReturnForFix{who, "paper_unclear", "loss_letter", monday, {}}}, Command{AcceptPapers{who, monday + 3}},
                                 Command{SendBack{who, "x"}}, Command{AskVisit{who, "no_biometrics"}}, Command{Verify{who, {}}},

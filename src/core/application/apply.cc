@@ -206,6 +206,7 @@ struct Apply {
     state.aside_by = e.by;
   }
   void operator()(const TakenUp&) {}
+  void operator()(const Rated&) { state.rated = true; }
   void operator()(const Dismissed&) { end(Stage::dismissed); }
 };
 

@@ -167,6 +167,13 @@ struct Decide {
   }
   Decision operator()(const TakeUp& wish) const { return when(Act::take_up, TakenUp{wish.by}); }
 
+  Decision operator()(const Rate& wish) const {
+    if (auto refusal = why_not(state, Act::rate)) return *refusal;
+    if (wish.answer != "good" && wish.answer != "fair" && wish.answer != "poor") return Refusal{"application.rating_unknown"};
+    if (!wish.asked_for_money.empty() && wish.asked_for_money != "yes" && wish.asked_for_money != "no") return Refusal{"application.rating_unknown"};
+    return std::vector<Entry>{Rated{wish.answer, wish.asked_for_money}};
+  }
+
   Decision operator()(const Dismiss& wish) const { return when(Act::dismiss, Dismissed{wish.reason}); }
 };
 

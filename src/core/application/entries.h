@@ -414,6 +414,18 @@ struct DisputeSettled {
   }
 };
 
+// What the resident says of the service once the card is in their hand. Counted together; nobody's desk shows whose answer it is.
+struct Rated {
+  static constexpr std::string_view fact = "application.rated.v1";
+  std::string answer;           // "good" | "fair" | "poor"
+  std::string asked_for_money;  // "yes" | "no" | "" where it was left out.
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("answer", self.answer);
+    visit("asked_for_money", self.asked_for_money);
+  }
+};
+
 // A draft that never became an application, or a talk that was no application.
 struct Dismissed {
   static constexpr std::string_view fact = "application.dismissed.v1";
@@ -425,6 +437,6 @@ struct Dismissed {
 using Entry = std::variant<Opened, Submitted, PaperAdded, Returned, Resubmitted, PapersAccepted, SentBack, VisitAsked, Verified,
                            IdentityChecked, MadePrintReady, BlangkoAwaited, BlangkoCame, TakenForPrint, PutBackFromPrint, CardPrinted,
                            DeliveryPlanned, DeliveryUnplanned, SentOut, AttemptFailed, DayChosen, PickupChosen, Delivered, AddressChanged,
-                           PromiseMoved, RejectionProposed, RejectionDeclined, Rejected, Withdrawn, Disputed, DisputeSettled, Dismissed, PutAside, TakenUp, PersonCorrected>;
+                           PromiseMoved, RejectionProposed, RejectionDeclined, Rejected, Withdrawn, Disputed, DisputeSettled, Dismissed, PutAside, TakenUp, PersonCorrected, Rated>;
 
 }  // namespace opak::application

@@ -60,6 +60,7 @@ constexpr std::array moves{
     Move{Act::settle_dispute, open_stages | in({delivered}), false, "application.no_dispute"},
     Move{Act::lay_aside, in({submitted, complete, visit_needed}), false, "application.cannot_lie_aside"},
     Move{Act::take_up, in({submitted, complete, visit_needed}), false, "application.not_aside"},
+    Move{Act::rate, in({delivered}), true, "application.not_delivered"},
     Move{Act::dismiss, in({draft}), false, "application.not_a_draft"}};
 
 const Move& move_of(Act act) {
@@ -101,6 +102,9 @@ std::optional<Refusal> why_not(const State& state, Act act) {
       break;
     case Act::lay_aside:
       if (rejecting) return Refusal{"application.rejection_waits"};
+      break;
+    case Act::rate:
+      if (state.rated) return Refusal{"application.already_rated"};
       break;
     case Act::take_up:
       if (state.aside_until == Day{}) return Refusal{"application.not_aside"};

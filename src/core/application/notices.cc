@@ -55,6 +55,7 @@ struct Tell {
   Notices operator()(const Withdrawn& e) const { return e.why == "erased" ? Notices{} : tell("withdrawn"); }
   Notices operator()(const Disputed&) const { return tell("disputed"); }
   Notices operator()(const DisputeSettled& e) const { return e.genuine ? tell("dispute_settled") : Notices{}; }
+  Notices operator()(const Rated&) const { return {}; }
   Notices operator()(const Dismissed&) const { return {}; }
 };
 

@@ -1,5 +1,7 @@
 // Filing for somebody who stands at the counter or is on the telephone: the resident's own questions, one page, then the
 // papers. It is marked as assisted, and who entered it never verifies it.
+#include <utility>
+
 #include "base/text.h"
 #include "intake/conversations.h"
 #include "intake/drafts.h"
@@ -73,6 +75,7 @@ Response form_page(Site& site, const Visitor& visitor, const law::Service& servi
   solo_begin(page);
   page.html << "<div class=\"read\">"_lit;
   error_box(page, judged.wrongs);
+  doubts_box(page, judged);
   page.heading(say(service.title), say("o.assist.title"));
   if (!refused.empty()) note(page, Tone::bad, refused);
   page.paragraph(say("o.assist.consent"));
@@ -142,6 +145,19 @@ void photos_of_talk(Page& page, const law::Service& service, const intake::Draft
   }
 }
 
+void written_so_far(Page& page, const law::Service& service, const intake::Draft& draft) {
+  bool has_begun = false;  // An empty box says nothing.
+  for (const std::string_view key : {"name", "nik", "kk", "street"}) {
+    const auto* question = service.find_question(key);
+    const auto answer = std::string(value_of(draft.answers, key));
+    if (question == nullptr || answer.empty()) continue;
+    if (!std::exchange(has_begun, true)) summary_begin(page);
+    const bool is_number = key == "nik" || key == "kk";
+    summary_row(page, Row{.question = page.say(question->title), .answer = is_number ? masked_digits(answer) : answer});
+  }
+  if (has_begun) summary_end(page);
+}
+
 Response papers_page(Site& site, const Visitor& visitor, const law::Service& service, const intake::Draft& draft, const Trouble& trouble) {
   Page page(site, visitor, {.title = std::string(Speech(site.sentences(), visitor.lang)("o.assist.papers")), .has_errors = trouble.any(), .back = form_path(service), .desk = "kotak"});
   const auto& say = page.say;
@@ -151,11 +167,7 @@ Response papers_page(Site& site, const Visitor& visitor, const law::Service& ser
   error_box(page, trouble.wrongs);
   page.heading(say("o.assist.papers"), say(service.title));
   trouble_at(page, trouble, "kirim");
-  summary_begin(page);
-  for (const auto* key : {"name", "nik", "kk", "street"})
-    if (const auto* question = service.find_question(key); question && !value_of(draft.answers, key).empty())
-      summary_row(page, Row{.question = say(question->title), .answer = value_of(draft.answers, key)});
-  summary_end(page);
+  written_so_far(page, service, draft);
   const auto answer_of = [&](std::string_view key) { return value_of(draft.answers, key); };
   const auto papers = law::papers_asked(service, answer_of);
   photos_of_talk(page, service, draft, papers);

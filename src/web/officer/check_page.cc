@@ -6,6 +6,7 @@
 #include "web/officer/check_view.h"
 #include "web/resident/resident.h"
 #include "web/officer/handlers.h"
+#include "web/officer/talks.h"
 
 namespace opak::web::officer {
 namespace {
@@ -22,12 +23,23 @@ void middle_head(Page& page, const Case& item, const Opened<std::string>& name) 
   html << "</h1>"_lit;
 }
 
+// How the talk with whoever filed this ended, for the desks that answer talks; the whole of it is one press away.
+void talk_beside_file(Page& page, const Case& item) {
+  constexpr int lines_shown = 6;
+  const auto lines = intake::last_lines(page.site.office, page.site.office.reader(), item.state.contact, lines_shown, {.actor = page.visitor.actor(), .roles = page.visitor.officer->roles});
+  if (lines.empty()) return;
+  page.html << "<section>"_lit;
+  page.subheading(page.say("o.talk.title"));
+  chat_lines(page, item.state.contact, lines);
+  page.html << "<p><a href=\""_lit << Href::local(talk_path(item.state.contact)) << "\">"_lit << page.say("o.talk.whole") << "</a></p></section>"_lit;
+}
+
 Response whole_page(Site& site, const Visitor& visitor, Boards& boards, const Case& item, View view, const Inbox& inbox, const Trouble& trouble,
                     const office::FileOpened& file, const std::string& done) {
   Page page(site, visitor, {.title = item.state.number, .has_errors = trouble.any(), .desk = "kotak"});
   const auto& say = page.say;
   if (!item.state.papers.contains(view.paper)) view.paper = item.state.papers.empty() ? "" : item.state.papers.begin()->first;
-  page.html << "<div class=\"panes\">"_lit;
+  page.html << "<div class=\"panes file\">"_lit;
   inbox_pane(page, boards, inbox);
   page.html << "<main class=\"pane\" id=\"isi\">"_lit;
   middle_head(page, item, vault::field_of(file.person, "name"));
@@ -39,6 +51,7 @@ Response whole_page(Site& site, const Visitor& visitor, Boards& boards, const Ca
     page.subheading(say("o.return.last"));
     page.html << "<blockquote class=\"bubble\">"_lit << file.return_words << "</blockquote>"_lit;
   }
+  if (!file.erased) talk_beside_file(page, item);
   page.html << "</main><aside class=\"pane\" aria-label=\""_lit << say("o.check.aside") << "\">"_lit;
   if (!done.empty() && say.has("o.done." + done)) note(page, Tone::ok, say("o.done." + done, {{"nomor", item.state.number}}));
   trouble_at(page, trouble, "lanjut");
@@ -65,7 +78,7 @@ Response whole_page(Site& site, const Visitor& visitor, Boards& boards, const Ca
 Response ask_purpose(Site& site, const Visitor& visitor, Boards& boards, const Case& item, const Inbox& inbox) {
   Page page(site, visitor, {.title = item.state.number, .desk = "kotak"});
   const auto& say = page.say;
-  page.html << "<div class=\"panes two\">"_lit;
+  page.html << "<div class=\"panes two file\">"_lit;
   inbox_pane(page, boards, inbox);
   page.html << "<main class=\"pane\" id=\"isi\">"_lit;
   middle_head(page, item, office::masked_name_of(site.office, boards.database(), item).value_or(Opened<std::string>()));

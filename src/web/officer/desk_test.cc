@@ -379,6 +379,25 @@ TEST(Talks, AreListedByMaskedNameWithTheirLastWords) {
   EXPECT_FALSE(says(list, "81200000042")) << "the number is masked";
 }
 
+TEST(Talks, StandBesideTheFileOfWhoeverTalked) {
+  Talk talk;
+  const auto id = talk.hall.office().submitted("lost", "lost_card", "+6281200000042");
+  const auto number = talk.hall.number(id);
+  auto rina = talk.hall.as("rina"), ratna = talk.hall.as("ratna");
+  EXPECT_FALSE(says(opened(rina, number), "Buka seluruh percakapan")) << "nobody has said anything yet";
+  for (int n = 1; n <= 8; ++n) talk.say("Kalimat ke-" + std::to_string(n) + ".");
+  const auto beside = opened(rina, number);
+  EXPECT_TRUE(says(beside, "Kalimat ke-8."));
+  EXPECT_FALSE(says(beside, "Kalimat ke-2.")) << "only how it ended";
+  EXPECT_TRUE(says(beside, "/petugas/percakapan/" + talk.contact));
+  OfficeTwin::must(talk.hall.office().office->record({.actor = "system"}, [&](office::Book& book) -> office::Answer {
+    intake::set_mind_in(book, talk.contact, intake::Mind::waiting_for_person, "levy_report", "");
+    return office::Done{};
+  }));
+  EXPECT_FALSE(says(rina.get("/petugas/periksa/" + number), "Kalimat ke-8.")) << "a levy report is the supervisor's";
+  EXPECT_TRUE(says(opened(ratna, number, "settle_dispute"), "Kalimat ke-8."));
+}
+
 TEST(Talks, OfALevyReportAreReadBySupervisorsOnly) {
   Talk talk;
   talk.say("Petugas loket minta uang");

@@ -115,7 +115,7 @@ void case_row(Page& page, const Case& item, const std::map<std::string, std::str
   else html << page.say("o.file.erased_name");
   html << "</b>"_lit;
   due_pill(page, item);
-  html << "<span class=\"small\">"_lit << item.state.number << " &middot; "_lit << service_title(page, item.state) << "</span><span>"_lit;
+  html << "<span class=\"small\"><span class=\"whole\">"_lit << item.state.number << "</span> &middot; <span class=\"whole\">"_lit << service_title(page, item.state) << "</span></span><span>"_lit;
   if (item.state.disputed) pill(page, Tone::bad, page.say("o.stage.disputed"));
   else if (!item.state.rejection_by.empty() && item.state.stage != Stage::rejected) pill(page, Tone::warn, page.say("o.stage.rejection_waits"));
   html << "</span><span class=\"last\">"_lit << page.say("o.stage." + std::string(name_of(item.state.stage)));
@@ -133,7 +133,7 @@ void search_box(Page& page, std::string_view label) {
   page.html << "<div role=\"search\">"_lit;
   form_begin(page, "/petugas/cari");
   page.html << "<div class=\"find\"><label class=\"vh\" for=\"cari\">"_lit << label << "</label><input type=\"search\" id=\"cari\" name=\"cari\" maxlength=\"200\" autocomplete=\"off\" placeholder=\""_lit
-            << label << "\"><button class=\"btn alt\">"_lit << page.say("glossary.search") << "</button></div>"_lit;
+            << page.say("o.inbox.search_short") << "\"><button class=\"btn alt\">"_lit << page.say("glossary.search") << "</button></div>"_lit;
   form_end(page);
   page.html << "</div>"_lit;
 }
@@ -269,7 +269,7 @@ Reply inbox_page(Site& site, const Visitor& visitor, const Request& request, Boa
   auto inbox = inbox_of(request, visitor);
   inbox.ticks = true;
   Page page(site, visitor, {.title = std::string(Speech(site.sentences(), visitor.lang)("o.inbox")), .desk = "kotak"});
-  page.html << "<div class=\"panes\">"_lit;
+  page.html << "<div class=\"panes next-first\">"_lit;
   inbox_pane(page, boards, inbox);
   page.html << "<main class=\"pane\" id=\"isi\">"_lit;
   page.heading(page.say("o.inbox"));

@@ -23,14 +23,15 @@ std::string roles_words(const Page& page, access::Roles roles) {
 void people_table(Page& page, const std::vector<access::Staff>& staff) {
   const auto& say = page.say;
   auto& html = page.html;
-  html << "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\""_lit << say("o.people.list") << "\"><table><caption>"_lit << say("o.people.list") << "</caption><thead><tr>"_lit;
+  html << "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\""_lit << say("o.people.list") << "\"><table class=\"rows\"><caption>"_lit << say("o.people.list") << "</caption><thead><tr>"_lit;
   for (const auto* key : {"o.people.name", "o.in.login", "o.people.roles", "o.people.factor", "o.people.last", "o.people.act"})
     html << "<th scope=\"col\">"_lit << say(std::string_view(key)) << "</th>"_lit;
   html << "</tr></thead><tbody>"_lit;
   for (const auto& each : staff) {
-    html << "<tr><th scope=\"row\">"_lit << each.name << "</th><td>"_lit << each.login << "</td><td>"_lit << roles_words(page, each.roles) << "</td><td>"_lit;
+    html << "<tr><th scope=\"row\">"_lit << each.name << "</th><td data-l=\""_lit << say("o.in.login") << "\">"_lit << each.login << "</td><td>"_lit << roles_words(page, each.roles)
+         << "</td><td data-l=\""_lit << say("o.people.factor") << "\">"_lit;
     pill(page, each.has_totp ? Tone::ok : Tone::warn, say(each.has_totp ? "o.people.has_factor" : "o.people.no_factor"));
-    html << "</td><td>"_lit << (each.last_sign_in ? say.short_day(day_in_jakarta(each.last_sign_in->at)) : std::string(say("o.people.never"))) << "</td><td>"_lit;
+    html << "</td><td data-l=\""_lit << say("o.people.last") << "\">"_lit << (each.last_sign_in ? say.short_day(day_in_jakarta(each.last_sign_in->at)) : std::string(say("o.people.never"))) << "</td><td>"_lit;
     if (!each.active) pill(page, Tone::plain, say("o.people.left"));
     else if (each.id != page.visitor.officer->id) {
       form_begin(page, "/atur/pengguna/nonaktif");

@@ -51,11 +51,11 @@ void printer_tabs(Page& page, const std::vector<std::string>& printers, std::str
 void case_table(Page& page, const std::vector<Case>& cases, std::string_view caption, bool at_printer) {
   const auto& say = page.say;
   auto& html = page.html;
-  html << "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\""_lit << caption << "\"><table><caption>"_lit << caption << "</caption><thead><tr><th scope=\"col\">"_lit << say("glossary.application_number")
+  html << "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\""_lit << caption << "\"><table class=\"rows\"><caption>"_lit << caption << "</caption><thead><tr><th scope=\"col\">"_lit << say("glossary.application_number")
        << "</th><th scope=\"col\">"_lit << say("o.field.name") << "</th><th scope=\"col\">"_lit << say("o.field.region") << "</th><th scope=\"col\">"_lit
        << say("o.print.promise") << "</th><th scope=\"col\"><span class=\"vh\">"_lit << say("o.print.act") << "</span></th></tr></thead><tbody>"_lit;
   for (const auto& item : cases) {
-    html << "<tr><td class=\"num\">"_lit << item.state.number << "</td><td>"_lit << office::masked_name_of(page.site.office, page.site.office.reader(), item)
+    html << "<tr><th class=\"num\" scope=\"row\">"_lit << item.state.number << "</th><td>"_lit << office::masked_name_of(page.site.office, page.site.office.reader(), item)
          << "</td><td>"_lit << region_name(page.site, item.state.region) << "</td><td>"_lit;
     due_pill(page, item);
     if (item.state.lane == "priority") pill(page, Tone::warn, say("o.print.priority"));

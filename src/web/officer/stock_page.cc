@@ -1,5 +1,6 @@
 // P3: the stock card of today, counted by hand in the evening by two people, and the box, the printer and the shredder.
 #include <algorithm>
+#include <array>
 
 #include "base/ids.h"
 #include "base/text.h"
@@ -113,7 +114,7 @@ void today_card(Page& page, const blangko::State& stock) {
 void places(Page& page, const blangko::State& stock) {
   const auto& say = page.say;
   auto& html = page.html;
-  html << "<details><summary>"_lit << say("o.stock.places") << "</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\""_lit << say("o.stock.places") << "\"><table><thead><tr><th scope=\"col\">"_lit << say("o.stock.place")
+  html << "<details><summary>"_lit << say("o.stock.places") << "</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\""_lit << say("o.stock.places") << "\"><table class=\"rows\"><thead><tr><th scope=\"col\">"_lit << say("o.stock.place")
        << "</th><th scope=\"col\">"_lit << say("o.stock.first") << "</th><th scope=\"col\">"_lit << say("o.stock.last") << "</th><th class=\"n\" scope=\"col\">"_lit
        << say("o.stock.count") << "</th></tr></thead><tbody>"_lit;
   int shown = 0;
@@ -121,8 +122,14 @@ void places(Page& page, const blangko::State& stock) {
     const auto slash = holding.place.find('/');
     const auto kind = holding.place.substr(0, slash);
     if (kind == "case" || kind == "bag" || ++shown > 100) continue;
-    html << "<tr><td>"_lit << say("o.place." + kind) << " "_lit << (slash == std::string::npos ? std::string() : holding.place.substr(slash + 1)) << "</td><td class=\"num\">"_lit
-         << holding.first.text() << "</td><td class=\"num\">"_lit << holding.last.text() << "</td><td class=\"n\">"_lit << say.number(holding.count()) << "</td></tr>"_lit;
+    html << "<tr><th scope=\"row\">"_lit << say("o.place." + kind) << " "_lit << (slash == std::string::npos ? std::string() : holding.place.substr(slash + 1)) << "</th>"_lit;
+    const auto cell = [&](std::string_view key, Lit kind_of_cell, std::string_view words) {
+      html << "<td class=\""_lit << kind_of_cell << "\" data-l=\""_lit << say(key) << "\">"_lit << words << "</td>"_lit;
+    };
+    cell("o.stock.first", "num"_lit, holding.first.text());
+    cell("o.stock.last", "num"_lit, holding.last.text());
+    cell("o.stock.count", "n"_lit, say.number(holding.count()));
+    html << "</tr>"_lit;
   }
   html << "</tbody></table></div></details>"_lit;
 }
@@ -135,17 +142,20 @@ void history(Page& page, const std::vector<views::StockDay>& days) {
   bar_chart(page, "grafik", say("o.stock.month"), say("o.stock.month_says", {{"hari", say.short_day(days.front().day)}, {"n", say.number(days.front().available)}}), bars,
             say("o.stock.day"), say("o.stock.available"));
   auto& html = page.html;
-  html << "<details><summary>"_lit << say("o.stock.table") << "</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\""_lit << say("o.stock.table") << "\"><table><thead><tr><th scope=\"col\">"_lit << say("o.stock.day") << "</th>"_lit;
-  for (const auto* key : {"o.stock.opening", "o.stock.received", "o.stock.used", "o.stock.spoiled", "o.stock.available", "o.stock.counted"})
-    html << "<th class=\"n\" scope=\"col\">"_lit << say(std::string_view(key)) << "</th>"_lit;
+  html << "<details><summary>"_lit << say("o.stock.table") << "</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\""_lit << say("o.stock.table") << "\"><table class=\"rows\"><thead><tr><th scope=\"col\">"_lit << say("o.stock.day") << "</th>"_lit;
+  constexpr std::array<std::string_view, 6> columns{"o.stock.opening", "o.stock.received", "o.stock.used", "o.stock.spoiled", "o.stock.available", "o.stock.counted"};
+  for (const auto key : columns) html << "<th class=\"n\" scope=\"col\">"_lit << say(key) << "</th>"_lit;
   html << "</tr></thead><tbody>"_lit;
   for (const auto& day : days) {
-    html << "<tr><td>"_lit << say.short_day(day.day) << "</td>"_lit;
-    for (const auto n : {day.opening, day.received, day.used, day.spoiled, day.available}) html << "<td class=\"n\">"_lit << say.number(n) << "</td>"_lit;
-    html << "<td class=\"n\">"_lit;
-    if (day.counted < 0) html << "&ndash;"_lit;
-    else html << say.number(day.counted);
-    html << "</td></tr>"_lit;
+    html << "<tr><th scope=\"row\">"_lit << say.short_day(day.day) << "</th>"_lit;
+    const std::array<std::int64_t, columns.size()> numbers{day.opening, day.received, day.used, day.spoiled, day.available, day.counted};
+    for (std::size_t n = 0; n < columns.size(); ++n) {
+      html << "<td class=\"n\" data-l=\""_lit << say(columns[n]) << "\">"_lit;
+      if (numbers[n] < 0) html << "&ndash;"_lit;  // Not counted that day.
+      else html << say.number(numbers[n]);
+      html << "</td>"_lit;
+    }
+    html << "</tr>"_lit;
   }
   html << "</tbody></table></div></details>"_lit;
 }
@@ -215,12 +225,12 @@ Response whole_page(Site& site, const Visitor& visitor, const Request* request, 
       page.hint(say("o.stock.count_hint"));
       field(page, {.name = "dihitung", .label = say("o.stock.counted_by_hand"), .value = value("dihitung"), .wrong = wrong_of(trouble.wrongs, "dihitung"), .kind = InputKind::digits, .width = "w4", .letters_max = 7});
       if (trouble.act == "hitung" || !value("penjelasan").empty())
-        field(page, {.name = "penjelasan", .label = say("o.stock.explain"), .value = value("penjelasan"), .letters_max = 300, .optional = true});
+        field(page, {.name = "penjelasan", .label = say("o.stock.explain"), .hint = say("o.stock.explain_hint"), .value = value("penjelasan"), .wrong = wrong_of(trouble.wrongs, "penjelasan"), .letters_max = 300});
       end(page, form);
     }
     const Form box{"kotak-baru", "o.stock.box", "/blangko/terima", "o.stock.box_send"};
     begin(page, trouble, box);
-    field(page, {.name = "surat", .label = say("o.stock.letter"), .value = value("surat"), .wrong = wrong_of(trouble.wrongs, "surat"), .letters_max = 80});
+    field(page, {.name = "surat", .label = say("o.stock.letter"), .hint = say("o.no_names_here"), .value = value("surat"), .wrong = wrong_of(trouble.wrongs, "surat"), .letters_max = 80});
     field(page, {.name = "awal", .label = say("o.stock.first"), .hint = say("o.stock.serial_hint"), .value = value("awal"), .wrong = wrong_of(trouble.wrongs, "awal"), .width = "w16", .letters_max = 20});
     field(page, {.name = "akhir", .label = say("o.stock.last"), .value = value("akhir"), .wrong = wrong_of(trouble.wrongs, "akhir"), .width = "w16", .letters_max = 20});
     end(page, box);

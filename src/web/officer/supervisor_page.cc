@@ -81,12 +81,28 @@ void flow(Page& page, Boards& boards) {
     html << "<tr><th scope=\"row\">"_lit << say("o.stage." + std::string(name_of(stage))) << "</th><td class=\"n\">"_lit << say.number(page_of.total) << "</td><td>"_lit;
     if (!page_of.cases.empty()) {
       const auto& oldest = page_of.cases.front();
-      html << "<a href=\""_lit << Href::local(check_path(oldest.state.number)) << "\">"_lit << oldest.state.number << "</a> "_lit;
+      html << "<a href=\""_lit << Href::local(check_path(oldest.state.number)) << "\" class=\"whole\">"_lit << oldest.state.number << "</a> "_lit;
       due_pill(page, oldest);
     }
     html << "</td></tr>"_lit;
   }
   html << "</tbody></table></div>"_lit;
+}
+
+// What residents said, counted together. Of very few answers one could guess whose they are, so only their number is shown.
+void ratings(Page& page, Boards& boards) {
+  constexpr int days_shown = 30;
+  constexpr std::int64_t answers_min = 5;
+  const auto& say = page.say;
+  const auto today = day_in_jakarta(page.visitor.now);
+  const auto said = boards.ratings(today + -(days_shown - 1), today);
+  page.subheading(say("o.s1.ratings"));
+  if (said.all() < answers_min) {
+    page.html << "<p class=\"muted\">"_lit << say("o.s1.ratings_few", {{"n", say.number(said.all())}, {"mulai", say.number(answers_min)}}) << "</p>"_lit;
+    return;
+  }
+  page.paragraph(say("o.s1.ratings_words", {{"n", say.number(said.all())}, {"puas", say.number(said.good)}, {"cukup", say.number(said.fair)}, {"kurang", say.number(said.poor)}}));
+  if (said.asked_for_money > 0) note(page, Tone::bad, say("o.s1.ratings_money", {{"n", say.number(said.asked_for_money)}}));
 }
 
 // The parcels whose secret was typed wrongly too often, of today's runs and of the counter.
@@ -161,6 +177,7 @@ Response whole_page(Site& site, const Visitor& visitor, const Request* request, 
   decisions(page, boards, trouble);
   page.html << "</div><div>"_lit;
   flow(page, boards);
+  ratings(page, boards);
   page.html << "</div></div>"_lit;
   solo_end(page);
   return page.done_staff(trouble.words.empty() ? 200 : 409);

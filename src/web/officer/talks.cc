@@ -16,6 +16,8 @@ std::int64_t waiting_talks_count(Site& site) {
 
 std::string talk_photo_path(std::string_view contact, std::string_view line) { return "/petugas/percakapan/" + std::string(contact) + "/foto/" + std::string(line); }
 
+std::string talk_path(std::string_view contact) { return "/petugas/percakapan/" + std::string(contact); }
+
 namespace {
 
 // A kelurahan by its name; the code is what is kept.
@@ -44,10 +46,35 @@ void guess_list(Page& page, const law::Service& service, const std::vector<intak
   page.html << "</ul>"_lit;
 }
 
-namespace officer {
 namespace {
 
-std::string talk_path(std::string_view contact) { return "/petugas/percakapan/" + std::string(contact); }
+void photo_of(Page& page, std::string_view contact, const intake::ChatLine& line) {
+  const auto path = talk_photo_path(contact, line.id);
+  page.html << "<span class=\"thumbs\"><a href=\""_lit << Href::local(path) << "\"><img loading=\"lazy\" src=\""_lit << Href::local(path) << "\" alt=\""_lit
+            << page.say("o.talk.photo_alt", {{"waktu", page.say.clock_time(line.at)}}) << "\"></a></span>"_lit;
+}
+
+}  // namespace
+
+void chat_lines(Page& page, std::string_view contact, const std::vector<intake::ChatLine>& lines) {
+  auto& html = page.html;
+  html << "<ol class=\"chat\">"_lit;
+  for (const auto& line : lines) {
+    html << (line.side == intake::Side::resident ? "<li>"_lit : "<li class=\"us\">"_lit);
+    if (line.kind != "text") html << "["_lit << page.say("o.talk.kind." + line.kind) << "] "_lit;
+    html << line.text;
+    if (!line.document.empty()) photo_of(page, contact, line);
+    for (const auto& choice : line.choices) html << " <span class=\"tag\">"_lit << choice.title << "</span>"_lit;
+    html << "<small>"_lit << page.say.short_day(day_in_jakarta(line.at)) << " "_lit << page.say.clock_time(line.at);
+    if (line.side == intake::Side::bot) html << " &middot; "_lit << page.say("o.talk.by_machine");
+    if (line.side == intake::Side::officer) html << " &middot; "_lit << actor_words(page, line.officer);
+    html << "</small></li>"_lit;
+  }
+  html << "</ol>"_lit;
+}
+
+namespace officer {
+namespace {
 
 void last_words(Page& page, const intake::TalkRow& row) {
   if (!row.last) return;
@@ -90,29 +117,6 @@ void list_pane(Page& page, std::string_view current, int page_number, bool put_a
   if (put_away) html << "<p><a href=\""_lit << Href::local(std::string(talks_path)) << "\">"_lit << say("o.talk.list") << "</a></p>"_lit;
   if (others > 0) html << "<p><a href=\""_lit << Href::local(std::string(put_away_path)) << "\">"_lit << say("o.talk.no_requests_count", {{"n", std::to_string(others)}}) << "</a></p>"_lit;
   html << "</nav>"_lit;
-}
-
-void photo_of(Page& page, std::string_view contact, const intake::ChatLine& line) {
-  const auto path = talk_photo_path(contact, line.id);
-  page.html << "<span class=\"thumbs\"><a href=\""_lit << Href::local(path) << "\"><img loading=\"lazy\" src=\""_lit << Href::local(path) << "\" alt=\""_lit
-            << page.say("o.talk.photo_alt", {{"waktu", page.say.clock_time(line.at)}}) << "\"></a></span>"_lit;
-}
-
-void lines_of(Page& page, const intake::ChatOpened& chat) {
-  auto& html = page.html;
-  html << "<ol class=\"chat\">"_lit;
-  for (const auto& line : chat.lines) {
-    html << (line.side == intake::Side::resident ? "<li>"_lit : "<li class=\"us\">"_lit);
-    if (line.kind != "text") html << "["_lit << page.say("o.talk.kind." + line.kind) << "] "_lit;
-    html << line.text;
-    if (!line.document.empty()) photo_of(page, chat.standing.contact, line);
-    for (const auto& choice : line.choices) html << " <span class=\"tag\">"_lit << choice.title << "</span>"_lit;
-    html << "<small>"_lit << page.say.short_day(day_in_jakarta(line.at)) << " "_lit << page.say.clock_time(line.at);
-    if (line.side == intake::Side::bot) html << " &middot; "_lit << page.say("o.talk.by_machine");
-    if (line.side == intake::Side::officer) html << " &middot; "_lit << actor_words(page, line.officer);
-    html << "</small></li>"_lit;
-  }
-  html << "</ol>"_lit;
 }
 
 void answer_form(Page& page, const intake::ChatOpened& chat, const Trouble& trouble) {
@@ -197,7 +201,7 @@ LaterPage show(Site& site, const Visitor& visitor, std::string contact, Trouble 
         if (const auto* failure = std::get_if<Failure>(&answer)) return failure_page(site, visitor, *failure);
         const auto& chat = std::get<intake::ChatOpened>(answer);
         Page page(site, visitor, {.title = std::string(Speech(site.sentences(), visitor.lang)("o.talk.title")), .has_errors = trouble.any(), .desk = "kotak"});
-        page.html << "<div class=\"panes\">"_lit;
+        page.html << "<div class=\"panes file\">"_lit;
         list_pane(page, chat.standing.contact, 0, !chat.standing.no_request.empty());
         page.html << "<main class=\"pane\" id=\"isi\">"_lit;
         error_box(page, trouble.wrongs);
@@ -207,7 +211,7 @@ LaterPage show(Site& site, const Visitor& visitor, std::string contact, Trouble 
         page.html << " <span class=\"tag\">"_lit << page.say("o.talk.mind." + std::string(name_of(chat.standing.mind))) << "</span></h1>"_lit;
         if (chat.standing.mind == intake::Mind::with_person && chat.standing.officer != visitor.actor())
           note(page, Tone::info, page.say("o.talk.with_colleague", {{"siapa", actor_words(page, chat.standing.officer)}}));
-        lines_of(page, chat);
+        chat_lines(page, chat.standing.contact, chat.lines);
         answer_form(page, chat, trouble);
         page.html << "</main>"_lit;
         side_pane(page, chat, trouble);
@@ -220,7 +224,7 @@ LaterPage show(Site& site, const Visitor& visitor, std::string contact, Trouble 
 
 Reply talks_page(Site& site, const Visitor& visitor, const Request& request, Boards&) {
   Page page(site, visitor, {.title = std::string(Speech(site.sentences(), visitor.lang)("o.talk.list")), .desk = "kotak"});
-  page.html << "<div class=\"panes two\">"_lit;
+  page.html << "<div class=\"panes two next-first\">"_lit;
   list_pane(page, "", std::min(whole_number(request.query_field("hal"), 0), 10'000), request.query_field("t") == "bukan");
   page.html << "<main class=\"pane\" id=\"isi\">"_lit;
   page.heading(page.say("o.talk.list"));

@@ -117,7 +117,7 @@ Response whole_page(Site& site, const Visitor& visitor, Boards& boards, const Ca
   Page page(site, visitor, {.title = item.state.number, .has_errors = trouble.any(), .desk = "kotak"});
   const auto& say = page.say;
   Inbox inbox{.tab = Tab::verify, .current = item.id};
-  page.html << "<div class=\"panes\">"_lit;
+  page.html << "<div class=\"panes file\">"_lit;
   inbox_pane(page, boards, inbox);
   page.html << "<main class=\"pane\" id=\"isi\"><p class=\"step\">"_lit << item.state.number << " &middot; "_lit << service_title(page, item.state) << "</p><h1>"_lit
             << vault::field_of(file.person, "name") << " "_lit;
@@ -192,7 +192,7 @@ Reply verify_list(Site& site, const Visitor& visitor, const Request& request, Bo
   Page page(site, visitor, {.title = std::string(Speech(site.sentences(), visitor.lang)("o.inbox.verify")), .desk = "kotak"});
   const auto& say = page.say;
   Inbox inbox{.tab = Tab::verify, .page_number = std::min(whole_number(request.query_field("hal"), 0), 10'000)};
-  page.html << "<div class=\"panes two\">"_lit;
+  page.html << "<div class=\"panes two next-first\">"_lit;
   inbox_pane(page, boards, inbox);
   page.html << "<main class=\"pane\" id=\"isi\">"_lit;
   page.heading(say("o.inbox.verify"));

@@ -35,10 +35,11 @@ Reply where_it_may(Site& site, const Visitor& visitor, const Request& request, B
   return show(*place);
 }
 
-Page begin_page(Site& site, const Visitor& visitor, std::string title, const std::string& back, const std::vector<Wrong>& wrongs = {}) {
+Page begin_page(Site& site, const Visitor& visitor, std::string title, const std::string& back, const std::vector<Wrong>& wrongs = {}, const Judged* judged = nullptr) {
   Page page(site, visitor, {.title = title, .has_errors = !wrongs.empty(), .back = back});
   page.html << "<div class=\"read\">"_lit;
   error_box(page, wrongs);
+  if (judged) doubts_box(page, *judged);
   page.heading(title);
   return page;
 }
@@ -137,7 +138,7 @@ Response repair_page(Site& site, const Visitor& visitor, Boards& boards, const P
   const auto* paper = wanted.empty() ? nullptr : service.find_paper(wanted.front());
   const auto photo_title = [&] { return say(state.papers.contains(paper->key) ? "w.repair.title" : "w.repair.title_first", {{"berkas", std::string(say(paper->title))}}); };
   const auto title = !asked.empty() ? std::string(say("w.repair.answers")) : paper ? photo_title() : std::string(say("glossary.stage_need_fix"));
-  auto page = begin_page(site, visitor, title, place.path, wrongs);
+  auto page = begin_page(site, visitor, title, place.path, wrongs, &sent.judged);
   if (state.stage == Stage::returned) what_is_asked(page, boards, place, service);
   for (const auto& hint : sent.hints) note(page, Tone::plain, say(hint));
   if (!asked.empty()) answers_form(page, place, service, asked, sent);
@@ -204,21 +205,22 @@ std::vector<std::string> address_questions(const law::Service& service) {
   return keys;
 }
 
-Response address_page(Site& site, const Visitor& visitor, const Place& place, const FormAnswers* typed, const std::vector<Wrong>& wrongs) {
+Response address_page(Site& site, const Visitor& visitor, const Place& place, const FormAnswers* typed, const Judged& judged) {
   const Speech say(site.sentences(), visitor.lang);
   const auto& service = site.catalogue.get_service(place.one.state.service);
-  auto page = begin_page(site, visitor, std::string(say(place.one.state.way == "pick_up" ? "w.status.bring_home" : "w.address.title")), place.path, wrongs);
+  auto page = begin_page(site, visitor, std::string(say(place.one.state.way == "pick_up" ? "w.status.bring_home" : "w.address.title")), place.path, judged.wrongs, &judged);
   page.paragraph(say("w.address.words"));
   page.hint(say("w.address.whole"));
   form_begin(page, place.path + "/alamat");
   std::vector<const law::Question*> questions;
   for (const auto& key : address_questions(service)) questions.push_back(service.find_question(key));
-  question_fields(page, questions, [&](std::string_view key) { return typed ? typed->value(key) : key == "kelurahan" ? std::string_view(place.one.state.region) : std::string_view(); }, wrongs);
+  question_fields(page, questions, [&](std::string_view key) { return typed ? typed->value(key) : key == "kelurahan" ? std::string_view(place.one.state.region) : std::string_view(); }, judged.wrongs);
+  doubts(page, judged);
   acts_begin(page);
   button(page, say("w.address.save"));
   acts_end(page);
   form_end(page);
-  return end_page(page, wrongs.empty());
+  return end_page(page, judged.passes());
 }
 
 std::string without_spaces(std::string_view text) {
@@ -297,13 +299,13 @@ Reply save_address(Site& site, const Visitor& visitor, const Request& request, B
     const auto& service = site.catalogue.get_service(place.one.state.service);
     const auto& regions = site.catalogue.city().regions;
     const auto answers = read_answers(service, request.form());
-    const auto judged = judge(site, say, answers, true, day_in_jakarta(visitor.now));
-    if (!judged.passes()) return address_page(site, visitor, place, &answers, judged.wrongs);
+    const auto judged = judge(site, say, answers, request.form().has("yakin"), day_in_jakarta(visitor.now));
+    if (!judged.passes()) return address_page(site, visitor, place, &answers, judged);
     const auto typed = read_address(request.form());
     const auto found = regions.find(typed.kelurahan);
     const auto* region = regions.by_code(typed.kelurahan);
     if (!region && found.size() == 1) region = found.front();
-    if (!region) return address_page(site, visitor, place, &answers, {{"kelurahan", std::string(say("refusal.law.kelurahan_unknown"))}});
+    if (!region) return address_page(site, visitor, place, &answers, {.wrongs = {{"kelurahan", std::string(say("refusal.law.kelurahan_unknown"))}}, .doubts = {}, .suggestion = {}});
     office::ChangeAddress wish{place.one.id, region->code, without_spaces(typed.receiver).empty() ? "self" : "family",
                                Personal<vault::Fields>({{"street", typed.street}, {"rt", typed.rt}, {"rw", typed.rw}, {"landmark", typed.landmark}, {"receiver_name", typed.receiver}})};
     return carry_out(site, visitor, office::change_address(site.office, std::move(wish), asked_by(visitor, request)), told(place.path, "alamat"));
@@ -349,6 +351,41 @@ Reply confirm_withdraw(Site& site, const Visitor& visitor, const Request& reques
 Reply save_withdraw(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
   return where_it_may(site, visitor, request, boards, Act::withdraw, [&](const Place& place) -> Reply {
     return carry_out(site, visitor, office::withdraw(site.office, {place.one.id}, asked_by(visitor, request)), place.path);
+  });
+}
+
+namespace {
+
+Response rating_page(Site& site, const Visitor& visitor, const Place& place, const Request& request, const std::vector<Wrong>& wrongs) {
+  const Speech say(site.sentences(), visitor.lang);
+  auto page = begin_page(site, visitor, std::string(say("w.rate.title")), place.path, wrongs);
+  page.paragraph(say("w.rate.words"));
+  form_begin(page, place.path + "/nilai");
+  const std::vector<Choice> answers{{"good", say("w.rate.good")}, {"fair", say("w.rate.fair")}, {"poor", say("w.rate.poor")}};
+  pick_one(page, "jawaban", say("w.rate.answer"), answers, request.form().field("jawaban"), {}, wrong_of(wrongs, "jawaban"));
+  const std::vector<Choice> money{{"no", say("w.rate.money.no")}, {"yes", say("w.rate.money.yes")}};
+  pick_one(page, "uang", say("w.rate.money"), money, request.form().field("uang"), say("w.rate.money.hint"));
+  acts_begin(page);
+  button(page, say("w.rate.button"));
+  acts_end(page);
+  form_end(page);
+  return end_page(page, wrongs.empty());
+}
+
+}  // namespace
+
+Reply rating(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
+  return where_it_may(site, visitor, request, boards, Act::rate, [&](const Place& place) -> Reply { return rating_page(site, visitor, place, request, {}); });
+}
+
+Reply save_rating(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
+  return where_it_may(site, visitor, request, boards, Act::rate, [&](const Place& place) -> Reply {
+    const std::string answer(request.form().field("jawaban")), money(request.form().field("uang"));
+    if (answer.empty()) {
+      const Speech say(site.sentences(), visitor.lang);
+      return rating_page(site, visitor, place, request, {{"jawaban", std::string(say("w.rate.choose"))}});
+    }
+    return carry_out(site, visitor, office::rate(site.office, {place.one.id, answer, money}, asked_by(visitor, request)), told(place.path, money == "yes" ? "nilai_uang" : "nilai"));
   });
 }
 

@@ -27,7 +27,7 @@ Judged judge(const Site& site, const Speech& say, const FormAnswers& answers, bo
   const auto remarks = intake::check_answers(answers.service, answers.asked, Personal<Fields>(answers.fields), site.catalogue.city().regions, today);
   for (const auto& remark : remarks) {
     if (!remark.doubt) judged.wrongs.push_back({remark.question, say(remark.what)});
-    else if (!is_sure) judged.doubts.push_back(say(remark.what.key, remark.what.words));
+    else if (!is_sure) judged.doubts.push_back({remark.question, say(remark.what.key, remark.what.words)});
     if (remark.suggestion) judged.suggestion = remark.suggestion;
   }
   return judged;
@@ -86,10 +86,16 @@ void question_fields(Page& page, const std::vector<const law::Question*>& questi
   hidden(page, "ditanya", asked);
 }
 
+void doubts_box(Page& page, const Judged& judged) {
+  if (!judged.wrongs.empty() || judged.doubts.empty()) return;
+  page.html << "<div class=\"note\" role=\"status\"><div><p><b>"_lit << page.say("w.form.doubt") << "</b></p>"_lit;
+  for (const auto& doubt : judged.doubts) page.html << "<p><a href=\""_lit << Href::anchor(doubt.field) << "\">"_lit << doubt.words << "</a></p>"_lit;
+  page.html << "</div></div>"_lit;
+}
+
 void doubts(Page& page, const Judged& judged) {
   if (judged.suggestion) page.html << "<div class=\"note info\"><p>"_lit << page.say("w.form.meant") << " <b class=\"num\">"_lit << *judged.suggestion << "</b></p></div>"_lit;
   if (!judged.wrongs.empty() || judged.doubts.empty()) return;
-  for (const auto& doubt : judged.doubts) note(page, Tone::plain, doubt);
   button(page, page.say("w.form.sure"), Weight::second, "yakin", "ya");
 }
 

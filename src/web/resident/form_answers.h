@@ -24,7 +24,7 @@ FormAnswers read_answers(const law::Service& service, const net::Form& form);
 // What is wrong, and what is doubtful. A doubt passes when the form came with "yakin".
 struct Judged {
   std::vector<Wrong> wrongs;
-  std::vector<std::string> doubts;
+  std::vector<Wrong> doubts;
   std::optional<Opened<std::string>> suggestion;  // "Maksud Ibu/Bapak ...?"
   bool passes() const { return wrongs.empty() && doubts.empty(); }
 };
@@ -32,7 +32,9 @@ Judged judge(const Site& site, const Speech& say, const FormAnswers& answers, bo
 
 // The fields of these questions, with what is known; `value_of` gives what to show again.
 void question_fields(Page& page, const std::vector<const law::Question*>& questions, const law::AnswerOf& value_of, const std::vector<Wrong>& wrongs);
-// Doubts, and the one button that passes them.
+// At the top of the page: what is asked once more, each leading to its field. Nothing while something is wrong.
+void doubts_box(Page& page, const Judged& judged);
+// At the end of the form: the one button that passes the doubts.
 void doubts(Page& page, const Judged& judged);
 
 }  // namespace opak::web

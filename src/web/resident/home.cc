@@ -5,7 +5,7 @@
 namespace opak::web {
 namespace {
 
-void card(Page& page, const Href& href, Icon which, std::string_view title, std::string_view words) {
+void card(Page& page, const Href& href, Icon which, const Said& title, std::string_view words) {
   page.html << "<li><a href=\""_lit << href << "\">"_lit;
   icon(page, which, 28);
   page.html << "<span><b>"_lit << title << "</b>"_lit << words << "</span></a></li>"_lit;
@@ -61,12 +61,12 @@ Reply home(Site& site, const Visitor& visitor, const Request&, Boards& boards) {
   button(page, say("w.track.button"));
   form_end(page);
   page.html << "<ul class=\"cards\">"_lit;
-  card(page, Href::fixed("/urus/ktp"), Icon::card, say("w.home.card"), say("w.home.card.words"));
-  card(page, Href::fixed("/lacak"), Icon::search, say("glossary.track"), say("w.home.track.words"));
-  card(page, Href::fixed("/lanjut"), Icon::clock, say("w.home.continue"), say("w.home.continue.words"));
-  card(page, Href::fixed("/pengaduan"), Icon::talk, say("glossary.complaint"), say("w.home.complaint.words"));
-  card(page, Href::fixed("/bantuan#bantu"), Icon::people, say("glossary.help_other"), say("w.home.help.words"));
-  card(page, Href::fixed("/transparansi"), Icon::bars, say("glossary.transparency"), say("w.home.transparency.words"));
+  card(page, Href::fixed("/urus/ktp"), Icon::card, say.own("w.home.card"), say("w.home.card.words"));
+  card(page, Href::fixed("/lacak"), Icon::search, say.own("glossary.track"), say("w.home.track.words"));
+  card(page, Href::fixed("/lanjut"), Icon::clock, say.own("w.home.continue"), say("w.home.continue.words"));
+  card(page, Href::fixed("/pengaduan"), Icon::talk, say.own("glossary.complaint"), say("w.home.complaint.words"));
+  card(page, Href::fixed("/bantuan#bantu"), Icon::people, say.own("glossary.help_other"), say("w.home.help.words"));
+  card(page, Href::fixed("/transparansi"), Icon::bars, say.own("glossary.transparency"), say("w.home.transparency.words"));
   page.html << "</ul>"_lit;
   stock_note(page, boards);
   free_notice(page);

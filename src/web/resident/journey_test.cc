@@ -55,6 +55,29 @@ TEST(Pages, OpenForEveryoneAreWholeInEveryLanguage) {
   }
 }
 
+// "Ngabantosan nu sanés" is a whole sentence; "Kirim ulang foto: Surat kaleungitan" would be two languages in one.
+TEST(Pages, InSundaneseAreIndonesianWithWholeSentencesMarked) {
+  SiteTwin city;
+  Browser browser(city);
+  browser.get("/?b=su");
+  const std::string home = browser.get("/").body;
+  EXPECT_NE(home.find("<html lang=\"id\""), std::string::npos);
+  EXPECT_NE(home.find("<span lang=\"su\">Ngabantosan nu sanés</span>"), std::string::npos);
+  const std::string prepare = browser.get("/urus/ktp/hilang").body;
+  EXPECT_EQ(prepare.find("Surat kaleungitan"), std::string::npos) << "a paper's name stands within Indonesian sentences";
+  browser.get("/?b=en");
+  EXPECT_NE(browser.get("/").body.find("<html lang=\"en\""), std::string::npos);
+}
+
+TEST(Pages, NameTheOfficesThatHelpInEveryKelurahan) {
+  SiteTwin city;
+  Browser browser(city);
+  const std::string body = browser.get("/bantuan").body;
+  const auto& regions = city.site.catalogue.city().regions;
+  ASSERT_EQ(regions.all().size(), 67U);
+  for (const auto& region : regions.all()) EXPECT_NE(body.find("Kantor Kelurahan " + region.kelurahan + "<"), std::string::npos) << region.kelurahan;
+}
+
 TEST(Pages, LeadOnlyToPagesThatAreThere) {
   SiteTwin city;
   Browser browser(city);
@@ -259,6 +282,33 @@ TEST_F(Status, TellsEveryStepOfADelivery) {
   look(other, "other");
 }
 
+TEST_F(Status, AsksOnceWhatTheServiceWasLikeAndCountsItForTheSupervisor) {
+  const auto id = city.twin.submitted();
+  const auto path = office::status_path(*city.twin.office, id);
+  Browser browser(city);
+  EXPECT_EQ(browser.get(path + "/nilai").status, 409) << "there is no card yet";
+  city.twin.verified(id);
+  city.twin.stock(20);
+  city.twin.printed(id, "KA00000001");
+  const auto run = city.twin.on_the_road(id);
+  city.twin.must(office::hand_over(*city.twin.office, city.twin.right_hands(run, id), city.twin.agus()));
+  browser.get(path);
+  EXPECT_NE(browser.page.find(path + "/nilai"), std::string::npos);
+  expect_whole(browser.get(path + "/nilai"), "rating");
+  expect_whole(browser.post(path + "/nilai", {{"uang", "yes"}}), "nothing chosen", 422);
+  EXPECT_NE(browser.page.find("Pilih satu jawaban dulu"), std::string::npos);
+  EXPECT_EQ(browser.post(path + "/nilai", {{"jawaban", "excellent"}}).status, 409) << "no such answer";
+  browser.get(path + "/nilai");
+  expect_whole(browser.post(path + "/nilai", {{"jawaban", "poor"}, {"uang", "yes"}}), "told");
+  EXPECT_NE(browser.page.find("laporkan juga"), std::string::npos);
+  EXPECT_EQ(browser.page.find("\"" + path + "/nilai\""), std::string::npos) << "asked once";
+  EXPECT_EQ(browser.get(path + "/nilai").status, 409);
+  const auto today = day_in_jakarta(city.twin.clock.now());
+  const auto said = Boards(city.twin.office->reader()).ratings(today, today);
+  EXPECT_EQ(said.poor, 1);
+  EXPECT_EQ(said.asked_for_money, 1);
+}
+
 TEST_F(Status, TellsWhatWentAnotherWay) {
   const auto returned = city.twin.submitted();
   city.twin.must(office::return_for_fix(*city.twin.office, {returned, "paper_unclear", "loss_letter", Personal<std::string>("Foto <gelap>.")}, city.twin.rina()));
@@ -309,6 +359,10 @@ TEST_F(Status, LetsTheResidentChangeTheAddressAsItWasFirstAsked) {
   Browser browser(city);
   expect_whole(browser.get(path + "/alamat"), "address");
   expect_whole(browser.post(path + "/alamat", {{"kelurahan", ""}, {"street", ""}, {"rt", "x"}, {"rw", "1"}, {"landmark", ""}, {"receiver", ""}}), "wrong", 422);
+  browser.get(path + "/alamat");
+  const std::vector<std::string> doubts{"Kurir perlu nama jalan", "Nama ini tidak berhuruf"};
+  expect_whole(browser.post(path + "/alamat", {{"kelurahan", "36.73.01.1007"}, {"street", "rumah"}, {"rt", "3"}, {"rw", "12"}, {"landmark", ""}, {"receiver", "12"}}), "doubtful", 422);
+  for (const auto& doubt : doubts) EXPECT_NE(browser.page.find(doubt), std::string::npos) << doubt;
   browser.get(path + "/alamat");
   expect_whole(browser.post(path + "/alamat", {{"kelurahan", "36.73.01.1007"}, {"street", "Jalan Melati 7"}, {"rt", "3"}, {"rw", "12"}, {"landmark", ""}, {"receiver", "Ibu Sari"}}), "changed");
   EXPECT_EQ(city.twin.state(id).region, "36.73.01.1007");

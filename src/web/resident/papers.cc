@@ -10,7 +10,7 @@
 namespace opak::web {
 
 void paper_field(Page& page, const law::Paper& paper, std::string_view wrong) {
-  page.html << "<ul class=\"goodbad\"><li><span class=\"photo good\" aria-hidden=\"true\"></span>"_lit << page.say(paper.good)
+  page.html << "<ul class=\"goodbad\"><li><span class=\"photo good\" aria-hidden=\"true\"></span><b>"_lit << page.say("w.prepare.good") << "</b> "_lit << page.say(paper.good)
             << "</li><li><span class=\"photo poor\" aria-hidden=\"true\"></span><b>"_lit << page.say("w.prepare.bad") << "</b> "_lit << page.say(paper.bad) << "</li></ul>"_lit;
   field(page, {.name = "foto", .label = page.say("w.paper.choose"), .hint = page.say("w.paper.choose.hint"), .wrong = wrong, .kind = InputKind::file});
 }

@@ -10,11 +10,25 @@ void list(Page& page, std::initializer_list<std::string_view> keys) {
   page.html << "</ul>"_lit;
 }
 
+// The offices that help, by kecamatan. Their streets are not in the city's data: the phone's own map looks for the name.
+void kelurahan_offices(Page& page) {
+  const auto& regions = page.site.catalogue.city().regions;
+  page.hint(page.say("w.help.kelurahan.map"));
+  for (const auto& kecamatan : regions.kecamatan()) {
+    page.html << "<details><summary>"_lit << page.say("w.help.kecamatan", {{"kecamatan", kecamatan}}) << "</summary><ul class=\"links\">"_lit;
+    for (const auto* region : regions.in_kecamatan(kecamatan)) {
+      const auto office = page.say("w.help.kelurahan.office", {{"kelurahan", region->kelurahan}});
+      page.html << "<li><a href=\""_lit << Href::map_search(region->lat, region->lon, office + ", " + page.site.catalogue.city().name) << "\">"_lit << office << "</a></li>"_lit;
+    }
+    page.html << "</ul></details>"_lit;
+  }
+}
+
 Page plain_page(Site& site, const Visitor& visitor, std::string_view title_key) {
   const Speech say(site.sentences(), visitor.lang);
   Page page(site, visitor, {.title = std::string(say(title_key)), .back = "/"});
   page.html << "<div class=\"read\">"_lit;
-  page.heading(say(title_key));
+  page.heading(say.own(title_key));
   return page;
 }
 
@@ -41,10 +55,11 @@ Reply help_page(Site& site, const Visitor& visitor, const Request&, Boards&) {
   list(page, {"w.help.photo.1", "w.help.photo.2", "w.help.photo.3"});
   page.subheading(page.say("w.help.courier"));
   list(page, {"w.help.courier.1", "w.help.courier.2", "w.help.courier.3"});
-  page.html << "<h2 id=\"bantu\">"_lit << page.say("glossary.help_other") << "</h2>"_lit;
+  page.html << "<h2 id=\"bantu\">"_lit << page.say.own("glossary.help_other") << "</h2>"_lit;
   list(page, {"w.help.other.1", "w.help.other.2", "w.help.other.3"});
   page.html << "<h2 id=\"kelurahan\">"_lit << page.say("w.home.kelurahan") << "</h2>"_lit;
   page.paragraph(page.say("w.help.kelurahan"));
+  kelurahan_offices(page);
   free_notice(page);
   return finish(page);
 }

@@ -44,6 +44,7 @@ Response first_page_with(Site& site, const Visitor& visitor, Boards& boards, con
   Page page(site, visitor, {.title = std::string(say(which.title)), .has_errors = !judged.wrongs.empty(), .back = "/urus/ktp/" + service.slug});
   page.html << "<div class=\"read\">"_lit;
   error_box(page, judged.wrongs);
+  doubts_box(page, judged);
   page.heading(say(which.title), step_words(say, service, which));
   const auto open = intake::drafts_of(site.office, boards.database(), visitor.contact);
   if (std::any_of(open.begin(), open.end(), [&](const auto& draft) { return draft.service == service.key; }))
@@ -91,6 +92,7 @@ void answer_row(Page& page, const intake::Draft& draft, const law::Question& que
     const auto words = region_words(page.site, value);
     if (!words.empty()) return summary_row(page, {title, words, change});
   }
+  if (value.empty() && !question.required) return summary_row(page, {title, page.say("w.check.left_out"), change});
   summary_row(page, title, shown_answer(draft, question), change);
 }
 
@@ -144,6 +146,7 @@ Response questions_page(Site& site, const Visitor& visitor, const law::Service& 
   Page page(site, visitor, {.title = std::string(say(which.title)), .has_errors = !judged.wrongs.empty(), .back = back});
   page.html << "<div class=\"read\">"_lit;
   error_box(page, judged.wrongs);
+  doubts_box(page, judged);
   page.heading(say(which.title), step_words(say, service, which));
   form_begin(page, path_of(draft.application, which) + (is_change ? "?ubah=1" : ""));
   const law::AnswerOf answer = [&](std::string_view key) {

@@ -67,6 +67,8 @@ Reply save_pickup(Site&, const Visitor&, const Request&, Boards&);
 Reply confirm_withdraw(Site&, const Visitor&, const Request&, Boards&);
 Reply save_withdraw(Site&, const Visitor&, const Request&, Boards&);
 Reply not_received(Site&, const Visitor&, const Request&, Boards&);
+Reply rating(Site&, const Visitor&, const Request&, Boards&);
+Reply save_rating(Site&, const Visitor&, const Request&, Boards&);
 Reply save_not_received(Site&, const Visitor&, const Request&, Boards&);
 Reply alarm(Site&, const Visitor&, const Request&, Boards&);       // "Bukan saya": a filing in one's name.
 Reply raise_alarm(Site&, const Visitor&, const Request&, Boards&);

@@ -64,7 +64,7 @@ Reply sent(Site& site, const Visitor& visitor, const Request& request, Boards& b
   const auto& state = what->one.state;
   const Speech say(site.sentences(), visitor.lang);
   Page page(site, visitor, {.title = std::string(say("w.sent.title"))});
-  page.html << "<div class=\"read\"><section class=\"now\"><h1>"_lit << say("w.sent.title") << "</h1><p class=\"big-number num\">"_lit << state.number << "</p></section>"_lit;
+  page.html << "<div class=\"read\"><section class=\"now\"><h1>"_lit << say.own("w.sent.title") << "</h1><p class=\"big-number num\">"_lit << state.number << "</p></section>"_lit;
   if (!state.missing.empty()) note(page, Tone::plain, say("w.status.missing", {{"berkas", paper_title(site, say, state.service, state.missing.front())}}));
   page.subheading(say("w.sent.next"));
   next_lines(page, state);

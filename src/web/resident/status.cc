@@ -49,7 +49,11 @@ void delivered(Page& page, const State& state, const std::string& path, Sight si
   if (state.stage != Stage::delivered || state.disputed) return;
   const auto to = state.delivered_to == "family" ? "w.receiver.family" : state.delivered_to == "rt_rw" ? "w.receiver.rt_rw" : "w.receiver.self";
   note(page, Tone::ok, page.say("w.status.delivered_to", {{"waktu", page.say.long_moment(state.closed_at)}, {"penerima", std::string(page.say(to))}}));
-  if (sight == Sight::by_link) link_button(page, Href::local(path + "/bukan-saya"), page.say("w.status.not_me_received"), Weight::second);
+  if (sight != Sight::by_link) return;
+  acts_begin(page);
+  if (application::may(state, Act::rate)) link_button(page, Href::local(path + "/nilai"), page.say("w.status.rate"), Weight::second);
+  link_button(page, Href::local(path + "/bukan-saya"), page.say("w.status.not_me_received"), Weight::second);
+  acts_end(page);
 }
 
 // Buttons and guard read the same table.
@@ -74,7 +78,7 @@ Response status_page(Site& site, const Visitor& visitor, Boards& boards, const S
   const Speech say(site.sentences(), visitor.lang);
   const auto& state = seen.one.state;
   Page page(site, visitor, {.title = std::string(say("glossary.track")), .back = "/", .landing = sight == Sight::by_link, .live = state.is_open() ? stream : ""});
-  page.heading(say("glossary.track"));
+  page.heading(say.own("glossary.track"));
   page.html << "<p class=\"vh\" id=\"kabar\" role=\"status\"></p><div class=\"two\"><div>"_lit;
   if (const auto key = "w.news." + std::string(news); !news.empty() && say.has(key)) note(page, Tone::ok, say(key));
   const auto elements = status_elements(site, visitor, boards, seen, sight);

@@ -32,10 +32,10 @@ const views::TimelineLine* last_of(const std::vector<views::TimelineLine>& lines
   return found;
 }
 
-std::string_view step_title(const Speech& say, const State& state, std::size_t step) {
+Said step_title(const Speech& say, const State& state, std::size_t step) {
   constexpr std::array<std::string_view, 6> keys = {"glossary.stage_submitted", "glossary.stage_complete", "glossary.stage_verified", "w.step.printed", "w.step.road", "w.step.in_hand"};
-  if (step == 4 && (state.way == "pick_up" || state.stage == Stage::pickup)) return say("w.step.pickup");
-  return say(keys[step]);
+  if (step == 4 && (state.way == "pick_up" || state.stage == Stage::pickup)) return say.own("w.step.pickup");
+  return say.own(keys[step]);
 }
 
 // What to expect of a step that is still to come.
@@ -70,7 +70,9 @@ void write_journey(Page& page, Boards& boards, const SeenCase& seen) {
   std::vector<TimelineStep> steps;
   for (std::size_t i = 0; i < step_facts.size(); ++i) {
     TimelineStep step;
-    step.title = step_title(page.say, state, i);
+    const auto title = step_title(page.say, state, i);
+    step.title = title.words;
+    step.lang = title.lang;
     const auto* line = last_of(lines, step_facts[i]);
     const bool is_past = reached >= static_cast<int>(i) || (has_ended_early(state.stage) && line);
     step.state = !is_past ? StepState::todo : reached == static_cast<int>(i) && state.stage != Stage::delivered ? StepState::here : StepState::done;
@@ -83,7 +85,8 @@ void write_journey(Page& page, Boards& boards, const SeenCase& seen) {
     steps.push_back(std::move(step));
   }
   if (has_ended_early(state.stage)) {
-    TimelineStep end{StepState::here, std::string(page.say("w.status." + std::string(application::name_of(state.stage)))), page.say.long_moment(state.closed_at), {}};
+    const auto title = page.say.own("w.status." + std::string(application::name_of(state.stage)));
+    TimelineStep end{StepState::here, std::string(title.words), page.say.long_moment(state.closed_at), {}, title.lang};
     steps.erase(std::remove_if(steps.begin(), steps.end(), [](const auto& step) { return step.state == StepState::todo; }), steps.end());
     steps.push_back(std::move(end));
   }
@@ -133,7 +136,7 @@ void write_letters(Page& page, const views::Case& one, Sight sight) {
   if (state.stage != Stage::on_the_road && state.stage != Stage::pickup) return;
   if (state.parcel.empty() || state.disputed) return;
   const auto& say = page.say;
-  page.html << "<div class=\"box letters\"><h2 class=\"flat\">"_lit << say("w.letters.title") << "</h2>"_lit;
+  page.html << "<div class=\"box letters\"><h2 class=\"flat\">"_lit << say(state.stage == Stage::pickup ? "w.letters.title_pickup" : "w.letters.title") << "</h2>"_lit;
   if (sight == Sight::by_link) {
     page.html << "<p class=\"code num\">"_lit << in_threes(office::resident_letters(page.site.office, state.parcel)) << "</p>"_lit;
     qr(page, office::resident_qr(page.site.office, state.parcel), say("w.letters.qr"));
@@ -154,7 +157,7 @@ void write_now(Page& page, Boards& boards, const views::Case& one, const std::st
   const auto& state = one.state;
   const auto& say = page.say;
   const int reached = application::step_of(state.stage);
-  page.html << "<div id=\"status\" data-v=\""_lit << state.version << "\"><section class=\"now\" aria-labelledby=\"s\"><span class=\"ref\">"_lit << say("glossary.application_number") << " <b class=\"num\">"_lit
+  page.html << "<div id=\"status\" data-v=\""_lit << state.version << "\"><section class=\"now\" aria-labelledby=\"s\"><span class=\"ref\">"_lit << say.own("glossary.application_number") << " <b class=\"num\">"_lit
             << state.number << "</b></span><h2 id=\"s\">"_lit << status_sentence(say, state) << "</h2>"_lit;
   if (const auto expected = expected_sentence(say, state); !expected.empty()) page.html << "<p class=\"lead\">"_lit << expected << "</p>"_lit;
   if (state.promise_moves > 0 && state.expected_on() != Day{} && state.expected_on() == state.promised_on) page.html << "<p>"_lit << say("w.status.promise_moved") << "</p>"_lit;
@@ -174,9 +177,8 @@ void write_now(Page& page, Boards& boards, const views::Case& one, const std::st
 
 }  // namespace
 
-std::string status_sentence(const Speech& say, const State& state) {
-  if (state.disputed) return std::string(say("w.status.disputed"));
-  return std::string(say("w.status." + std::string(application::name_of(state.stage))));
+Said status_sentence(const Speech& say, const State& state) {
+  return say.own(state.disputed ? std::string("w.status.disputed") : "w.status." + std::string(application::name_of(state.stage)));
 }
 
 std::string expected_sentence(const Speech& say, const State& state) {

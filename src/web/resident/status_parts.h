@@ -16,7 +16,7 @@ std::vector<std::pair<std::string, Html>> status_elements(Site& site, const Visi
 // What the page says of a case: as kept, or read now and kept. Null: there is none.
 std::shared_ptr<const SeenCase> see_case(Site& site, Boards& boards, std::string_view application, int thread);
 
-std::string status_sentence(const Speech& say, const application::State& state);  // "KTP-el Ibu/Bapak sedang dicetak"
+Said status_sentence(const Speech& say, const application::State& state);  // "KTP-el Ibu/Bapak sedang dicetak"
 std::string expected_sentence(const Speech& say, const application::State& state);  // "" where nothing is expected any more.
 
 }  // namespace opak::web

@@ -37,7 +37,7 @@ Response track_page(Site& site, const Visitor& visitor, std::string_view number,
   Page page(site, visitor, {.title = std::string(say("glossary.track")), .has_errors = !wrongs.empty(), .back = "/"});
   page.html << "<div class=\"read\">"_lit;
   error_box(page, wrongs);
-  page.heading(say("glossary.track"));
+  page.heading(say.own("glossary.track"));
   form_begin(page, "/lacak");
   field(page, {.name = "nomor", .label = say("glossary.application_number"), .hint = say("w.track.number_hint"), .value = number, .wrong = wrong_of(wrongs, "nomor"), .width = "w16", .letters_max = 40});
   field(page, {.name = "akhir", .label = say("w.track.last_four"), .wrong = wrong_of(wrongs, "akhir"), .kind = InputKind::digits, .width = "w4", .letters_max = 8});
