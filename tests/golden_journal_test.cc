@@ -141,14 +141,15 @@ void live(OfficeTwin& twin) {
   must(take_back_from_printer(office, {"P1"}, twin.joko()));
 
   // A run that is closed before every door was reached, and one that leaves a day early.
-  must(by_two(office, receive_box(office, {"B-003/2026", "KA00000200", "KA00000209"}, twin.joko()), twin.ratna()));
   must(give_to_printer(office, {"P1", 5}, twin.joko()));
   const auto nani = twin.verified(twin.submitted("damaged", "damaged_card", "+6281200000007"));
-  twin.printed(nani, "KA00000200");
+  twin.printed(nani, "KA00000101");
+  const auto& calendar = office.catalogue().city().calendar;
+  while (!calendar.is_working_day(day_in_jakarta(twin.clock.now()))) next_day();
   const auto late_run = twin.on_the_road(nani);
   next_day();
   must(close_by_two(office, {late_run, 1}, twin.agus(), twin.ratna()));
-  const auto early_run = OfficeTwin::word(set_run(office, {"S-0006", day_in_jakarta(twin.clock.now()) + 1, 9, 12, {twin.state(nani).parcel}}, twin.ratna()), "run");
+  const auto early_run = OfficeTwin::word(set_run(office, {"S-0006", calendar.next_working_day(day_in_jakarta(twin.clock.now())), 9, 12, {twin.state(nani).parcel}}, twin.ratna()), "run");
   must(load_run(office, {early_run, 1, office::Ahead::meant}, twin.agus()));
   must(hand_over(office, twin.right_hands(early_run, nani), twin.agus()));
   must(close_by_two(office, {early_run, 0}, twin.agus(), twin.ratna()));
@@ -271,7 +272,8 @@ TEST_P(GoldenJournal, EndsWithEveryCaseWhereItsOwnStorySays) {
   ASSERT_TRUE(views::rebuild(book));
   std::map<std::string, int> ends;
   for (auto rows = book.query("SELECT stage FROM view_case"); rows.next();) ++ends[rows.string_at(0)];
-  EXPECT_EQ(ends, (std::map<std::string, int>{{"delivered", 2}, {"dismissed", 1}, {"rejected", 1}, {"visit_needed", 1}, {"withdrawn", 2}}));
+  const int delivered = GetParam() == releases.back() ? 3 : 2;  // The newest has a late run, too.
+  EXPECT_EQ(ends, (std::map<std::string, int>{{"delivered", delivered}, {"dismissed", 1}, {"rejected", 1}, {"visit_needed", 1}, {"withdrawn", 2}}));
 }
 
 }  // namespace opak

@@ -159,7 +159,9 @@ async function step(name, walk) {
   }
 }
 
+// A run that was planned for another day leaves only when that is meant.
 async function count_cards(page, name, value) {
+  if (await page.locator('[name=tetap]').count()) await fill(page, { tetap: true });
   await fill(page, { [name]: value });
   await answered(page, () => page.locator('form', { has: page.locator(`[name=${name}]`) }).locator('button').click());
 }

@@ -410,7 +410,7 @@ TEST_F(Status, AsksForEverythingOnOnePageAndKeepsWhatCame) {
   const auto& who = registry::demo_resident("lost_card");
   const auto id = city.twin.submitted();
   city.twin.must(office::return_for_fix(*city.twin.office, {id, "paper_wrong", "loss_letter", Personal<std::string>("Surat dan KK tertukar, nama kurang lengkap."),
-                                                            {{"paper_wrong", "family_card"}, {"name_differs", ""}}}, city.twin.rina()));
+                                                            {{"paper_wrong", "family_card"}, {"number_differs", ""}}}, city.twin.rina()));
   const auto path = office::status_path(*city.twin.office, id);
   Browser browser(city);
   look(id, "returned");
@@ -420,28 +420,30 @@ TEST_F(Status, AsksForEverythingOnOnePageAndKeepsWhatCame) {
   EXPECT_NE(browser.page.find("Ada 3 hal yang perlu diperbaiki"), std::string::npos);
   EXPECT_NE(browser.page.find("name=\"foto-loss_letter\""), std::string::npos);
   EXPECT_NE(browser.page.find("name=\"foto-family_card\""), std::string::npos);
-  EXPECT_NE(browser.page.find("id=\"name\""), std::string::npos);
+  EXPECT_NE(browser.page.find("id=\"nik\""), std::string::npos);
 
   // Nothing at all.
-  expect_whole(browser.post_files(path + "/perbaiki", {}, {{"name", ""}}), "nothing chosen", 422);
+  expect_whole(browser.post_files(path + "/perbaiki", {}, {{"nik", ""}, {"kk", ""}}), "nothing chosen", 422);
   // One photo, and the rest another time.
   const auto photo = photo_that_is_read(city.twin);
   browser.get(path + "/perbaiki");
-  expect_whole(browser.post_files(path + "/perbaiki", {{"foto-loss_letter", photo}, {"foto-family_card", {}}}, {{"name", ""}}), "partly");
+  expect_whole(browser.post_files(path + "/perbaiki", {{"foto-loss_letter", photo}, {"foto-family_card", {}}}, {{"nik", ""}, {"kk", ""}}), "partly");
   EXPECT_EQ(browser.at, path + "/perbaiki?kabar=sebagian");
   EXPECT_NE(browser.page.find("Sudah kami terima: Surat kehilangan."), std::string::npos) << between(browser.page, "<main", "</main>");
   EXPECT_EQ(browser.page.find("name=\"foto-loss_letter\""), std::string::npos);
   EXPECT_EQ(city.twin.state(id).stage, application::Stage::returned);
   // A good photo beside a wrong answer: the photo stays.
-  expect_whole(browser.post_files(path + "/perbaiki", {{"foto-family_card", photo}}, {{"name", "1"}}), "wrong name", 422);
+  expect_whole(browser.post_files(path + "/perbaiki", {{"foto-family_card", photo}}, {{"nik", "12"}, {"kk", who.kk}}), "wrong number", 422);
   EXPECT_EQ(browser.page.find("name=\"foto-family_card\""), std::string::npos);
-  EXPECT_EQ(city.twin.state(id).return_asks, std::vector<std::string>{"name_differs:"});
-  expect_whole(browser.post(path + "/perbaiki", {{"name", who.name}}), "whole");
+  EXPECT_EQ(city.twin.state(id).return_asks, std::vector<std::string>{"number_differs:"});
+  Browser left_open(city);
+  left_open.get(path + "/perbaiki");
+  expect_whole(browser.post(path + "/perbaiki", {{"nik", who.nik}, {"kk", who.kk}}), "whole");
   EXPECT_EQ(browser.at, path + "?kabar=perbaikan");
   EXPECT_EQ(city.twin.state(id).stage, application::Stage::submitted);
   // The same press once more, from a page that was left open.
-  browser.post(path + "/perbaiki", {{"name", who.name}});
-  EXPECT_EQ(browser.at, path);
+  expect_whole(left_open.post(path + "/perbaiki", {{"nik", who.nik}, {"kk", who.kk}}), "answered already");
+  EXPECT_EQ(left_open.at, path);
   EXPECT_EQ(city.twin.state(id).stage, application::Stage::submitted);
 }
 
@@ -454,7 +456,7 @@ TEST_F(Status, TakesEverythingAtOnce) {
   Browser browser(city);
   expect_whole(browser.get(path + "/perbaiki"), "repair");
   const auto photo = photo_that_is_read(city.twin);
-  const Browser::Fields answers{{"nik", who.nik}, {"kk", who.kk}, {"kelurahan", "36.73.01.1007"}, {"street", "Jalan Melati 7"}, {"rt", "3"}, {"rw", "12"}, {"landmark", ""}, {"receiver", ""}};
+  const Browser::Fields answers{{"nik", who.nik}, {"kk", who.kk}, {"kelurahan", "36.73.01.1007"}, {"street", "Jalan Melati 7"}, {"rt", "3"}, {"rw", "12"}, {"landmark", ""}, {"receiver", "Ibu Sari"}};
   expect_whole(browser.post_files(path + "/perbaiki", {{"foto-loss_letter", photo}, {"foto-family_card", photo}}, answers), "all");
   EXPECT_EQ(browser.at, path + "?kabar=perbaikan") << between(browser.page, "<main", "</main>");
   EXPECT_EQ(city.twin.state(id).stage, application::Stage::submitted);
