@@ -40,7 +40,7 @@ const char* reason_for(const application::State& state) {
   switch (state.stage) {
     case Stage::returned: return "your_papers";
     case Stage::visit_needed: return "visit";
-    case Stage::waiting_blangko: return "blangko";
+    case Stage::waiting_blangko: return state.needs_identity_check() ? "checking" : "blangko";
     case Stage::verified: case Stage::print_ready: case Stage::printing: return "printing";
     case Stage::printed: case Stage::attempt_failed: case Stage::not_reached: case Stage::on_the_road: return "delivery";
     default: return state.missing.empty() ? "checking" : "your_papers";

@@ -489,6 +489,7 @@ TEST_F(Status, TellsWhoWasPassedOverInTheLineWhy) {
   look(first, "held");
   EXPECT_NE(last.find("memastikan dulu bahwa ini Ibu/Bapak"), std::string::npos);
   EXPECT_EQ(last.find("Blangko habis"), std::string::npos);
+  EXPECT_EQ(last.find("Blangko belum datang"), std::string::npos);
   look(second, "next");
   EXPECT_NE(last.find("Urutan Ibu/Bapak: 1"), std::string::npos) << "nobody who may be served is before them";
 }

@@ -43,8 +43,9 @@ std::string todo_words(const Speech& say, const State& state, std::size_t step) 
   const auto day = state.expected_on();
   if (step != 5 || day == Day{}) return {};
   auto words = std::string(say("w.step.expected", {{"hari", say.long_day(day)}}));
-  // A day that was moved says why, before anybody has to ask.
-  if (const auto why = "promise.reason." + state.promise_reason; day == state.promised_on && say.has(why)) words += " " + std::string(say(why));
+  // A day that was moved says why, before anybody has to ask. Who was passed over in the line does not wait for blangko any more.
+  const bool passed_over = state.stage == Stage::waiting_blangko && state.needs_identity_check();
+  if (const auto why = "promise.reason." + state.promise_reason; day == state.promised_on && !passed_over && say.has(why)) words += " " + std::string(say(why));
   return words;
 }
 
