@@ -399,7 +399,7 @@ TEST_F(Attack, RacesEndWithOneEffect) {
 
   // A run loaded twice, a card handed over ten times, and before that with the wrong envelope and the wrong code.
   const Caller courier(port, agus);
-  const auto load = courier.form_on(courier.get("/antar").body, {{"rute", run}, {"dihitung", "1"}});
+  const auto load = courier.form_on(courier.get("/antar").body, {{"rute", run}, {"dihitung", "1"}, {"tetap", "ya"}});
   EXPECT_EQ(how_many(at_once(5, [&](int) { return courier.post({"/antar/muat", load}); }), 303), 5);
   const auto door = "/antar/" + parcel + "/serahkan";
   const auto at_the_door = [&](const std::string& on_envelope, const std::string& code) {

@@ -26,7 +26,8 @@ using office::OfficeTwin;
 const std::string folder = std::string(OPAK_SOURCE_DIR) + "/tests/fixtures/journals/";
 
 const std::vector<std::string> releases{"2026-11", "2026-11-b", "2026-11-c", "2026-11-d"};
-// b: clocks of the desk's own steps, files laid aside. c: second persons confirm. d: a courier's bag is counted by two, too.
+// b: clocks of the desk's own steps, files laid aside. c: second persons confirm. d: a courier's bag is counted by two, too; doors
+// that were not reached; returns that ask for several things.
 
 std::string read(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
@@ -140,12 +141,29 @@ void live(OfficeTwin& twin) {
   must(void_card(office, {waiting, "not_genuine"}, twin.ratna()));
   must(take_back_from_printer(office, {"P1"}, twin.joko()));
 
+  // A run that is closed before every door was reached, and one that leaves a day early.
+  must(give_to_printer(office, {"P1", 5}, twin.joko()));
+  const auto nani = twin.verified(twin.submitted("damaged", "damaged_card", "+6281200000007"));
+  twin.printed(nani, "KA00000101");
+  const auto& calendar = office.catalogue().city().calendar;
+  while (!calendar.is_working_day(day_in_jakarta(twin.clock.now()))) next_day();
+  const auto late_run = twin.on_the_road(nani);
+  next_day();
+  must(close_by_two(office, {late_run, 1}, twin.agus(), twin.ratna()));
+  const auto early_run = OfficeTwin::word(set_run(office, {"S-0006", calendar.next_working_day(day_in_jakarta(twin.clock.now())), 9, 12, {twin.state(nani).parcel}}, twin.ratna()), "run");
+  must(load_run(office, {early_run, 1, office::Ahead::meant}, twin.agus()));
+  must(hand_over(office, twin.right_hands(early_run, nani), twin.agus()));
+  must(close_by_two(office, {early_run, 0}, twin.agus(), twin.ratna()));
+  must(take_back_from_printer(office, {"P1"}, twin.joko()));
+
   // A number that differs, put right by its owner.
   const auto& owner = registry::demo_resident("no_biometrics");
   auto mistyped = twin.filing("lost", "no_biometrics", "+6281200000004");
   mistyped.person = Personal<vault::Fields>({{"name", owner.name}, {"nik", "3673054107850017"}, {"kk", owner.kk}});
   const auto jajang = OfficeTwin::word(submit_application(office, mistyped, twin.resident()), "application");
-  must(return_for_fix(office, {jajang, "number_differs", "", Personal<std::string>("NIK berbeda dengan KK.")}, twin.rina()));
+  must(return_for_fix(office, {jajang, "number_differs", "", Personal<std::string>("NIK berbeda, dan berkas tertukar."), {{"paper_wrong", "loss_letter"}, {"paper_wrong", "family_card"}}}, twin.rina()));
+  must(add_paper(office, {jajang, "family_card", twin.paper(twin.state(jajang).contact)}, twin.resident()));
+  must(add_paper(office, {jajang, "loss_letter", twin.paper(twin.state(jajang).contact)}, twin.resident()));
   must(correct_person(office, {jajang, Personal<vault::Fields>({{"nik", owner.nik}, {"kk", owner.kk}})}, twin.resident()));
 
   // A visit, a new address, a rejection declined and one by two, a withdrawal, a draft that was none.
@@ -255,7 +273,8 @@ TEST_P(GoldenJournal, EndsWithEveryCaseWhereItsOwnStorySays) {
   ASSERT_TRUE(views::rebuild(book));
   std::map<std::string, int> ends;
   for (auto rows = book.query("SELECT stage FROM view_case"); rows.next();) ++ends[rows.string_at(0)];
-  EXPECT_EQ(ends, (std::map<std::string, int>{{"delivered", 2}, {"dismissed", 1}, {"rejected", 1}, {"visit_needed", 1}, {"withdrawn", 2}}));
+  const int delivered = GetParam() == releases.back() ? 3 : 2;  // The newest has a late run, too.
+  EXPECT_EQ(ends, (std::map<std::string, int>{{"delivered", delivered}, {"dismissed", 1}, {"rejected", 1}, {"visit_needed", 1}, {"withdrawn", 2}}));
 }
 
 }  // namespace opak

@@ -23,6 +23,9 @@ constexpr Allowed allowed[] = {
     {"SCAN pragma_table_info", "", "the columns of one table"},
     {"SCAN view_case USING INDEX view_case_open", "is_open = 1", "an office's open work, in the order of its clock; never what has ended"},
     {"SCAN whatsapp_inbox USING INDEX whatsapp_inbox_waiting", "LIMIT", "what came in and is not read yet"},
+    {"SCAN intake_conversation USING INDEX intake_conversation_", "LIMIT", "a page of the officers' list of talks, in its order"},
+    {"SCAN intake_conversation USING COVERING INDEX intake_conversation_", "LIMIT", "how many talks there are, up to two thousand"},
+    {"SCAN (subquery", "LIMIT", "what the bounded list inside it gave"},
     {"SCAN office_erasure", "", "erasures that are not finished: none, most of the time"},
     {"SCAN access_staff", "", "an office has some dozens of officers"},
     {"SCAN tlog_leaf", "ORDER BY n DESC LIMIT 1", "the last row by its key"},
@@ -65,7 +68,7 @@ void look_at_every_page() {
     rina.get("/petugas");
     rina.post("/petugas/cari", {{"cari", words}});
   }
-  OfficeTwin::must(office::set_run(*hall.office().office, {hall.ids.at("agus"), day_in_jakarta(hall.office().clock.now()), 9, 12, {hall.office().state(id).parcel}}, hall.office().ratna()));
+  office::OfficeTwin::must(office::set_run(*hall.office().office, {hall.ids.at("agus"), day_in_jakarta(hall.office().clock.now()), 9, 12, {hall.office().state(id).parcel}}, hall.office().ratna()));
   for (const auto* login : {"agus", "ratna"})
     for (const auto* page : {"/antar", "/antaran", "/pimpinan"}) hall.as(login).get(page);
 }

@@ -74,6 +74,22 @@ std::optional<Json> write_reply(office::Office& office, store::Database& reader,
   return whatsapp::text_message(to, text, callback);
 }
 
+// Everything an officer asks for, each with its reason: "KK: foto terpotong; Surat kehilangan: foto tidak jelas".
+std::string list_of_asks(office::Office& office, const office::Letter& letter, const law::Service* service) {
+  std::string list;
+  if (service == nullptr) return list;
+  for (const auto& text : split(word(letter, "return_asks"), ',')) {
+    const auto ask = application::Ask::of(text);
+    const auto* reason = service->find_return_reason(ask.reason);
+    const auto* paper = service->find_paper(ask.paper);
+    if (reason == nullptr) continue;
+    if (!list.empty()) list += "; ";
+    if (paper != nullptr) list += title_of(office, letter, paper->title) + ": ";
+    list += title_of(office, letter, reason->title);
+  }
+  return list;
+}
+
 }  // namespace
 
 bool has_address(const office::Addressee& addressee) { return !address_of(addressee).is_empty(); }
@@ -111,6 +127,7 @@ Words notice_words(office::Office& office, const office::Letter& letter) {
           {"jam_antar", to.empty() ? "" : clock_words(office, letter, from) + "–" + clock_words(office, letter, to)},
           {"alasan", reason == nullptr ? "" : title_of(office, letter, reason->title)},
           {"berkas", paper == nullptr ? title_of(office, letter, "glossary.documents") : title_of(office, letter, paper->title)},
+          {"daftar", list_of_asks(office, letter, service)},
           {"alasan_kurir", reason_words(office, letter, "attempt", "attempt_reason")},
           {"alasan_mundur", reason_words(office, letter, "promise", "promise_reason")},
           {"alamat", city.pick_up_places.empty() ? city.office_address : city.pick_up_places.front().name + ", " + city.pick_up_places.front().address},

@@ -573,7 +573,7 @@ TEST(Messages, EveryNoticeHasASentenceThatIsWhollyFilled) {
   base.contact = contact;
   base.application = "A";
   base.words = {{"number", "OM-2611-00001-K"}, {"service", "lost"}, {"promised_on", "2026-11-26"}};
-  for (const auto* notice : {"submitted", "submitted_papers_missing", "filed_in_your_name", "returned", "resubmitted", "complete", "visit_needed", "verified",
+  for (const auto* notice : {"submitted", "submitted_papers_missing", "filed_in_your_name", "returned", "returned_several", "returned_several_reminder", "not_reached", "resubmitted", "complete", "visit_needed", "verified",
                              "waiting_blangko", "blangko_came", "printed", "printed_for_pickup", "delivery_planned", "delivery_unplanned", "on_the_road", "attempt_failed",
                              "day_chosen", "waits_at_office", "ready_for_pickup", "pickup_chosen", "delivered", "address_changed", "address_changed_in_your_name",
                              "promise_moved", "returned_reminder", "rejected", "withdrawn", "disputed", "dispute_settled", "code"})
@@ -590,6 +590,25 @@ TEST(Messages, EveryNoticeHasASentenceThatIsWhollyFilled) {
         EXPECT_EQ(written.find("{"  "nomor"), std::string::npos) << written;
         EXPECT_EQ((*message)["text"]["body"].text().find('{'), std::string_view::npos) << written;
       }
+}
+
+TEST(Messages, OneLetterNamesAllThatIsToBeRepaired) {
+  OfficeTwin twin;
+  const auto contact = twin.contact(siti);
+  const auto someone = office::addressee(*twin.office, twin.office->reader(), contact);
+  ASSERT_TRUE(someone);
+  office::Letter letter;
+  letter.contact = contact;
+  letter.application = "A";
+  letter.notice = "returned_several";
+  letter.language = "id";
+  letter.words = {{"number", "OM-2611-00001-K"}, {"service", "lost"}, {"answer_by", "2026-12-07"}, {"return_asks", "paper_wrong:loss_letter,paper_cut:family_card,name_differs:"}};
+  const auto words = notice_words(*twin.office, letter);
+  const auto list = std::find_if(words.begin(), words.end(), [](const auto& one) { return one.first == "daftar"; });
+  ASSERT_NE(list, words.end());
+  EXPECT_TRUE(list->second.starts_with("Surat kehilangan: ")) << list->second;
+  EXPECT_NE(list->second.find("; Kartu Keluarga: "), std::string::npos) << list->second;
+  EXPECT_EQ(std::count(list->second.begin(), list->second.end(), ';'), 2) << list->second;
 }
 
 TEST(Graph, ReadsErrorsAsTheTableSays) {

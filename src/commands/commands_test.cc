@@ -379,6 +379,10 @@ TEST_F(Words, TheExampleCityIsWholeAndHoldsTogether) {
     EXPECT_GT(boards.count({.stages = {stage}}), 0) << name_of(stage);
   EXPECT_GT(boards.count({.disputed = true}), 0);
   EXPECT_GT(boards.count({.rejection_waits = true}), 0);
+  // A few still wait for blangko, passed over until an officer makes sure of them: nobody's new filing stands behind them.
+  EXPECT_GE(boards.count({.stages = {waiting_blangko}}), 3);
+  EXPECT_LE(boards.count({.stages = {waiting_blangko}}), 6);
+  EXPECT_EQ(boards.count({.stages = {waiting_blangko}}), boards.count({.stages = {waiting_blangko}, .identity_check_needed = true}) + boards.count({.stages = {waiting_blangko}, .disputed = true}));
   EXPECT_GT(boards.find_stock("36.73")->available(), 5);
   EXPECT_EQ(access::list_staff(*database).size(), example_logins().size());
   EXPECT_FALSE(database->query("SELECT 1 FROM journal WHERE at > $1").number(moment_in_jakarta(*day_of(2026, 11, 24), 10).ms).next());

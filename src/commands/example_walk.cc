@@ -62,6 +62,7 @@ void ExampleWalk::walk() {
   wanted_ = wish_.applications / std::max(1, working_days);
   at(first, 6, 30);
   hire();
+  last_ = last;
   for (auto day = first; day <= today; day = day + 1) calendar.is_working_day(day) && day <= last ? weekday(day, day == last) : free_day(day, day == today);
 }
 
@@ -116,8 +117,7 @@ void ExampleWalk::weekday(Day day, bool is_last) {
   at(day, 7, 5);
   file_some(wanted_ / 4 + (is_last ? 8 : 0));
   at(day, 8, 2);
-  if (boxes_ == 0) receive_box(wish_.applications / 2);
-  if (box_due_ != Day{} && day >= box_due_) receive_box(wish_.applications * 3 / 4);
+  stock_up(day);
   load_runs(day);
   bring_late_papers();
   repair_returned();
@@ -130,6 +130,7 @@ void ExampleWalk::weekday(Day day, bool is_last) {
   at(day, 10, 30);
   verify_files(is_last ? 4 : 0);
   change_minds();
+  if (working_days_to_last(day) == 1) move_house(4);
   if (is_last) leave_open_questions();
   // The last day's cards still lie on the table: the visitor plans their run.
   if (is_last) plan_runs(office_.catalogue().city().calendar.next_working_day(day));
@@ -266,7 +267,7 @@ void ExampleWalk::change_minds() {
     if (fate == Fate::disputed && once_.insert(one.id + "/dispute").second)
       must(office::dispute(office_, {one.id, "not_me", "known_contact"}, {}));
   }
-  for (const auto& one : cases({Stage::attempt_failed}))
+  for (const auto& one : cases({Stage::attempt_failed, Stage::not_reached}))
     if (one.state.run.empty() && happens(1, 4) && once_.insert(one.id + "/pick_up").second) must(office::choose_pickup(office_, {one.id}, {}));
 }
 
@@ -338,6 +339,41 @@ void ExampleWalk::leave_open_questions() {
   if (quiet.empty()) return;
   must(office::dispute(office_, {quiet.front().id, "not_me", "known_contact"}, {}));
   if (quiet.size() > 1) must(office::propose_rejection(office_, {quiet.back().id, "not_resident", Personal<std::string>("Alamat di KK di luar Kota Serang.")}, as(sari)));
+}
+
+int ExampleWalk::working_days_to_last(Day day) const {
+  const auto& calendar = office_.catalogue().city().calendar;
+  int left = 0;
+  while (day < last_) {
+    day = calendar.next_working_day(day);
+    ++left;
+  }
+  return left;
+}
+
+// A long wait in the middle of the month, small boxes near its end, and on the last morning enough for everybody who may be served.
+void ExampleWalk::stock_up(Day day) {
+  const auto left = working_days_to_last(day);
+  const auto waiting = static_cast<int>(boards().count({.stages = {Stage::waiting_blangko}}));
+  const auto stock = boards().find_stock(office_.catalogue().city().code);
+  if (boxes_ == 0) return receive_box(wish_.applications / 2);
+  if (left == 0 && (waiting > 0 || !stock || stock->available() < wish_.applications / 3)) return receive_box(wish_.applications * 3 / 4);
+  if (left > 0 && left <= 3 && waiting > 0) return receive_box(waiting + (left > 1 ? wanted_ / 2 : 0));
+  if (left > 3 && box_due_ != Day{} && day >= box_due_) receive_box(waiting + (left - 3) * wanted_ * 6 / 10 + 1);
+}
+
+// Some who wait for blangko want their card at another door now. When the box comes it goes past them: first an officer makes
+// sure that it is them. That is how a few still wait today.
+void ExampleWalk::move_house(int most) {
+  for (const auto& one : cases({Stage::waiting_blangko})) {
+    if (most == 0) return;
+    if (one.state.disputed || one.state.way != "deliver" || one.state.needs_identity_check() || fate_of(one.id) == Fate::withdrawn || fate_of(one.id) == Fate::disputed) continue;
+    const auto door = std::find_if(people_.begin(), people_.end(), [&](const auto& other) { return other.kelurahan != one.state.region; });
+    if (door == people_.end()) return;
+    must(office::change_address(office_, {one.id, door->kelurahan, "self", Personal<vault::Fields>({{"street", "Jl. Baru No. " + std::to_string(10 + most)}, {"rt", "002"}, {"rw", "004"}, {"landmark", "rumah anak"}, {"receiver_name", ""}})}, {}));
+    minutes_pass(4);
+    --most;
+  }
 }
 
 void ExampleWalk::receive_box(int count) {
@@ -466,7 +502,8 @@ void ExampleWalk::close_runs(Day day) {
 }
 
 void ExampleWalk::hand_over_at_counter(int leave) {
-  auto waiting = boards().parcels_waiting_at_office();
+  auto waiting = boards().parcels_to_fetch();
+  std::erase_if(waiting, [](const auto& parcel) { return parcel.state.stage != delivery::ParcelStage::packed; });
   if (waiting.size() <= static_cast<std::size_t>(leave)) return;
   waiting.resize(waiting.size() - static_cast<std::size_t>(leave));
   for (const auto& parcel : waiting) {

@@ -53,6 +53,9 @@ class ExampleWalk {
   void verify_one(const views::Case& one);
   void leave_open_questions();
   void receive_box(int count);
+  int working_days_to_last(Day day) const;
+  void stock_up(Day day);
+  void move_house(int most);
   void print_cards(int leave, bool stop_at_printer);
   void print_at(const std::string& printer, const office::Asked& who, int count);
   std::string lowest_at(const std::string& printer);
@@ -82,6 +85,7 @@ class ExampleWalk {
   Moment now_;
   ExampleWish wish_;
   std::size_t next_person_ = 0;
+  Day last_;                                     // The last working day, on which the work stops half way.
   int filed_ = 0, wanted_ = 0, boxes_ = 0, letters_ = 0, handed_over_ = 0;
   std::int64_t next_serial_ = 12'001;
   std::vector<std::string> staff_;               // Ids, as example_logins().

@@ -9,6 +9,7 @@
 #include "office/outbox.h"
 #include "office/own_data.h"
 #include "office/personal_facts.h"
+#include "office/repairs.h"
 
 namespace opak::intake {
 namespace {
@@ -114,12 +115,12 @@ StandingPage list_conversations(store::Database& reader, ConversationFilter filt
     switch (filter) {
       case ConversationFilter::waiting_for_person: return {"mind = 'waiting_for_person' AND no_request = ''", "waiting_since, contact"};
       case ConversationFilter::no_requests: return {"no_request <> ''", "no_request_at DESC, contact"};
-      default: return {"no_request = ''", "mind = 'waiting_for_person' DESC, heard_at DESC, contact"};
+      default: return {"no_request = ''", "(mind = 'waiting_for_person') DESC, heard_at DESC, contact"};
     }
   }();
   StandingPage found;
   {
-    auto row = reader.query("SELECT COUNT(*) FROM intake_conversation WHERE " + part.where);
+    auto row = reader.query("SELECT COUNT(*) FROM (SELECT 1 FROM intake_conversation WHERE " + part.where + " LIMIT $1)").number(talks_listed_max);
     row.next();
     found.total = row.number_at(0);
   }
@@ -405,8 +406,11 @@ std::vector<KnownCase> known_cases(Office& office, store::Database& reader, std:
   std::vector<KnownCase> known;
   for (const auto& [id, state] : views::Boards(reader).cases_of_contact(contact)) {
     if (state.number.empty()) continue;
+    const auto* service = office.catalogue().find_service(state.service);
+    auto wanted = service != nullptr ? office::wanted_of(*service, state) : office::Wanted{};
+    wanted.papers.insert(wanted.papers.end(), wanted.doubted.begin(), wanted.doubted.end());
     known.push_back({id, state.number, state.service, std::string(application::name_of(state.stage)), state.is_open(), state.expected_on(), state.answer_by,
-                     state.return_reason, state.return_paper, state.missing, office.settings().public_address + office::status_path(office, id)});
+                     state.return_reason, state.return_paper, state.missing, office.settings().public_address + office::status_path(office, id), std::move(wanted.papers), std::move(wanted.questions)});
   }
   return known;
 }

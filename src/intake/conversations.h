@@ -33,8 +33,9 @@ struct Standing {
 enum class ConversationFilter { waiting_for_person, all, no_requests };  // The first two without the third.
 struct StandingPage {
   std::vector<Standing> standings;  // Waiting: who waits longest first. All: the last heard first. No requests: the last marked first.
-  std::int64_t total = 0;
+  std::int64_t total = 0;           // At most talks_listed_max.
 };
+constexpr std::int64_t talks_listed_max = 2'000;  // Nobody leafs further; an older talk is found by its number.
 StandingPage list_conversations(store::Database& reader, ConversationFilter filter, int page = 0);
 std::optional<Standing> find_standing(store::Database& reader, std::string_view contact);
 

@@ -47,6 +47,7 @@ struct Conversation {
   std::map<std::string, std::string> papers;  // Paper -> document id, or "later".
   std::vector<std::string> photos;            // Documents of which nobody has said yet which paper they are; the first is asked about.
   bool meanwhile = false;                     // A person still waits for an officer, and wants automatic answers until then.
+  std::string repairing;    // "<application>:<paper>": the photo we asked for next, of a case that was sent; "" none.
   std::vector<std::pair<std::string, std::string>> offered;  // Ids and titles of the choices last shown, so that "2" or a typed title works too.
 };
 Personal<vault::Fields> written(const Conversation& conversation);
@@ -70,6 +71,8 @@ struct KnownCase {
   std::string return_reason, return_paper;
   std::vector<std::string> missing;
   std::string link;  // Whole address of its status page.
+  std::vector<std::string> papers_wanted = {};     // Of a returned case: the photos that are still asked for.
+  std::vector<std::string> questions_wanted = {};  // ... and what is to be answered again.
 };
 
 struct Knowledge {

@@ -390,6 +390,49 @@ TEST(PhotosForASentApplication, AreAskedAboutWhereNothingIsMissing) {
   EXPECT_EQ(chat.wished<wish::Repair>()->paper, "family_card");
 }
 
+// Two papers that are to be repaired come one after the other in one talk, and then the answers.
+TEST(RepairOfSeveralThings, IsOneTalk) {
+  auto several = returned_case;
+  several.return_reason = "paper_wrong";
+  several.papers_wanted = {"loss_letter", "family_card"};
+  several.questions_wanted = {"name"};
+  Chat chat;
+  chat.knowledge.cases = {several};
+  chat.photo().press("photo:A9:loss_letter");
+  ASSERT_NE(chat.wished<wish::Repair>(), nullptr);
+  EXPECT_NE(chat.said().find("Masih perlu satu lagi untuk OM-2611-00009-K: kirim foto Kartu Keluarga"), std::string::npos) << chat.said();
+  chat.knowledge.cases[0].papers_wanted = {"family_card"};
+  chat.photo();
+  ASSERT_NE(chat.wished<wish::Repair>(), nullptr) << "the photo that was asked for needs no second question";
+  EXPECT_EQ(chat.wished<wish::Repair>()->paper, "family_card");
+  EXPECT_NE(chat.said().find("http://x/s/1/perbaiki"), std::string::npos) << chat.said();
+  chat.knowledge.cases[0].papers_wanted.clear();
+  chat.photo();
+  EXPECT_EQ(chat.wished<wish::Repair>(), nullptr) << "nobody asked for this one";
+}
+
+TEST(RepairOfSeveralThings, ForgetsWhatAnotherAnsweredMeanwhile) {
+  auto several = returned_case;
+  several.papers_wanted = {"loss_letter", "family_card"};
+  Chat chat;
+  chat.knowledge.cases = {several};
+  chat.photo().press("photo:A9:loss_letter");
+  chat.knowledge.cases[0].stage = "submitted";  // The KK came by the web page.
+  chat.knowledge.cases[0].papers_wanted.clear();
+  chat.photo();
+  EXPECT_EQ(chat.wished<wish::Repair>(), nullptr);
+}
+
+TEST(RepairOfSeveralThings, ACaptionTellsOtherwise) {
+  auto several = returned_case;
+  several.papers_wanted = {"loss_letter", "family_card"};
+  Chat chat;
+  chat.knowledge.cases = {several};
+  chat.photo().press("photo:A9:loss_letter").photo("surat kehilangan yang lebih terang");
+  ASSERT_NE(chat.wished<wish::Repair>(), nullptr);
+  EXPECT_EQ(chat.wished<wish::Repair>()->paper, "loss_letter");
+}
+
 TEST(PhotosForASentApplication, OfTwoAreAskedForBoth) {
   Chat chat;
   chat.knowledge.cases = {returned_case, waiting_case};

@@ -27,6 +27,7 @@ Personal<vault::Fields> written(const Conversation& c) {
   state.set("service", c.service);
   state.set("application", c.application);
   state.set("asking", c.asking);
+  if (!c.repairing.empty()) state.set("repairing", c.repairing);
   state.set("kecamatan", c.kecamatan);
   state.set("page", c.page);
   state.set("misses", c.misses);
@@ -56,6 +57,7 @@ Conversation read_conversation(std::string contact, const Opened<vault::Fields>&
   c.service = text("service");
   c.application = text("application");
   c.asking = text("asking");
+  c.repairing = text("repairing");
   c.kecamatan = text("kecamatan");
   c.page = static_cast<int>((*json)["page"].number());
   c.misses = static_cast<int>((*json)["misses"].number());

@@ -205,6 +205,9 @@ class Talk {
   std::string paper_meant();
   int words_met(const std::string& title_key);
   const KnownCase* open_case(std::string_view application);
+  const KnownCase* case_we_repair();
+  static std::vector<std::string> papers_wanted(const KnownCase& one);
+  void ask_next_repair(const KnownCase& one, const std::string& just_sent);
 
   // The papers of sent applications that a caption names.
   std::vector<wish::Repair> repairs_meant();

@@ -114,13 +114,13 @@ std::string Talk::paper_title(const std::string& of, const std::string& paper) {
 }
 
 std::string Talk::paper_wanted(const KnownCase& one) {
-  if (one.stage == "returned") return one.return_paper;
+  if (one.stage == "returned") return one.papers_wanted.empty() ? one.return_paper : one.papers_wanted.front();
   return one.open && !one.missing.empty() ? one.missing.front() : "";
 }
 
 const KnownCase* Talk::case_that_wants_paper() {
   for (const auto& one : k_.cases)
-    if (one.stage == "returned" && !one.return_paper.empty()) return &one;
+    if (one.stage == "returned" && !paper_wanted(one).empty()) return &one;
   for (const auto& one : k_.cases)
     if (!paper_wanted(one).empty()) return &one;
   return nullptr;
@@ -128,6 +128,8 @@ const KnownCase* Talk::case_that_wants_paper() {
 
 void Talk::correct() {
   if (const auto* one = case_that_wants_paper()) return say(text("dialogue.send_repair", {{"berkas", paper_title(one->service, paper_wanted(*one))}, {"nomor", one->number}}));
+  for (const auto& one : k_.cases)
+    if (one.stage == "returned" && !one.questions_wanted.empty()) return say(text("dialogue.repair_answers", {{"nomor", one.number}, {"tautan", one.link + "/perbaiki"}}));
   hand_over("correct_data");
 }
 

@@ -79,6 +79,9 @@ void Talk::outcome(const wish::Repair& repair, const office::Answer& answer) {
       if (!hint.empty()) words += " " + text(hint);
     say(words);
   }
+  const auto* one = open_case(repair.application);
+  if (done->word("resubmitted").empty() && one != nullptr && c().photos.empty()) ask_next_repair(*one, repair.paper);
+  else c().repairing.clear();
   ask_which_paper();
 }
 

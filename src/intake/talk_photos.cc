@@ -12,6 +12,7 @@ void Talk::hear_photo() {
   }
   auto meant = repairs_meant();
   if (meant.size() == 1) return want(std::move(meant.front()));
+  if (const auto* one = meant.empty() ? case_we_repair() : nullptr) return want(wish::Repair{one->application, after_colon(c().repairing)});
   if (std::any_of(k_.cases.begin(), k_.cases.end(), [](const auto& one) { return one.open; })) return keep_photo();
   say(text("dialogue.photo_for_what"), {choice("svc:lost", "service.lost.title"), choice("svc:damaged", "service.damaged.title"), officer_button()});
 }
@@ -33,6 +34,33 @@ std::string Talk::paper_meant() {
 const KnownCase* Talk::open_case(std::string_view application) {
   const auto at = std::find_if(k_.cases.begin(), k_.cases.end(), [&](const auto& one) { return one.open && one.application == application; });
   return at == k_.cases.end() ? nullptr : &*at;
+}
+
+// We asked for this very photo, and it is still wanted.
+const KnownCase* Talk::case_we_repair() {
+  const auto* one = open_case(std::string_view(c().repairing).substr(0, c().repairing.find(':')));
+  if (one == nullptr) return nullptr;
+  const auto wanted = papers_wanted(*one);
+  return std::find(wanted.begin(), wanted.end(), after_colon(c().repairing)) == wanted.end() ? nullptr : one;
+}
+
+std::vector<std::string> Talk::papers_wanted(const KnownCase& one) {
+  auto wanted = one.missing;
+  for (const auto& paper : one.papers_wanted)
+    if (std::find(wanted.begin(), wanted.end(), paper) == wanted.end()) wanted.push_back(paper);
+  return wanted;
+}
+
+// One thing after another, in one talk: the next photo by its name, and then where the answers are corrected.
+void Talk::ask_next_repair(const KnownCase& one, const std::string& just_sent) {
+  c().repairing.clear();
+  auto wanted = papers_wanted(one);
+  std::erase(wanted, just_sent);
+  if (!wanted.empty()) {
+    c().repairing = one.application + ":" + wanted.front();
+    return say(text("dialogue.repair_next", {{"berkas", paper_title(one.service, wanted.front())}, {"nomor", one.number}}));
+  }
+  if (!one.questions_wanted.empty()) say(text("dialogue.repair_answers", {{"nomor", one.number}, {"tautan", one.link + "/perbaiki"}}));
 }
 
 std::vector<wish::Repair> Talk::repairs_meant() {

@@ -10,6 +10,7 @@
 #include "office/documents.h"
 #include "office/open_file.h"
 #include "office/personal_facts.h"
+#include "office/repairs.h"
 #include "transparency/leaf.h"
 
 namespace opak::office {
@@ -68,16 +69,14 @@ std::variant<Moved, Refusal, Failure> move_to_person(Office& office, const AddPa
 
 namespace {
 
-const law::Reason* reason_of_return(const law::Service& service, const application::State& state) { return service.find_return_reason(state.return_reason); }
-
-bool asks_answers(const law::Service& service, const application::State& state) {
-  const auto* reason = reason_of_return(service, state);
-  return reason != nullptr && !reason->asks.empty();
+// Back to the desk, once nothing is left of what an officer asked for and no paper is missing.
+bool is_repaired(const application::State& state) {
+  return state.stage == application::Stage::returned && state.missing.empty() && state.return_asks.empty();
 }
 
-bool asks(const law::Service& service, const application::State& state, std::string_view question) {
-  const auto* reason = reason_of_return(service, state);
-  return reason != nullptr && std::find(reason->asks.begin(), reason->asks.end(), question) != reason->asks.end();
+std::optional<Refusal> resubmit(Book& book, const std::string& application) {
+  const auto& service = book.office().catalogue().get_service(book.application(application).service);
+  return book.ask(application, application::Resubmit{look_by(book.office(), service, book.now())});
 }
 
 }  // namespace
@@ -93,15 +92,13 @@ Later<Answer> add_paper(Office& office, AddPaper wish, const Asked& asked) {
     office.record(asked, [wish, paper](Book& book) -> Answer {
       const auto* service = book.office().catalogue().find_service(book.application(wish.application).service);
       if (service == nullptr || service->find_paper(wish.paper) == nullptr) return Refusal{"application.papers_unknown"};
-      if (auto refusal = book.ask(wish.application, application::AddPaper{wish.paper, paper.document})) return *refusal;
+      auto answered = asks_answered_by_photo(*service, book.application(wish.application), wish.paper);
+      if (auto refusal = book.ask(wish.application, application::AddPaper{wish.paper, paper.document, std::move(answered)})) return *refusal;
       note_document(book, paper.document, book.application(wish.application).person, paper.bytes);
       forget_document(book, wish.document);
-      const auto& state = book.application(wish.application);
-      // A photo answers a question about answers only where the officer named that paper.
-      const bool is_what_was_asked = state.return_paper == wish.paper || (state.return_paper.empty() && !asks_answers(*service, state));
-      const bool repaired = state.stage == application::Stage::returned && state.missing.empty() && is_what_was_asked;
+      const bool repaired = is_repaired(book.application(wish.application));
       if (repaired)
-        if (auto refusal = book.ask(wish.application, application::Resubmit{look_by(book.office(), *service, book.now())})) return *refusal;
+        if (auto refusal = resubmit(book, wish.application)) return *refusal;
       return Done{{{"application", wish.application}, {"number", book.application(wish.application).number}, {"resubmitted", repaired ? "1" : ""}}};
     }).when_ready([&office, wish, paper, later](const Answer& answer) {
       (void)office.world().files.remove(document_file(done(answer) == nullptr ? paper.document : wish.document));
@@ -111,18 +108,6 @@ Later<Answer> add_paper(Office& office, AddPaper wish, const Asked& asked) {
   if (!taken) later.answer(Failure{"too much slow work waits", "busy"});
   return later;
 }
-
-namespace {
-
-// Back to the desk, where this answer is what an officer waited for and nothing else is missing.
-std::optional<Refusal> resubmit_if_asked(Book& book, const std::string& application, std::string_view question) {
-  const auto& state = book.application(application);
-  const auto& service = book.office().catalogue().get_service(state.service);
-  if (state.stage != application::Stage::returned || !state.missing.empty() || !asks(service, state, question)) return std::nullopt;
-  return book.ask(application, application::Resubmit{look_by(book.office(), service, book.now())});
-}
-
-}  // namespace
 
 Later<Answer> withdraw(Office& office, Withdraw wish, const Asked& asked) {
   return ask_desk(office, asked, {}, wish.application, application::Withdraw{"resident"});
@@ -157,8 +142,11 @@ Later<Answer> change_address(Office& office, ChangeAddress wish, const Asked& as
       const auto& state = book.application(wish.application);
       const bool same_hands = wish.receiver == state.receiver && same_name && state.address_sealed.bytes == seen;
       const bool other_hands = wish.receiver != "self" && !same_hands;
-      if (auto refusal = book.ask(wish.application, application::ChangeAddress{wish.region, wish.receiver, elsewhere || other_hands, sealed, state.way == "pick_up" ? "deliver" : ""})) return *refusal;
-      return as_answer(resubmit_if_asked(book, wish.application, "street"), {{"application", wish.application}});
+      auto answered = asks_answered_by(book.office().catalogue().get_service(state.service), state, {"street"});
+      const bool was_asked = !answered.empty();
+      if (auto refusal = book.ask(wish.application, application::ChangeAddress{wish.region, wish.receiver, elsewhere || other_hands, sealed, state.way == "pick_up" ? "deliver" : "", std::move(answered)})) return *refusal;
+      if (!was_asked || !is_repaired(book.application(wish.application))) return Done{{{"application", wish.application}}};
+      return as_answer(resubmit(book, wish.application), {{"application", wish.application}, {"resubmitted", "1"}});
     }).when_ready([later](const Answer& answer) { later.answer(answer); });
   });
   if (!taken) later.answer(Failure{"too much slow work waits", "busy"});

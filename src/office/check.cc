@@ -93,11 +93,17 @@ Later<Answer> return_for_fix(Office& office, ReturnForFix wish, const Asked& ask
     const auto& state = book.application(wish.application);
     if (auto refusal = application::why_not(state, application::Act::return_for_fix)) return *refusal;
     const auto& service = office.catalogue().get_service(state.service);
-    if (service.find_return_reason(wish.reason) == nullptr) return Refusal{"office.reason_unknown"};
-    if (!wish.paper.empty() && service.find_paper(wish.paper) == nullptr) return Refusal{"application.papers_unknown"};
+    std::vector<application::Ask> all{{wish.reason, wish.paper}};
+    all.insert(all.end(), wish.also.begin(), wish.also.end());
+    std::vector<std::string> asks;
+    for (const auto& ask : all) {
+      if (service.find_return_reason(ask.reason) == nullptr) return Refusal{"office.reason_unknown"};
+      if (!ask.paper.empty() && service.find_paper(ask.paper) == nullptr) return Refusal{"application.papers_unknown"};
+      asks.push_back(ask.text());
+    }
     const auto answer_by = office.catalogue().city().calendar.add_working_days(day_in_jakarta(book.now()), service.working_days("fix"));
     auto refusal = book.ask(wish.application, application::ReturnForFix{book.asked().actor, wish.reason, wish.paper, answer_by,
-                                                                       sealed_words(book, wish.application, "return_words", wish.words)});
+                                                                       sealed_words(book, wish.application, "return_words", wish.words), std::move(asks)});
     return as_answer(std::move(refusal), {{"application", wish.application}});
   });
 }

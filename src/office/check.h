@@ -14,7 +14,8 @@ application::Eyes eyes_of(const Office&);
 struct AcceptPapers { std::string application; };
 Later<Answer> accept_papers(Office&, AcceptPapers, const Asked&);  // Role operator.
 
-struct ReturnForFix { std::string application, reason, paper; Personal<std::string> words; };
+// One thing, or several in one go: then `also` names the others. The words, which name them all, reach the resident in one message.
+struct ReturnForFix { std::string application, reason, paper; Personal<std::string> words; std::vector<application::Ask> also = {}; };
 Later<Answer> return_for_fix(Office&, ReturnForFix, const Asked&);  // Operator or verifier.
 
 struct SendBack { std::string application, reason; };

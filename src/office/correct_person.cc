@@ -8,6 +8,7 @@
 #include "office/clocks.h"
 #include "office/open_file.h"
 #include "office/personal_facts.h"
+#include "office/repairs.h"
 
 namespace opak::office {
 namespace {
@@ -26,6 +27,7 @@ struct Prepared {
   Bytes seen;  // The sealed person this correction was made of.
   Blinds before, after;
   application::PersonCorrected entry;
+  std::vector<std::string> questions;  // What the resident answered.
 };
 
 std::variant<Prepared, Refusal> prepare(Office& office, const CorrectPerson& wish) {
@@ -42,7 +44,9 @@ std::variant<Prepared, Refusal> prepare(Office& office, const CorrectPerson& wis
   const auto before = sealed_again(*opened);
   const auto after = joined(before, wish.person);
   if (auto refusal = check_person(after)) return *refusal;
-  Prepared prepared{wish.application, state.person_sealed.bytes, blinds_of(vault, before), blinds_of(vault, after), {}};
+  Prepared prepared{wish.application, state.person_sealed.bytes, blinds_of(vault, before), blinds_of(vault, after), {}, {}};
+  for (const auto* key_of : {"name", "nik", "kk"})
+    if (has_field(wish.person, key_of)) prepared.questions.emplace_back(key_of);
   auto& entry = prepared.entry;
   entry.person_sealed = vault.seal(*key, place, after);
   entry.number_changed = prepared.before.nik != prepared.after.nik;
@@ -91,9 +95,13 @@ Answer correct(Book& book, const Prepared& prepared) {
   if (prepared.entry.number_changed)
     if (auto refusal = why_not_this_number(book, state, prepared.after.nik)) return *refusal;
   put_index_right(book, state.person, prepared, is_known_by_this_alone(book, state));
-  if (auto refusal = book.ask(prepared.application, application::CorrectPerson{prepared.entry})) return *refusal;
-  if (!state.missing.empty()) return Done{{{"application", prepared.application}, {"resubmitted", ""}}};
   const auto& service = book.office().catalogue().get_service(state.service);
+  auto entry = prepared.entry;
+  entry.answered = asks_answered_by(service, state, prepared.questions);
+  // An entry that names nothing would answer everything.
+  if (entry.answered.empty()) return Refusal{"application.nothing_to_fix"};
+  if (auto refusal = book.ask(prepared.application, application::CorrectPerson{entry})) return *refusal;
+  if (!state.missing.empty() || !state.return_asks.empty()) return Done{{{"application", prepared.application}, {"resubmitted", ""}}};
   return as_answer(book.ask(prepared.application, application::Resubmit{look_by(book.office(), service, book.now())}), {{"application", prepared.application}, {"resubmitted", "1"}});
 }
 

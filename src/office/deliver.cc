@@ -118,12 +118,15 @@ Later<Answer> remove_from_run(Office& office, RemoveFromRun wish, const Asked& a
 Later<Answer> load_run(Office& office, LoadRun wish, const Asked& asked) {
   return office.record(asked, [wish](Book& book) -> Answer {
     if (!book.has_role(couriers_and_leads) || !is_own_run(book, wish.run)) return Refusal{"office.not_your_role"};
+    const auto today = day_in_jakarta(book.now());
+    if (const auto& run = book.run(wish.run); run.stage == delivery::RunStage::planned && run.day > today && wish.ahead == Ahead::ask)
+      return Refusal{"delivery.run_is_of_another_day"};
     if (auto refusal = book.ask_run(wish.run, delivery::LoadRun{wish.counted, book.asked().actor})) return *refusal;
     for (const auto& parcel : std::vector<std::string>(book.run(wish.run).parcels)) {
       if (auto refusal = book.ask_parcel(parcel, delivery::Load{wish.run})) return *refusal;
       const auto state = book.parcel(parcel);
       // A card whose owner said "not me" this morning stays here; the courier takes it out of the bag first.
-      if (auto refusal = book.ask(state.application, application::SendOut{wish.run})) {
+      if (auto refusal = book.ask(state.application, application::SendOut{wish.run, today})) {
         refusal->words.emplace_back("nomor", book.application(state.application).number);
         return *refusal;
       }
@@ -196,9 +199,8 @@ Later<Answer> close_run(Office& office, CloseRun wish, const Asked& asked) {
     for (const auto& parcel : before.parcels) {
       const auto state = book.parcel(parcel);
       if (state.stage == delivery::ParcelStage::handed_over) continue;
-      // A door that was never reached is told to the resident as such.
       if (state.stage == delivery::ParcelStage::loaded)
-        if (auto refusal = book.ask(state.application, application::RecordAttempt{"not_reached", next})) return *refusal;
+        if (auto refusal = book.ask(state.application, application::RecordNotReached{next})) return *refusal;
       if (auto refusal = book.ask_parcel(parcel, delivery::BringToOffice{book.asked().actor})) return *refusal;
       if (auto refusal = book.ask_stock(blangko::BringBack{state.serial, state.application, wish.run})) return *refusal;
     }

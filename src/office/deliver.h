@@ -16,7 +16,10 @@ struct SetRun { std::string courier; Day day; int from_hour = 9, to_hour = 12; s
 Later<Answer> set_run(Office&, SetRun, const Asked&);
 struct RemoveFromRun { std::string run, parcel, why; };
 Later<Answer> remove_from_run(Office&, RemoveFromRun, const Asked&);
-struct LoadRun { std::string run; int counted = 0; };  // The count must meet the plan.
+// The count must meet the plan. A run of a day to come is loaded only by somebody who says that they mean it: its residents
+// were told that day. A run that is late leaves at any time.
+enum class Ahead { ask, meant };
+struct LoadRun { std::string run; int counted = 0; Ahead ahead = Ahead::ask; };
 Later<Answer> load_run(Office&, LoadRun, const Asked&);
 
 struct HandOver {
@@ -29,7 +32,8 @@ Later<Answer> hand_over(Office&, HandOver, const Asked&);
 struct ReportFailedAttempt { std::string run, parcel, reason; };
 Later<Answer> report_failed_attempt(Office&, ReportFailedAttempt, const Asked&);  // Proposes the next working day.
 // The evening's count takes two officers: the courier counts the bag, and nothing moves until a colleague of any desk counted the
-// same at a screen of their own. Then the run is closed and its cards come back to the office.
+// same at a screen of their own. Then the run is closed and its cards come back to the office. A door that nobody reached was no
+// attempt; a new day is told, and the day that was told stays owed.
 struct CountRun { std::string run; int on_hand = 0; };
 Later<Answer> count_run(Office&, CountRun, const Asked&);
 struct CloseRun { std::string run; };

@@ -51,6 +51,7 @@ std::optional<PublicFact> public_fact(const application::State& after, const app
           },
           [](const application::SentOut&) -> Answer { return PublicFact{Fact::handed_to_courier, std::nullopt, true}; },
           [](const application::AttemptFailed& e) -> Answer { return PublicFact{Fact::delivery_failed, broad(e.reason), true}; },
+          [](const application::NotReached&) -> Answer { return PublicFact{Fact::not_reached, std::nullopt, true}; },
           [](const application::DayChosen&) -> Answer { return PublicFact{Fact::replanned, std::nullopt, true}; },
           [](const application::Delivered& e) -> Answer { return PublicFact{e.how == "picked_up" ? Fact::pickup : Fact::delivered, std::nullopt, true}; },
           [](const application::AddressChanged&) -> Answer { return just(Fact::changed); },

@@ -2,6 +2,7 @@
 
 #include "office/answers.h"
 #include "office/outbox.h"
+#include "office/repairs.h"
 
 namespace opak::office {
 namespace {
@@ -17,7 +18,7 @@ law::Step next_step(const application::State& state) {
   switch (state.stage) {
     case Stage::complete: case Stage::visit_needed: return law::Step::verify;
     case Stage::verified: case Stage::print_ready: case Stage::waiting_blangko: case Stage::printing: return law::Step::print_card;
-    case Stage::printed: case Stage::attempt_failed: case Stage::on_the_road: return law::Step::deliver;
+    case Stage::printed: case Stage::attempt_failed: case Stage::not_reached: case Stage::on_the_road: return law::Step::deliver;
     default: return law::Step::review;
   }
 }
@@ -39,9 +40,9 @@ const char* reason_for(const application::State& state) {
   switch (state.stage) {
     case Stage::returned: return "your_papers";
     case Stage::visit_needed: return "visit";
-    case Stage::waiting_blangko: return "blangko";
+    case Stage::waiting_blangko: return state.needs_identity_check() ? "checking" : "blangko";
     case Stage::verified: case Stage::print_ready: case Stage::printing: return "printing";
-    case Stage::printed: case Stage::attempt_failed: case Stage::on_the_road: return "delivery";
+    case Stage::printed: case Stage::attempt_failed: case Stage::not_reached: case Stage::on_the_road: return "delivery";
     default: return state.missing.empty() ? "checking" : "your_papers";
   }
 }
@@ -60,13 +61,13 @@ bool wants_reminder(Book& book, const std::string& id, const application::State&
   if (state.stage != Stage::returned || state.answer_by == Day{}) return false;
   const auto returned_on = day_in_jakarta(state.changed_at);
   if (2 * (today - returned_on) < state.answer_by - returned_on || today >= state.answer_by) return false;
-  return !book.database().query("SELECT 1 FROM office_letter WHERE contact = $1 AND application = $2 AND notice = 'returned_reminder' AND made_at >= $3")
+  return !book.database().query("SELECT 1 FROM office_letter WHERE contact = $1 AND application = $2 AND notice IN ('returned_reminder', 'returned_several_reminder') AND made_at >= $3")
               .text(state.contact).text(id).number(state.changed_at.ms).next();
 }
 
 Words reminder_words(const application::State& state) {
   return {{"number", state.number}, {"service", state.service}, {"return_reason", state.return_reason}, {"return_paper", state.return_paper},
-          {"answer_by", iso_day(state.answer_by)}};
+          {"return_asks", asks_for_letter(state)}, {"answer_by", iso_day(state.answer_by)}};
 }
 
 Answer sweep(Book& book) {
@@ -84,7 +85,7 @@ Answer sweep(Book& book) {
       ++moved;
     }
     if (state.messages_wanted && wants_reminder(book, id, state, today)) {
-      post(book, Letter{.contact = state.contact, .application = id, .notice = "returned_reminder", .language = state.language, .words = reminder_words(state)});
+      post(book, Letter{.contact = state.contact, .application = id, .notice = state.return_asks.size() > 1 ? "returned_several_reminder" : "returned_reminder", .language = state.language, .words = reminder_words(state)});
       ++reminded;
     }
   }

@@ -6,6 +6,7 @@
 #include "office/apply_for.h"
 #include "office/leaves.h"
 #include "office/outbox.h"
+#include "office/repairs.h"
 #include "views/fold.h"
 
 namespace opak::office {
@@ -49,6 +50,7 @@ Words letter_words(const application::State& state) {
   };
   word("return_reason", state.return_reason);
   word("return_paper", state.return_paper);
+  word("return_asks", asks_for_letter(state));
   word("rejection_rule", state.rejection_rule);
   word("attempt_reason", state.attempt_reason);
   word("promise_reason", state.promise_reason);

@@ -34,7 +34,7 @@ constexpr std::array facts = {
     Word{Fact::blangko_returned, "blangko_returned"},   Word{Fact::stock_opened, "stock_opened"},
     Word{Fact::stock_closed, "stock_closed"},           Word{Fact::complaint_received, "complaint_received"},
     Word{Fact::complaint_answered, "complaint_answered"},
-    Word{Fact::complete, "complete"},
+    Word{Fact::complete, "complete"},                   Word{Fact::not_reached, "not_reached"},
 };
 
 constexpr std::array lanes = {Word{Lane::ordinary, "ordinary"}, Word{Lane::priority, "priority"}};
@@ -60,7 +60,7 @@ constexpr bool in_order(const Table& table) {
     if (static_cast<std::size_t>(table[i].value) != i) return false;
   return true;
 }
-static_assert(in_order(facts) && facts.back().value == Fact::complete);
+static_assert(in_order(facts) && facts.back().value == Fact::not_reached);
 static_assert(in_order(lanes) && lanes.back().value == Lane::priority);
 static_assert(in_order(reasons) && reasons.back().value == Reason::other);
 

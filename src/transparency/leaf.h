@@ -24,6 +24,7 @@ enum class Fact : std::uint8_t {
   ready_for_pickup, pickup, handed_to_courier, delivery_failed, delivered, replanned, changed, reject_proposed, rejected,
   withdrawn, disputed, dispute_resolved, reordered, blangko_received, blangko_given, blangko_spoiled, blangko_destroyed,
   blangko_returned, stock_opened, stock_closed, complaint_received, complaint_answered, complete,
+  not_reached,  // A run ended before its courier stood at this door.
 };
 
 enum class Lane : std::uint8_t { ordinary, priority };

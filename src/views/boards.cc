@@ -130,7 +130,7 @@ std::vector<Opening> Boards::openings_of(std::string_view application) {
 }
 
 int Boards::place_in_line(std::string_view id) {
-  auto row = database_.query("SELECT (SELECT COUNT(*) FROM view_case a WHERE a.stage = 'waiting_blangko' AND a.complete_seq <= b.complete_seq) "
+  auto row = database_.query("SELECT 1 + (SELECT COUNT(*) FROM view_case a WHERE a.stage = 'waiting_blangko' AND a.disputed = 0 AND a.identity_check = 0 AND a.complete_seq < b.complete_seq) "
                              "FROM view_case b WHERE b.id = $1 AND b.stage = 'waiting_blangko'").text(id);
   return row.next() ? static_cast<int>(row.number_at(0)) : 0;
 }
@@ -157,15 +157,15 @@ std::optional<Parcel> Boards::find_parcel(std::string_view id) {
 std::vector<Parcel> Boards::parcels_ready() {
   std::vector<Parcel> parcels;
   auto rows = database_.query("SELECT p.id, p.state FROM view_parcel p JOIN view_case c ON c.id = p.application "
-                              "WHERE p.stage = 'packed' AND c.stage IN ('printed', 'attempt_failed') AND c.disputed = 0 AND c.identity_check = 0 ORDER BY c.due, p.id LIMIT 2000");
+                              "WHERE p.stage = 'packed' AND c.stage IN ('printed', 'attempt_failed', 'not_reached') AND c.disputed = 0 AND c.identity_check = 0 ORDER BY c.stage_due, p.id LIMIT 2000");
   while (rows.next()) parcels.push_back(read_parcel(rows));
   return parcels;
 }
 
-std::vector<Parcel> Boards::parcels_waiting_at_office() {
+std::vector<Parcel> Boards::parcels_to_fetch() {
   std::vector<Parcel> parcels;
   auto rows = database_.query("SELECT p.id, p.state FROM view_parcel p JOIN view_case c ON c.id = p.application "
-                              "WHERE p.stage = 'packed' AND c.stage = 'pickup' ORDER BY c.due, p.id LIMIT 2000");
+                              "WHERE p.stage IN ('packed', 'on_run', 'loaded', 'not_handed_over') AND c.stage = 'pickup' ORDER BY c.due, p.id LIMIT 2000");
   while (rows.next()) parcels.push_back(read_parcel(rows));
   return parcels;
 }

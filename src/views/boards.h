@@ -114,13 +114,15 @@ class Boards {
   std::int64_t count(const CaseFilter& filter);
   std::vector<TimelineLine> timeline(std::string_view id);
   std::vector<Opening> openings_of(std::string_view application);
-  // Where this application stands among those waiting for blangko (1 = next). 0: it does not wait.
+  // Where this application stands among those waiting for blangko who may be served (1 = next). 0: it does not wait.
   int place_in_line(std::string_view id);
   std::vector<std::pair<std::string, std::int64_t>> open_by_stage();  // How many; every open stage.
 
   std::optional<Parcel> find_parcel(std::string_view id);
   std::vector<Parcel> parcels_ready();   // Packed, to be delivered, undisputed, not on a run, day not in the future.
-  std::vector<Parcel> parcels_waiting_at_office();  // For pick-up.
+  // Of everyone who fetches their card, as they are counted everywhere; one whose second attempt failed today is still in the
+  // courier's bag (any stage but packed) until its run is closed.
+  std::vector<Parcel> parcels_to_fetch();
   std::optional<Run> find_run(std::string_view id);
   std::vector<Run> runs_on(Day day);
   std::vector<Run> runs_left_open(Day today);  // Of earlier days and not closed, oldest first, at most 50.

@@ -157,7 +157,7 @@ class RandomMonth {
     switch (one_of(25)) {
       case 0: case 1: book_.ask(id, AcceptPapers{officer(), soon()}); break;
       case 2: book_.ask(id, ReturnForFix{officer(), "blurred", "loss_letter", soon(), Sealed{"words"}}); break;
-      case 3: if (book_.ask(id, application::AddPaper{"loss_letter", "doc-2"})) book_.ask(id, Resubmit{}); break;
+      case 3: if (book_.ask(id, application::AddPaper{"loss_letter", "doc-2", {"blurred:loss_letter"}})) book_.ask(id, Resubmit{}); break;
       case 4: case 5: if (book_.ask(id, Verify{officer(), {"address"}})) book_.ask(id, MakePrintReady{}); break;
       case 6: book_.ask(id, CheckIdentity{officer(), "video_call"}); break;
       case 7: case 8: book_.ask(id, TakeForPrint{officer(), "P1", ""}); break;
@@ -188,7 +188,7 @@ class RandomMonth {
         break;
       case Stage::print_ready: book_.ask(id, TakeForPrint{officer(), "P1", ""}); break;
       case Stage::printing: print(id); break;
-      case Stage::printed: case Stage::attempt_failed: plan(id); break;
+      case Stage::printed: case Stage::attempt_failed: case Stage::not_reached: plan(id); break;
       case Stage::on_the_road: finish(id, std::string(state.run)); break;
       default: break;
     }
@@ -270,9 +270,12 @@ class RandomMonth {
       book_.ask_stock(stock_day_, blangko::HandToResident{serial, id, "bag/" + run});
       book_.ask_run(run, delivery::FinishStop{parcel, true});
       if (one_of(2) == 0) book_.ask(id, application::Rate{one_of(3) == 0 ? "poor" : "good", one_of(4) == 0 ? "yes" : ""});
-    } else if (!opens && book_.ask(id, application::RecordAttempt{"nobody_home", soon()})) {
+    } else if (!opens && one_of(3) > 0 && book_.ask(id, application::RecordAttempt{"nobody_home", soon()})) {
       book_.ask_parcel(parcel, delivery::ReportNotHandedOver{run, "officer/S-0006", "nobody_home"});
       book_.ask_run(run, delivery::FinishStop{parcel, false});
+      book_.ask_parcel(parcel, delivery::BringToOffice{"officer/S-0006"});
+      book_.ask_stock(stock_day_, blangko::BringBack{serial, id, run});
+    } else if (!opens && one_of(2) == 0 && book_.ask(id, application::RecordNotReached{soon()})) {
       book_.ask_parcel(parcel, delivery::BringToOffice{"officer/S-0006"});
       book_.ask_stock(stock_day_, blangko::BringBack{serial, id, run});
     } else {

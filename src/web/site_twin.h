@@ -84,11 +84,14 @@ class Browser {
     for (const auto& [name, value] : fields) body += (body.empty() ? "" : "&") + percent_encoded(name) + "=" + percent_encoded(value);
     return send("POST", path, body, "application/x-www-form-urlencoded");
   }
-  Response post_file(const std::string& path, const Bytes& bytes, Fields fields = {}) {
+  Response post_file(const std::string& path, const Bytes& bytes, Fields fields = {}) { return post_files(path, {{"foto", bytes}}, std::move(fields)); }
+  // Field's name -> the photo chosen there.
+  Response post_files(const std::string& path, const std::vector<std::pair<std::string, Bytes>>& files, Fields fields = {}) {
     with_hidden(fields);
     std::string body;
     for (const auto& [name, value] : fields) body += "--grens\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
-    body += "--grens\r\nContent-Disposition: form-data; name=\"foto\"; filename=\"foto.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n" + bytes + "\r\n--grens--\r\n";
+    for (const auto& [name, bytes] : files) body += "--grens\r\nContent-Disposition: form-data; name=\"" + name + "\"; filename=\"foto.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n" + bytes + "\r\n";
+    body += "--grens--\r\n";
     return follow(send("POST", path, body, "multipart/form-data; boundary=grens"));
   }
   Response send(const std::string& method, const std::string& address, const Bytes& body, const std::string& type) {

@@ -16,10 +16,17 @@ namespace opak::application {
 
 enum class Stage {
   none, draft, submitted, returned, complete, visit_needed, verified, print_ready, waiting_blangko, printing, printed,
-  on_the_road, attempt_failed, pickup, delivered, rejected, withdrawn, dismissed
+  on_the_road, attempt_failed, not_reached, pickup, delivered, rejected, withdrawn, dismissed
 };
 std::string_view name_of(Stage stage);
 std::optional<Stage> stage_named(std::string_view name);
+
+// One thing an officer asks for again: why, and about which paper ("" where it is about none).
+struct Ask {
+  std::string reason, paper;
+  std::string text() const { return reason + ":" + paper; }  // As entries carry it.
+  static Ask of(std::string_view text);
+};
 
 struct State {
   Stage stage = Stage::none;
@@ -30,7 +37,8 @@ struct State {
   std::vector<std::string> missing;
   bool takes_old_card = false, elsewhere = false, new_contact = false, register_seen = false, messages_wanted = true;
   bool identity_checked = false;
-  std::string return_reason, return_paper;
+  std::string return_reason, return_paper;  // The first of what is still asked.
+  std::vector<std::string> return_asks, return_answered;  // Each "reason:paper": still asked, and answered since.
   Day answer_by;
   Sealed return_words, rejection_words;
   std::string rejection_by, rejection_rule;  // A proposal that waits for the second person; rule stays once rejected.
@@ -47,6 +55,7 @@ struct State {
   std::string delivered_how, delivered_to;
   bool rated = false;  // Said once what they think of the service.
   Day promised_on;
+  Day owed_on;  // A day that was told and passed without being kept; the case is late since then, whatever day is told anew. Day 0: none.
   Day step_by;  // The desk's own step (first look, verification) is due; day 0 where no clock was noted.
   Day aside_until;  // Laid aside until that day; day 0: on the table.
   std::string aside_reason, aside_by;
@@ -60,13 +69,15 @@ struct State {
   static void each(Self& self, Visit&& visit);
 
   bool is_open() const;            // Submitted and not yet ended.
-  // The day the present stage is due: the look, the verification, the resident's answer, the planned delivery, else the promise.
+  // The day the present stage is due: the look, the verification, the resident's answer, else the first of the days that the
+  // resident was told. A new day does not make late what is late already less late: see owed_on.
   // Day 0: nothing is due. Worklists are ordered by it and their pills show it.
   Day due_on() const;
   // The one day the resident may count on, wherever it is said: the planned or chosen day before the promise. Day 0: none, for
   // it is over, may be fetched already, or waits for the resident.
   Day expected_on() const;
   bool waits_for_resident() const;
+  bool has_card_to_bring() const;  // A card is printed and comes home, or is on its way.
   bool is_aside(Day today) const { return today < aside_until; }
   // Being seen at the counter answers for a new number, never for another door: that takes a second officer.
   bool needs_identity_check() const { return (elsewhere || ((new_contact || !register_seen) && assurance != "seen_in_person")) && !identity_checked; }
@@ -101,6 +112,8 @@ void State::each(Self& self, Visit&& visit) {
   visit("identity_checked", self.identity_checked);
   visit("return_reason", self.return_reason);
   visit("return_paper", self.return_paper);
+  visit("return_asks", self.return_asks);
+  visit("return_answered", self.return_answered);
   visit("answer_by", self.answer_by);
   visit("return_words", self.return_words);
   visit("rejection_words", self.rejection_words);
@@ -128,6 +141,7 @@ void State::each(Self& self, Visit&& visit) {
   visit("delivered_to", self.delivered_to);
   visit("rated", self.rated);
   visit("promised_on", self.promised_on);
+  visit("owed_on", self.owed_on);
   visit("step_by", self.step_by);
   visit("aside_until", self.aside_until);
   visit("aside_reason", self.aside_reason);
@@ -147,7 +161,7 @@ void State::each(Self& self, Visit&& visit) {
 enum class Act {
   submit, add_paper, correct_person, resubmit, return_for_fix, accept_papers, send_back, ask_visit, verify, check_identity, make_print_ready,
   await_blangko, blangko_came, take_for_print, put_back_from_print, record_print, plan_delivery, unplan_delivery, send_out,
-  record_attempt, choose_day, choose_pickup, record_delivery, change_address, move_promise, propose_rejection,
+  record_attempt, record_not_reached, choose_day, choose_pickup, record_delivery, change_address, move_promise, propose_rejection,
   confirm_rejection, decline_rejection, withdraw, dispute, settle_dispute, lay_aside, take_up, rate, dismiss
 };
 
@@ -164,10 +178,10 @@ std::optional<Refusal> why_not_by(const State& state, Act act, std::string_view 
 // Commands. `by` is the actor ("officer/S-0007", "resident", "system").
 struct Open { std::string service, channel, office, mark; };
 struct Submit { Submitted entry; };
-struct AddPaper { std::string paper, document; };
+struct AddPaper { std::string paper, document; std::vector<std::string> answered = {}; };
 struct CorrectPerson { PersonCorrected entry; };
 struct Resubmit { Day look_by = {}; };
-struct ReturnForFix { std::string by, reason, paper; Day answer_by; Sealed words; };
+struct ReturnForFix { std::string by, reason, paper; Day answer_by; Sealed words; std::vector<std::string> asks = {}; };  // asks: all of them, where there are several.
 struct AcceptPapers { std::string by; Day promised_on, verify_by = {}; };
 struct SendBack { std::string by, reason; Day look_by = {}; };
 struct AskVisit { std::string by, why; };
@@ -181,12 +195,13 @@ struct PutBack { std::string by; };
 struct RecordPrint { std::string by, printer, blangko, parcel; };
 struct PlanDelivery { std::string run, courier; Day on; int from_hour = 0, to_hour = 0; };
 struct UnplanDelivery { std::string why; };
-struct SendOut { std::string run; };
+struct SendOut { std::string run; Day on = {}; };
 struct RecordAttempt { std::string reason; Day next_try; };
+struct RecordNotReached { Day next_try; };
 struct ChooseDay { Day day; };
 struct ChoosePickup { std::string why; };
 struct RecordDelivery { std::string how, receiver, by; bool old_card_taken = false; };
-struct ChangeAddress { std::string region, receiver; bool elsewhere = true; Sealed address_sealed; std::string way = {}; };
+struct ChangeAddress { std::string region, receiver; bool elsewhere = true; Sealed address_sealed; std::string way = {}; std::vector<std::string> answered = {}; };
 struct MovePromise { Day promised_on; std::string reason; };
 struct ProposeRejection { std::string by, rule; Sealed words; };
 struct ConfirmRejection { std::string by; };
@@ -201,7 +216,7 @@ struct Dismiss { std::string reason; };
 
 using Command = std::variant<Open, Submit, AddPaper, CorrectPerson, Resubmit, ReturnForFix, AcceptPapers, SendBack, AskVisit, Verify, CheckIdentity,
                              MakePrintReady, AwaitBlangko, BlangkoArrives, TakeForPrint, PutBack, RecordPrint, PlanDelivery,
-                             UnplanDelivery, SendOut, RecordAttempt, ChooseDay, ChoosePickup, RecordDelivery, ChangeAddress, MovePromise,
+                             UnplanDelivery, SendOut, RecordAttempt, RecordNotReached, ChooseDay, ChoosePickup, RecordDelivery, ChangeAddress, MovePromise,
                              ProposeRejection, ConfirmRejection, DeclineRejection, Withdraw, Dispute, SettleDispute, LayAside, TakeUp, Rate, Dismiss>;
 
 using Decision = core::Decision<Entry>;

@@ -123,7 +123,8 @@ TEST(Returning, AsksForAFixAndTheFixBringsItBack) {
   file.yes(ReturnForFix{ani, "paper_unclear", "loss_letter", monday + 10, {}});
   EXPECT_EQ(file.state.stage, returned);
   EXPECT_EQ(file.no(accept), "application.not_waiting_for_check");
-  file.after({AddPaper{"loss_letter", "doc-3"}, Resubmit{}});
+  EXPECT_EQ(file.no(Resubmit{}), "application.still_asked");
+  file.after({AddPaper{"loss_letter", "doc-3", {"paper_unclear:loss_letter"}}, Resubmit{}});
   EXPECT_EQ(file.state.stage, submitted);
   EXPECT_EQ(file.state.papers.at("loss_letter"), "doc-3");
   EXPECT_EQ(file.state.return_reason, "");
@@ -135,7 +136,44 @@ TEST(Returning, DoesNotComeBackWhileAPaperIsMissing) {
   entry.missing = {"family_card"};
   auto file = submitted_file(entry).after({ReturnForFix{ani, "paper_missing", "family_card", monday + 10, {}}});
   EXPECT_EQ(file.no(Resubmit{}), "application.papers_missing");
-  file.yes(AddPaper{"family_card", "doc-2"});
+  file.yes(AddPaper{"family_card", "doc-2", {"paper_missing:family_card"}});
+  EXPECT_EQ(file.no(Resubmit{}), "");
+}
+
+TEST(Returning, AsksForSeveralThingsAndComesBackWhenAllAreThere) {
+  auto file = submitted_file();
+  const std::vector<std::string> asks{"paper_wrong:loss_letter", "paper_wrong:family_card", "name_differs:family_card"};
+  const auto entries = file.yes(ReturnForFix{ani, "paper_wrong", "loss_letter", monday + 10, {}, {asks[0], asks[1], asks[0], asks[2]}});
+  EXPECT_EQ(file.state.return_asks, asks) << "what is said twice is asked once";
+  EXPECT_EQ(notices(file.state, entries[0]).at(0).key, "returned_several");
+  EXPECT_EQ(file.state.return_paper, "loss_letter");
+  file.yes(AddPaper{"loss_letter", "doc-3", {asks[0]}});
+  EXPECT_EQ(file.state.return_paper, "family_card") << "the next that is left";
+  EXPECT_EQ(file.no(Resubmit{}), "application.still_asked");
+  EXPECT_EQ(file.no(ReturnForFix{budi, "paper_cut", "loss_letter", monday + 10, {}}), "application.not_waiting_for_check") << "two officers";
+  file.yes(CorrectPerson{{.person_sealed = {}, .answered = {asks[2]}}});
+  const auto again = file.yes(AddPaper{"loss_letter", "doc-4", {asks[0]}});
+  EXPECT_TRUE(std::get<PaperAdded>(again[0]).answered.empty()) << "answered before";
+  EXPECT_EQ(file.state.return_answered, (std::vector<std::string>{asks[0], asks[2]}));
+  file.yes(AddPaper{"family_card", "doc-5", {asks[1]}});
+  EXPECT_TRUE(file.state.return_asks.empty());
+  file.yes(Resubmit{});
+  EXPECT_EQ(file.state.stage, submitted);
+  EXPECT_TRUE(file.state.return_answered.empty());
+}
+
+// Journals written while a return asked for one thing: its entries name no asks and no answers.
+TEST(Returning, OfBeforeFoldsAsItDid) {
+  auto file = submitted_file();
+  apply(file.state, Returned{"paper_unclear", "loss_letter", monday + 10, {}, {}}, morning);
+  EXPECT_EQ(file.state.return_asks, std::vector<std::string>{"paper_unclear:loss_letter"});
+  apply(file.state, PaperAdded{"loss_letter", "doc-3", {}}, morning);
+  EXPECT_EQ(file.state.return_reason, "paper_unclear");
+  apply(file.state, Resubmitted{}, morning);
+  EXPECT_TRUE(file.state.return_asks.empty());
+  apply(file.state, Returned{"name_differs", "", monday + 10, {}, {}}, morning);
+  apply(file.state, PersonCorrected{}, morning);
+  EXPECT_EQ(file.state.return_reason, "");
   EXPECT_EQ(file.no(Resubmit{}), "");
 }
 
@@ -331,6 +369,23 @@ TEST(Attempts, LeadToANewTryOnceAndThenToTheOffice) {
   EXPECT_EQ(file.state.attempts, attempts_max);
 }
 
+// A late run that was closed read as a failed attempt at every door it never reached; two of them, and nobody brought the card.
+TEST(ClosingALateRun, CostsTheResidentNoAttempt) {
+  auto file = on_the_road_file();
+  for (int run = 2; run < 6; ++run) {
+    const auto entries = file.yes(RecordNotReached{monday + run});
+    EXPECT_EQ(notices(file.state, entries[0]).at(0).key, "not_reached");
+    EXPECT_EQ(file.state.stage, not_reached);
+    EXPECT_EQ(file.state.attempts, 0);
+    EXPECT_EQ(file.state.attempt_reason, "");
+    EXPECT_EQ(file.state.expected_on(), monday + run);
+    const auto name = "run-" + std::to_string(run);
+    file.after({PlanDelivery{name, cici, monday + run, 9, 12}, SendOut{name}});
+  }
+  file.yes(RecordAttempt{"nobody_home", monday + 7});
+  EXPECT_EQ(file.state.stage, attempt_failed) << "the first try at the door";
+}
+
 TEST(ChoosingADay, IsForDaysToComeAndBeforeARunIsSet) {
   auto file = on_the_road_file().after({RecordAttempt{"nobody_home", monday + 1}});
   EXPECT_EQ(file.no(ChooseDay{monday}), "application.day_has_passed");
@@ -519,7 +574,7 @@ TEST(Due, IsTheDayOfThePresentStage) {
   EXPECT_EQ(file.state.due_on(), monday + 1) << "a new promise does not make the first look less late";
   file.yes(ReturnForFix{ani, "paper_unclear", "loss_letter", monday + 14, {}});
   EXPECT_EQ(file.state.due_on(), monday + 14);
-  file.yes(AddPaper{"loss_letter", "doc-3"});
+  file.yes(AddPaper{"loss_letter", "doc-3", {"paper_unclear:loss_letter"}});
   file.yes(Resubmit{monday + 4});
   EXPECT_EQ(file.state.due_on(), monday + 4);
   file.yes(AcceptPapers{ani, monday + 8, monday + 5});
@@ -532,6 +587,83 @@ TEST(Due, IsTheDayOfThePresentStage) {
   EXPECT_EQ(file.state.due_on(), Day{});
 }
 
+// Nobody was served, and the supervisor's count of late cases fell: each new day made the case less late.
+TEST(Owed, IsTheDayThatWasToldHoweverOftenItIsToldAnew) {
+  auto file = on_the_road_file();  // Planned for Tuesday, promised for Thursday.
+  EXPECT_EQ(file.state.due_on(), monday + 1);
+  file.now = moment_in_jakarta(monday + 1, 16);
+  file.yes(RecordNotReached{monday + 2});
+  EXPECT_EQ(file.state.due_on(), monday + 1) << "closed on the very day, and late from its evening on";
+  EXPECT_EQ(file.state.expected_on(), monday + 2);
+  file.yes(PlanDelivery{"run-2", cici, monday + 4, 9, 12});
+  EXPECT_EQ(file.state.due_on(), monday + 1);
+  EXPECT_EQ(file.state.expected_on(), monday + 4) << "what may be expected is another thing";
+  file.now = moment_in_jakarta(monday + 4, 8);
+  file.yes(MovePromise{monday + 6, "delivery"});
+  file.yes(SendOut{"run-2", monday + 4});
+  EXPECT_EQ(file.state.due_on(), monday + 1);
+  file.yes(RecordAttempt{"nobody_home", monday + 7});
+  EXPECT_EQ(file.state.due_on(), monday + 7) << "somebody stood at the door";
+}
+
+TEST(Owed, IsNothingThatTheResidentChoseOtherwise) {
+  auto file = on_the_road_file().after({RecordNotReached{monday + 2}});
+  EXPECT_EQ(file.state.due_on(), monday + 1);
+  EXPECT_EQ(file.no(ChooseDay{monday + 5}), "");
+  auto other = file;
+  file.yes(ChooseDay{monday + 5});
+  EXPECT_EQ(file.state.due_on(), monday + 5);
+  other.yes(ChoosePickup{"resident"});
+  EXPECT_EQ(other.state.stage, pickup);
+  EXPECT_EQ(other.state.due_on(), other.state.promised_on);
+}
+
+TEST(Owed, IsAPromiseThatPassedAndNoneThatWasMovedInTime) {
+  auto file = printed_file();
+  ASSERT_EQ(file.state.due_on(), monday + 3);
+  auto late = file;
+  file.now = moment_in_jakarta(monday + 3, 9);  // The day itself is in time.
+  file.yes(MovePromise{monday + 5, "delivery"});
+  EXPECT_EQ(file.state.due_on(), monday + 5);
+  late.now = moment_in_jakarta(monday + 4, 9);
+  late.yes(MovePromise{monday + 5, "delivery"});
+  EXPECT_EQ(late.state.due_on(), monday + 3);
+  late.yes(PlanDelivery{"run-1", cici, monday + 6, 9, 12});
+  EXPECT_EQ(late.state.due_on(), monday + 3) << "planning alone serves nobody";
+}
+
+TEST(Owed, IsThePlannedDayThatIsGivenUpWhenItHasCome) {
+  auto file = printed_file().after({PlanDelivery{"run-1", cici, monday + 1, 9, 12}});
+  auto in_time = file;
+  in_time.yes(UnplanDelivery{"courier_ill"});
+  EXPECT_EQ(in_time.state.due_on(), monday + 3) << "told before: the promise";
+  file.now = moment_in_jakarta(monday + 1, 14);
+  file.yes(UnplanDelivery{"courier_ill"});
+  EXPECT_EQ(file.state.due_on(), monday + 1);
+}
+
+TEST(Owed, StartsAnewWithTheServiceStandardsClock) {
+  auto file = complete_file();
+  file.now = moment_in_jakarta(monday + 4, 9);
+  file.yes(MovePromise{monday + 8, "checking"});
+  ASSERT_EQ(file.state.owed_on, monday + 3);
+  file.after({SendBack{budi, "look_again"}, AcceptPapers{ani, monday + 9}});
+  EXPECT_EQ(file.state.owed_on, Day{});
+}
+
+TEST(SendingOut, OnAnotherDayThanWasToldMovesWhatMayBeExpected) {
+  auto early = printed_file().after({plan});
+  early.yes(SendOut{"run-1", monday});
+  EXPECT_EQ(early.state.expected_on(), monday);
+  EXPECT_EQ(early.state.to_hour, 0) << "the hours were of the other day";
+  EXPECT_EQ(early.state.owed_on, Day{});
+  auto late = printed_file().after({plan});
+  late.now = moment_in_jakarta(monday + 2, 9);
+  late.yes(SendOut{"run-1", monday + 2});
+  EXPECT_EQ(late.state.expected_on(), monday + 2);
+  EXPECT_EQ(late.state.due_on(), monday + 1);
+}
+
 // ---- The one table
 
 struct Line {
@@ -541,7 +673,7 @@ struct Line {
 };
 
 const std::set<Stage> open_ones{submitted, returned,        complete, visit_needed, verified,    print_ready,
-                                waiting_blangko, printing, printed,  on_the_road,  attempt_failed, pickup};
+                                waiting_blangko, printing, printed,  on_the_road,  attempt_failed, not_reached, pickup};
 std::set<Stage> open_ones_and(Stage stage) {
   auto all = open_ones;
   all.insert(stage);
@@ -567,16 +699,17 @@ std::vector<Line> instruction() {
           {Act::take_for_print, to_print, {print_ready}},
           {Act::put_back_from_print, PutBack{cici}, {printing}},
           {Act::record_print, print, {printing}},
-          {Act::plan_delivery, plan, {printed, attempt_failed}},
-          {Act::unplan_delivery, UnplanDelivery{"ill"}, {printed, attempt_failed}},
-          {Act::send_out, out, {printed, attempt_failed}},
+          {Act::plan_delivery, plan, {printed, attempt_failed, not_reached}},
+          {Act::unplan_delivery, UnplanDelivery{"ill"}, {printed, attempt_failed, not_reached}},
+          {Act::send_out, out, {printed, attempt_failed, not_reached}},
           {Act::record_attempt, RecordAttempt{"nobody_home", monday}, {on_the_road}},
-          {Act::choose_day, ChooseDay{monday + 1}, {printed, attempt_failed}},
+          {Act::record_not_reached, RecordNotReached{monday + 1}, {on_the_road}},
+          {Act::choose_day, ChooseDay{monday + 1}, {printed, attempt_failed, not_reached}},
           {Act::choose_pickup, ChoosePickup{"resident"},
-           {submitted, returned, complete, verified, print_ready, waiting_blangko, printed, attempt_failed}},
+           {submitted, returned, complete, verified, print_ready, waiting_blangko, printed, attempt_failed, not_reached}},
           {Act::record_delivery, RecordDelivery{"picked_up", "self", cici, true}, {on_the_road, pickup}},
           {Act::change_address, ChangeAddress{"36.73.01.1002", "self", false, {}},
-           {submitted, returned, complete, visit_needed, verified, print_ready, waiting_blangko, printing, printed, attempt_failed}},
+           {submitted, returned, complete, visit_needed, verified, print_ready, waiting_blangko, printing, printed, attempt_failed, not_reached}},
           {Act::move_promise, MovePromise{monday + 9, "many"}, open_ones},
           {Act::propose_rejection, ProposeRejection{budi, "not_resident", {}}, before_the_record},
           {Act::confirm_rejection, ConfirmRejection{cici}, before_the_record},
@@ -673,15 +806,16 @@ const std::map<Stage, std::set<Stage>> ways{
     {waiting_blangko, {print_ready, withdrawn}},
     {printing, {print_ready, printed, pickup, withdrawn}},
     {printed, {on_the_road, pickup, withdrawn}},
-    {on_the_road, {attempt_failed, pickup, delivered}},
+    {on_the_road, {attempt_failed, not_reached, pickup, delivered}},
     {attempt_failed, {on_the_road, pickup, withdrawn}},
+    {not_reached, {on_the_road, pickup, withdrawn}},
     {pickup, {delivered, withdrawn}},
     {delivered, {}}, {rejected, {}}, {withdrawn, {}}, {dismissed, {}}};
 
 // Every wish anybody may have, each in a few forms.
 std::vector<Command> wishes() {
   std::vector<Command> all{open, Resubmit{}, CorrectPerson{}, CorrectPerson{{.number_changed = true, .elsewhere = true}}, MakePrintReady{}, ChoosePickup{"resident"}, Withdraw{"resident"}, Dismiss{"draft_expired"},
-                           AddPaper{"family_card", "doc-2"}, UnplanDelivery{"x"}, Rate{"fair", ""}, Rate{"excellent", ""}, Dispute{"known_contact", "not_me"}};
+                           AddPaper{"family_card", "doc-2"}, AddPaper{"loss_letter", "doc-2", {"paper_unclear:loss_letter"}}, UnplanDelivery{"x"}, Rate{"fair", ""}, Rate{"excellent", ""}, Dispute{"known_contact", "not_me"}};
   for (const auto& who : {ani, budi, cici})
     for (const Command& wish : {Command{ReturnForFix{who, "paper_unclear", "loss_letter", monday, {}}}, Command{AcceptPapers{who, monday + 3}},
                                 Command{SendBack{who, "x"}}, Command{AskVisit{who, "no_biometrics"}}, Command{Verify{who, {}}},
@@ -693,7 +827,7 @@ std::vector<Command> wishes() {
       all.push_back(wish);
   for (const auto day : {monday, monday + 4, monday + 9})
     for (const Command& wish : {Command{AwaitBlangko{day}}, Command{BlangkoArrives{day}}, Command{PlanDelivery{"run-1", cici, day, 9, 12}},
-                                Command{SendOut{"run-1"}}, Command{SendOut{"run-2"}}, Command{RecordAttempt{"nobody_home", day}},
+                                Command{SendOut{"run-1"}}, Command{SendOut{"run-2"}}, Command{SendOut{"run-1", day}}, Command{RecordAttempt{"nobody_home", day}}, Command{RecordNotReached{day}},
                                 Command{ChooseDay{day}}, Command{MovePromise{day, "many"}}, Command{RecordPrint{cici, "printer-2", "KA00000002", "parcel-2"}},
                                 Command{ChangeAddress{"36.73.01.1002", "family", day == monday, {}}}})
       all.push_back(wish);

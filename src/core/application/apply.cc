@@ -17,10 +17,35 @@ void leave_run(State& state) {
   state.from_hour = state.to_hour = 0;
 }
 
+// What of the return is answered by this; the first that is left becomes the one that is named first.
+void answer_asks(State& state, const std::vector<std::string>& answered) {
+  for (const auto& ask : answered)
+    if (std::erase(state.return_asks, ask) > 0) state.return_answered.push_back(ask);
+  const auto next = state.return_asks.empty() ? Ask{} : Ask::of(state.return_asks.front());
+  if (answered.empty()) return;
+  state.return_reason = next.reason;
+  state.return_paper = next.paper;
+}
+
+void end_return(State& state) {
+  state.return_reason.clear();
+  state.return_paper.clear();
+  state.return_asks.clear();
+}
+
+void owe(State& state, Day told) {
+  if (told != Day{} && (state.owed_on == Day{} || told < state.owed_on)) state.owed_on = told;
+}
+
 // One overload an entry: an entry without an effect on the state does not compile.
 struct Apply {
   State& state;
   Moment at;
+
+  // A day that has passed stays owed when another is told. Where the office waited for the resident nothing was broken.
+  void owe_if_broken(Day told) {
+    if (told < day_in_jakarta(at) && !state.waits_for_resident()) owe(state, told);
+  }
 
   void end(Stage stage) {
     state.stage = stage;
@@ -64,12 +89,15 @@ struct Apply {
     state.address_sealed = e.address_sealed;
     state.submitted_at = at;
   }
-  void operator()(const PaperAdded& e) { put_paper(state, e.paper, e.document); }
+  void operator()(const PaperAdded& e) {
+    put_paper(state, e.paper, e.document);
+    answer_asks(state, e.answered);
+  }
   void operator()(const PersonCorrected& e) {
     state.person_sealed = e.person_sealed;
     // What was asked is answered; a paper may still be missing.
-    state.return_reason.clear();
-    state.return_paper.clear();
+    if (e.answered.empty()) end_return(state);
+    else answer_asks(state, e.answered);
     if (!e.number_changed) return;
     state.elsewhere = e.elsewhere;
     state.register_seen = e.register_seen;
@@ -82,14 +110,16 @@ struct Apply {
     state.stage = Stage::returned;
     state.return_reason = e.reason;
     state.return_paper = e.paper;
+    state.return_asks = e.asks.empty() ? std::vector<std::string>{Ask{e.reason, e.paper}.text()} : e.asks;
+    state.return_answered.clear();
     state.return_words = e.words;
     state.answer_by = e.answer_by;
   }
   void operator()(const Resubmitted& e) {
     state.stage = Stage::submitted;
     state.step_by = e.look_by;
-    state.return_reason.clear();
-    state.return_paper.clear();
+    end_return(state);
+    state.return_answered.clear();
     state.return_words = {};
   }
   void operator()(const PapersAccepted& e) {
@@ -97,6 +127,7 @@ struct Apply {
     state.accepted_by = e.by;
     state.step_by = e.verify_by;
     state.promised_on = e.promised_on;
+    state.owed_on = {};  // The service standard's own clock begins.
     state.complete_at = at;
   }
   void operator()(const SentBack& e) {
@@ -117,11 +148,13 @@ struct Apply {
   void operator()(const MadePrintReady&) { state.stage = Stage::print_ready; }
   void operator()(const BlangkoAwaited& e) {
     state.stage = Stage::waiting_blangko;
+    owe_if_broken(state.promised_on);
     state.promised_on = e.promised_on;
     state.promise_reason = "blangko";
   }
   void operator()(const BlangkoCame& e) {
     state.stage = Stage::print_ready;
+    owe_if_broken(state.promised_on);
     state.promised_on = e.promised_on;
   }
   void operator()(const TakenForPrint& e) {
@@ -146,20 +179,42 @@ struct Apply {
     state.from_hour = e.from_hour;
     state.to_hour = e.to_hour;
   }
-  void operator()(const DeliveryUnplanned&) { leave_run(state); }
-  void operator()(const SentOut&) { state.stage = Stage::on_the_road; }
+  void operator()(const DeliveryUnplanned&) {
+    if (state.planned_on <= day_in_jakarta(at) && !state.disputed) owe(state, state.planned_on);
+    leave_run(state);
+  }
+  void operator()(const SentOut& e) {
+    state.stage = Stage::on_the_road;
+    if (e.on == Day{} || e.on == state.planned_on) return;
+    // On another day than was told: that day and its hours are no longer what may be expected.
+    owe_if_broken(state.due_on());
+    state.planned_on = e.on;
+    state.from_hour = state.to_hour = 0;
+  }
   void operator()(const AttemptFailed& e) {
     state.stage = Stage::attempt_failed;
     state.attempts += 1;
     state.attempt_reason = e.reason;
     state.next_try = e.next_try;
+    state.owed_on = {};  // Somebody stood at the door.
     leave_run(state);
   }
-  void operator()(const DayChosen& e) { state.next_try = e.day; }
+  void operator()(const NotReached& e) {
+    owe(state, state.due_on());  // Even if that day is not over: the run is.
+    state.stage = Stage::not_reached;
+    state.next_try = e.next_try;
+    leave_run(state);
+  }
+  void operator()(const DayChosen& e) {
+    state.next_try = e.day;
+    state.owed_on = {};  // Their own wish.
+  }
   void operator()(const PickupChosen&) {
     state.way = "pick_up";
     // Before there is a card the choice only changes the way; afterwards the card waits at the office.
-    if (state.stage == Stage::printed || state.stage == Stage::attempt_failed) state.stage = Stage::pickup;
+    if (!state.has_card_to_bring() || state.stage == Stage::on_the_road) return;
+    state.stage = Stage::pickup;
+    state.owed_on = {};  // From now on it is theirs to fetch.
   }
   void operator()(const Delivered& e) {
     end(Stage::delivered);
@@ -170,12 +225,15 @@ struct Apply {
     state.region = e.region;
     state.receiver = e.receiver;
     if (!e.way.empty()) state.way = e.way;
+    answer_asks(state, e.answered);
     state.elsewhere = e.elsewhere;
     state.address_sealed = e.address_sealed;
     // A check of the old address says nothing about the new one.
     if (e.elsewhere) state.identity_checked = false;
   }
   void operator()(const PromiseMoved& e) {
+    // Once a day was agreed at the door or chosen, the promise is not what they wait for.
+    if (state.next_try == Day{}) owe_if_broken(state.promised_on);
     state.promised_on = e.promised_on;
     state.promise_reason = e.reason;
     state.promise_moves += 1;

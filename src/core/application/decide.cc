@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/application/application.h"
 
 namespace opak::application {
@@ -30,18 +32,29 @@ struct Decide {
     return std::vector<Entry>{entry};
   }
 
-  Decision operator()(const AddPaper& wish) const { return when(Act::add_paper, PaperAdded{wish.paper, wish.document}); }
+  Decision operator()(const AddPaper& wish) const { return when(Act::add_paper, PaperAdded{wish.paper, wish.document, still_asked(wish.answered)}); }
+
+  // Of these, what is asked at this moment: of two photos that come at once, one answers.
+  std::vector<std::string> still_asked(std::vector<std::string> asks) const {
+    std::erase_if(asks, [&](const std::string& ask) { return std::find(state.return_asks.begin(), state.return_asks.end(), ask) == state.return_asks.end(); });
+    return asks;
+  }
 
   Decision operator()(const CorrectPerson& wish) const { return when(Act::correct_person, wish.entry); }
 
   Decision operator()(const Resubmit& wish) const {
     if (auto refusal = why_not(state, Act::resubmit)) return *refusal;
     if (!state.missing.empty()) return Refusal{"application.papers_missing"};
+    if (!state.return_asks.empty()) return Refusal{"application.still_asked"};
     return std::vector<Entry>{Resubmitted{wish.look_by}};
   }
 
   Decision operator()(const ReturnForFix& wish) const {
-    return when(Act::return_for_fix, Returned{wish.reason, wish.paper, wish.answer_by, wish.words});
+    auto asks = wish.asks;
+    if (asks.empty()) asks.push_back(Ask{wish.reason, wish.paper}.text());
+    for (auto each = asks.begin(); each != asks.end();) each = std::find(asks.begin(), each, *each) == each ? each + 1 : asks.erase(each);
+    const auto first = Ask::of(asks.front());
+    return when(Act::return_for_fix, Returned{first.reason, first.paper, wish.answer_by, wish.words, std::move(asks)});
   }
   Decision operator()(const AcceptPapers& wish) const { return when(Act::accept_papers, PapersAccepted{wish.by, wish.promised_on, wish.verify_by}); }
   Decision operator()(const SendBack& wish) const { return when(Act::send_back, SentBack{wish.by, wish.reason, wish.look_by}); }
@@ -84,7 +97,7 @@ struct Decide {
   Decision operator()(const SendOut& wish) const {
     if (auto refusal = why_not(state, Act::send_out)) return *refusal;
     if (state.run != wish.run) return Refusal{"application.not_on_this_run"};
-    return std::vector<Entry>{SentOut{wish.run}};
+    return std::vector<Entry>{SentOut{wish.run, wish.on}};
   }
 
   Decision operator()(const RecordAttempt& wish) const {
@@ -94,6 +107,9 @@ struct Decide {
     if (state.attempts + 1 >= attempts_max) entries.push_back(PickupChosen{"attempts"});
     return entries;
   }
+
+  // A door nobody stood before costs the resident none of the attempts.
+  Decision operator()(const RecordNotReached& wish) const { return when(Act::record_not_reached, NotReached{wish.next_try}); }
 
   Decision operator()(const ChooseDay& wish) const {
     if (auto refusal = why_not(state, Act::choose_day)) return *refusal;
@@ -120,7 +136,7 @@ struct Decide {
   Decision operator()(const ChangeAddress& wish) const {
     if (auto refusal = why_not(state, Act::change_address)) return *refusal;
     if (!state.run.empty()) return Refusal{"application.already_planned"};
-    return std::vector<Entry>{AddressChanged{wish.region, wish.receiver, wish.elsewhere, wish.way, wish.address_sealed}};
+    return std::vector<Entry>{AddressChanged{wish.region, wish.receiver, wish.elsewhere, wish.way, wish.address_sealed, still_asked(wish.answered)}};
   }
 
   Decision operator()(const MovePromise& wish) const {

@@ -78,13 +78,17 @@ struct Submitted {
   }
 };
 
+// `answered`, here and below: what of an officer's return this answers, each "reason:paper". It was not noted while a return
+// asked for one thing only.
 struct PaperAdded {
   static constexpr std::string_view fact = "application.paper_added.v1";
   std::string paper, document;
+  std::vector<std::string> answered;
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
     visit("paper", self.paper);
     visit("document", self.document);
+    visit("answered", self.answered);
   }
 };
 
@@ -94,12 +98,14 @@ struct Returned {
   std::string paper;   // The paper it is about, or "".
   Day answer_by;
   Sealed words;        // The officer's words, under the person's key.
+  std::vector<std::string> asks;  // All that is asked at once, each "reason:paper"; empty in entries that asked for one thing.
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
     visit("reason", self.reason);
     visit("paper", self.paper);
     visit("answer_by", self.answer_by);
     visit("words", self.words);
+    visit("asks", self.asks);
   }
 };
 
@@ -118,12 +124,14 @@ struct PersonCorrected {
   bool elsewhere = false;       // Like in Submitted, by the register's record of the NIK as it is now.
   bool register_seen = false;
   Sealed person_sealed;
+  std::vector<std::string> answered;  // Empty: all that was asked.
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
     visit("number_changed", self.number_changed);
     visit("elsewhere", self.elsewhere);
     visit("register_seen", self.register_seen);
     visit("person_sealed", self.person_sealed);
+    visit("answered", self.answered);
   }
 };
 
@@ -285,8 +293,12 @@ struct DeliveryUnplanned {
 struct SentOut {
   static constexpr std::string_view fact = "application.sent_out.v1";
   std::string run;
+  Day on;  // The day the courier really left, which may be another one than was planned; day 0 in older entries.
   template <class Self, class Visit>
-  static void each(Self& self, Visit&& visit) { visit("run", self.run); }
+  static void each(Self& self, Visit&& visit) {
+    visit("run", self.run);
+    visit("on", self.on);
+  }
 };
 
 struct AttemptFailed {
@@ -298,6 +310,14 @@ struct AttemptFailed {
     visit("reason", self.reason);
     visit("next_try", self.next_try);
   }
+};
+
+// The run was closed before anybody stood at this door: no attempt, and not the resident's doing.
+struct NotReached {
+  static constexpr std::string_view fact = "application.not_reached.v1";
+  Day next_try;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) { visit("next_try", self.next_try); }
 };
 
 struct DayChosen {
@@ -333,6 +353,7 @@ struct AddressChanged {
   bool elsewhere = true;
   std::string way;  // "deliver" where who wanted to fetch it has it brought after all; else "".
   Sealed address_sealed;
+  std::vector<std::string> answered;
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
     visit("region", self.region);
@@ -340,6 +361,7 @@ struct AddressChanged {
     visit("elsewhere", self.elsewhere);
     visit("way", self.way);
     visit("address_sealed", self.address_sealed);
+    visit("answered", self.answered);
   }
 };
 
@@ -437,6 +459,6 @@ struct Dismissed {
 using Entry = std::variant<Opened, Submitted, PaperAdded, Returned, Resubmitted, PapersAccepted, SentBack, VisitAsked, Verified,
                            IdentityChecked, MadePrintReady, BlangkoAwaited, BlangkoCame, TakenForPrint, PutBackFromPrint, CardPrinted,
                            DeliveryPlanned, DeliveryUnplanned, SentOut, AttemptFailed, DayChosen, PickupChosen, Delivered, AddressChanged,
-                           PromiseMoved, RejectionProposed, RejectionDeclined, Rejected, Withdrawn, Disputed, DisputeSettled, Dismissed, PutAside, TakenUp, PersonCorrected, Rated>;
+                           PromiseMoved, RejectionProposed, RejectionDeclined, Rejected, Withdrawn, Disputed, DisputeSettled, Dismissed, PutAside, TakenUp, PersonCorrected, Rated, NotReached>;
 
 }  // namespace opak::application

@@ -17,7 +17,7 @@ constexpr std::uint32_t in(std::initializer_list<Stage> stages) {
 }
 
 constexpr std::uint32_t open_stages =
-    in({submitted, returned, complete, visit_needed, verified, print_ready, waiting_blangko, printing, printed, on_the_road, attempt_failed, pickup});
+    in({submitted, returned, complete, visit_needed, verified, print_ready, waiting_blangko, printing, printed, on_the_road, attempt_failed, not_reached, pickup});
 
 struct Move {
   Act act;
@@ -43,14 +43,15 @@ constexpr std::array moves{
     Move{Act::take_for_print, in({print_ready}), true, "application.not_print_ready"},
     Move{Act::put_back_from_print, in({printing}), false, "application.not_at_printer"},
     Move{Act::record_print, in({printing}), true, "application.not_at_printer"},
-    Move{Act::plan_delivery, in({printed, attempt_failed}), true, "application.not_ready_to_deliver"},
-    Move{Act::unplan_delivery, in({printed, attempt_failed}), false, "application.not_planned"},
-    Move{Act::send_out, in({printed, attempt_failed}), true, "application.not_ready_to_deliver"},
+    Move{Act::plan_delivery, in({printed, attempt_failed, not_reached}), true, "application.not_ready_to_deliver"},
+    Move{Act::unplan_delivery, in({printed, attempt_failed, not_reached}), false, "application.not_planned"},
+    Move{Act::send_out, in({printed, attempt_failed, not_reached}), true, "application.not_ready_to_deliver"},
     Move{Act::record_attempt, in({on_the_road}), false, "application.not_on_the_road"},
-    Move{Act::choose_day, in({attempt_failed, printed}), true, "application.day_cannot_be_chosen"},
-    Move{Act::choose_pickup, in({submitted, returned, complete, verified, print_ready, waiting_blangko, printed, attempt_failed}), true, "application.pickup_cannot_be_chosen"},
+    Move{Act::record_not_reached, in({on_the_road}), false, "application.not_on_the_road"},
+    Move{Act::choose_day, in({attempt_failed, not_reached, printed}), true, "application.day_cannot_be_chosen"},
+    Move{Act::choose_pickup, in({submitted, returned, complete, verified, print_ready, waiting_blangko, printed, attempt_failed, not_reached}), true, "application.pickup_cannot_be_chosen"},
     Move{Act::record_delivery, in({on_the_road, pickup}), true, "application.card_not_out"},
-    Move{Act::change_address, in({submitted, returned, complete, visit_needed, verified, print_ready, waiting_blangko, printing, printed, attempt_failed}), true, "application.address_closed"},
+    Move{Act::change_address, in({submitted, returned, complete, visit_needed, verified, print_ready, waiting_blangko, printing, printed, attempt_failed, not_reached}), true, "application.address_closed"},
     Move{Act::move_promise, open_stages, false, "application.not_open"},
     Move{Act::propose_rejection, in({submitted, returned, complete, visit_needed, verified}), false, "application.rejection_too_late"},
     Move{Act::confirm_rejection, in({submitted, returned, complete, visit_needed, verified}), false, "application.no_rejection_waits"},
@@ -140,19 +141,28 @@ std::optional<Refusal> why_not_by(const State& state, Act act, std::string_view 
   return std::nullopt;
 }
 
+Ask Ask::of(std::string_view text) {
+  const auto colon = text.find(':');
+  if (colon == text.npos) return {std::string(text), ""};
+  return {std::string(text.substr(0, colon)), std::string(text.substr(colon + 1))};
+}
+
 bool State::is_open() const { return (open_stages & (1U << static_cast<unsigned>(stage))) != 0; }
+
+namespace {
+// The first of two days, of which either may be none.
+Day first_of(Day a, Day b) { return a == Day{} ? b : b == Day{} ? a : std::min(a, b); }
+}  // namespace
 
 Day State::due_on() const {
   if (!is_open()) return {};
-  const auto or_promise = [this](Day day) { return day == Day{} ? promised_on : day; };
-  switch (stage) {
-    case submitted: case complete: return or_promise(step_by);
-    case returned: return or_promise(answer_by);
-    case printed: case on_the_road: return or_promise(planned_on);
-    case attempt_failed: return or_promise(planned_on == Day{} ? next_try : planned_on);
-    default: return promised_on;
-  }
+  if ((stage == submitted || stage == complete) && step_by != Day{}) return step_by;
+  if (stage == returned && answer_by != Day{}) return answer_by;
+  if (has_card_to_bring()) return first_of(owed_on, first_of(planned_on, next_try == Day{} ? promised_on : next_try));
+  return first_of(owed_on, promised_on);
 }
+
+bool State::has_card_to_bring() const { return stage == printed || stage == on_the_road || stage == attempt_failed || stage == not_reached; }
 
 bool State::waits_for_resident() const {
   return is_open() && !disputed && (stage == returned || stage == visit_needed || (stage == submitted && !missing.empty()));
@@ -160,17 +170,17 @@ bool State::waits_for_resident() const {
 
 Day State::expected_on() const {
   if (!is_open() || disputed || waits_for_resident() || stage == pickup) return {};
-  const bool has_card = stage == printed || stage == on_the_road || stage == attempt_failed;
-  if (has_card && planned_on != Day{}) return planned_on;
-  if (has_card && next_try != Day{}) return next_try;
+  if (has_card_to_bring() && planned_on != Day{}) return planned_on;
+  if (has_card_to_bring() && next_try != Day{}) return next_try;
   return promised_on;
 }
 
 namespace {
-constexpr std::array<std::pair<Stage, std::string_view>, 18> stage_names{{
+constexpr std::array<std::pair<Stage, std::string_view>, 19> stage_names{{
     {none, "none"}, {draft, "draft"}, {submitted, "submitted"}, {returned, "returned"}, {complete, "complete"},
     {visit_needed, "visit_needed"}, {verified, "verified"}, {print_ready, "print_ready"}, {waiting_blangko, "waiting_blangko"},
     {printing, "printing"}, {printed, "printed"}, {on_the_road, "on_the_road"}, {attempt_failed, "attempt_failed"},
+    {not_reached, "not_reached"},
     {pickup, "pickup"}, {delivered, "delivered"}, {rejected, "rejected"}, {withdrawn, "withdrawn"}, {dismissed, "dismissed"}}};
 }
 
@@ -188,7 +198,7 @@ int step_of(Stage stage) {
     case complete: case visit_needed: return 1;
     case verified: case print_ready: case waiting_blangko: case printing: return 2;
     case printed: return 3;
-    case on_the_road: case attempt_failed: case pickup: return 4;
+    case on_the_road: case attempt_failed: case not_reached: case pickup: return 4;
     case delivered: return 5;
     default: return -1;
   }

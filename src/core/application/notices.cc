@@ -20,7 +20,7 @@ struct Tell {
   }
   Notices operator()(const PaperAdded&) const { return {}; }
   Notices operator()(const PersonCorrected&) const { return {}; }
-  Notices operator()(const Returned&) const { return tell("returned"); }
+  Notices operator()(const Returned& e) const { return tell(e.asks.size() > 1 ? "returned_several" : "returned"); }
   Notices operator()(const Resubmitted&) const { return tell("resubmitted"); }
   Notices operator()(const PapersAccepted&) const { return tell("complete"); }
   Notices operator()(const SentBack&) const { return {}; }
@@ -40,6 +40,7 @@ struct Tell {
   Notices operator()(const SentOut&) const { return tell("on_the_road"); }
   // The second failure is told together with the place where the card now waits.
   Notices operator()(const AttemptFailed&) const { return after.attempts >= attempts_max ? Notices{} : tell("attempt_failed"); }
+  Notices operator()(const NotReached&) const { return tell("not_reached"); }
   Notices operator()(const DayChosen&) const { return tell("day_chosen"); }
   Notices operator()(const PickupChosen& e) const {
     return tell(e.why == "attempts" ? "waits_at_office" : after.stage == Stage::pickup ? "ready_for_pickup" : "pickup_chosen");

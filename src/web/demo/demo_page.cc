@@ -65,7 +65,8 @@ std::size_t steps_done(Boards& boards, const std::optional<Case>& item) {
     case waiting_blangko:
     case printing: return 3;
     case printed:
-    case attempt_failed: {
+    case attempt_failed:
+    case not_reached: {
       const auto parcel = boards.find_parcel(item->state.parcel);
       return parcel && !parcel->state.run.empty() ? 5 : 4;
     }

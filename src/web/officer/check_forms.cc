@@ -101,11 +101,36 @@ void checklist_and_accept(Page& page, const Case& item, const View& view, const 
 
 namespace {
 
-std::string ready_words(const Page& page, const Case& item, const law::Reason& reason, std::string_view about) {
-  return page.say(reason.text, {{"berkas", paper_title(page, item.state, about)}, {"nomor", item.state.number}});
+// One thing is said plainly, several are counted: "1) ... 2) ...".
+std::string ready_words(const Page& page, const Case& item, const law::Service& service, const std::vector<application::Ask>& asks) {
+  std::string words;
+  int n = 0;
+  for (const auto& ask : asks) {
+    const auto* reason = service.find_return_reason(ask.reason);
+    if (reason == nullptr) continue;
+    if (asks.size() > 1) words += (words.empty() ? "" : " ") + std::to_string(++n) + ") ";
+    words += page.say(reason->text, {{"berkas", paper_title(page, item.state, ask.paper)}, {"nomor", item.state.number}});
+  }
+  return words;
 }
 
-// First the reason, then its ready words: a link of reasons is a form that sends nothing, so it works without script.
+// What was chosen so far, each with a way to take it out again.
+void chosen_list(Page& page, const Case& item, const law::Service& service, const View& view) {
+  page.html << "<ul class=\"links\">"_lit;
+  for (std::size_t n = 0; n < view.asks.size(); ++n) {
+    const auto& ask = view.asks[n];
+    const auto* reason = service.find_return_reason(ask.reason);
+    auto without = view;
+    without.asks.erase(without.asks.begin() + static_cast<std::ptrdiff_t>(n));
+    page.html << "<li><a href=\""_lit << Href::local(address(item.state.number, without) + "#perbaikan") << "\">"_lit << (reason ? std::string(page.say(reason->title)) : ask.reason);
+    if (!ask.paper.empty()) page.html << " &middot; "_lit << paper_title(page, item.state, ask.paper);
+    page.html << " <b>"_lit << page.say("o.return.take_out") << "</b></a></li>"_lit;
+  }
+  page.html << "</ul>"_lit;
+}
+
+// First what and why, as often as there is something; then the ready words for all of it. Choosing is a form that sends nothing,
+// so it works without script.
 void return_form(Page& page, const Case& item, const View& view, const Trouble& trouble) {
   const auto& say = page.say;
   const auto& state = item.state;
@@ -118,23 +143,25 @@ void return_form(Page& page, const Case& item, const View& view, const Trouble& 
     page.html << "<p class=\"muted\">"_lit << say(*refusal) << "</p></section>"_lit;
     return;
   }
-  const auto* reason = service->find_return_reason(view.reason);
+  auto known = view;
+  std::erase_if(known.asks, [&](const auto& ask) { return service->find_return_reason(ask.reason) == nullptr; });
+  const bool chosen = !known.asks.empty();
+  if (chosen) chosen_list(page, item, *service, known);
   page.html << "<form method=\"get\" action=\""_lit << Href::local(check_path(state.number)) << "#perbaikan\">"_lit;
   hidden(page, "berkas", view.paper);
   hidden(page, "mau", "perbaikan");
+  if (chosen) hidden(page, "lagi", asks_text(known.asks));
   std::vector<ChoiceGroup> reasons(1), papers(1);
   for (const auto& each : service->return_reasons) reasons[0].choices.push_back({each.key, say(each.title)});
   for (const auto& each : service->papers) papers[0].choices.push_back({each.key, say(each.title)});
-  select(page, {.name = "alasan", .label = say("o.return.reason"), .value = view.reason}, reasons, reason ? std::string_view() : say("o.choose"));
-  select(page, {.name = "untuk", .label = say("o.return.about"), .value = view.about.empty() ? view.paper : view.about}, papers, {});
-  button(page, say(reason ? "o.return.other_words" : "o.return.words"), reason ? Weight::second : Weight::main);
+  select(page, {.name = "alasan", .label = say(chosen ? "o.return.another" : "o.return.reason"), .value = {}}, reasons, say("o.choose"));
+  select(page, {.name = "untuk", .label = say("o.return.about"), .value = view.paper}, papers, {});
+  button(page, say(chosen ? "o.return.add" : "o.return.words"), chosen ? Weight::second : Weight::main);
   page.html << "</form>"_lit;
-  if (reason) {
-    const auto about = view.about.empty() ? view.paper : view.about;
-    const auto words = trouble.act == "kembalikan" ? std::string(typed(trouble.typed, "kata")) : ready_words(page, item, *reason, about);
+  if (chosen) {
+    const auto words = trouble.act == "kembalikan" ? std::string(typed(trouble.typed, "kata")) : ready_words(page, item, *service, known.asks);
     form_begin(page, check_path(state.number) + "/kembalikan");
-    hidden(page, "alasan", reason->key);
-    hidden(page, "untuk", about);
+    hidden(page, "lagi", asks_text(known.asks));
     hidden(page, "berkas", view.paper);
     text_area(page, {.name = "kata", .label = say("o.return.edit"), .value = words, .wrong = wrong_of(trouble.wrongs, "kata"), .letters_max = 500}, 4);
     page.html << "<p class=\"hint\">"_lit << say("o.return.preview") << "</p><blockquote class=\"bubble\">"_lit << words << "</blockquote>"_lit;

@@ -113,12 +113,13 @@ LaterPage show(Site& site, const Visitor& visitor, std::string number, View view
                    });
 }
 
+std::vector<application::Ask> asks_of(const net::Form& form) { return chosen_asks(form.field("lagi"), form.field("alasan"), form.field("untuk")); }
+
 Again again_at(Site& site, const Visitor& visitor, const Request& request, std::string act, std::string want) {
   auto view = view_of(request);
   view.want = std::move(want);
   view.paper = request.form().field("berkas");
-  view.reason = request.form().field("alasan");
-  view.about = request.form().field("untuk");
+  view.asks = asks_of(request.form());
   Inbox inbox = inbox_of(request, visitor);
   return [&site, visitor, view, inbox, act = std::move(act), number = request.matched[0], fields = typed_of(request)](const Refusal& refusal) {
     const Speech say(site.sentences(), visitor.lang);
@@ -131,8 +132,7 @@ LaterPage wrong_at(Site& site, const Visitor& visitor, const Request& request, s
   auto view = view_of(request);
   view.want = std::move(want);
   view.paper = request.form().field("berkas");
-  view.reason = request.form().field("alasan");
-  view.about = request.form().field("untuk");
+  view.asks = asks_of(request.form());
   return show(site, visitor, request.matched[0], view, inbox_of(request, visitor), {.act = std::move(act), .words = {}, .wrongs = std::move(wrongs), .typed = typed_of(request)});
 }
 
@@ -183,8 +183,11 @@ Reply return_case(Site& site, const Visitor& visitor, const Request& request, Bo
   }
   if (form.field("lihat") == "ya") return wrong_at(site, visitor, request, "kembalikan", "perbaikan", {});
   const auto* service = service_of(site, item->state);
-  const std::string about(service && service->find_paper(form.field("untuk")) ? form.field("untuk") : "");
-  office::ReturnForFix wish{item->id, std::string(form.field("alasan")), about, Personal<std::string>(words)};
+  auto asks = asks_of(form);
+  if (asks.empty()) return again_at(site, visitor, request, "kembalikan", "perbaikan")(Refusal{"office.reason_unknown"});
+  for (auto& ask : asks)
+    if (service == nullptr || !service->find_paper(ask.paper)) ask.paper.clear();
+  office::ReturnForFix wish{item->id, asks.front().reason, asks.front().paper, Personal<std::string>(words), {asks.begin() + 1, asks.end()}};
   return go_on(site, visitor, office::return_for_fix(site.office, std::move(wish), asked_of(visitor, request)), done_path("/petugas", "returned", item->state.number),
                again_at(site, visitor, request, "kembalikan", "perbaikan"));
 }

@@ -1,14 +1,37 @@
 // The table in the middle of O3: one paper turned and enlarged by links, or two side by side.
+#include <algorithm>
+
+#include "base/text.h"
 #include "web/officer/check_view.h"
 
 namespace opak::web::officer::checking {
 
 View view_of(const Request& request) {
-  View view{.paper = request.query_field("berkas"), .want = request.query_field("mau"), .reason = request.query_field("alasan"), .about = request.query_field("untuk")};
+  View view{.paper = request.query_field("berkas"), .want = request.query_field("mau"), .asks = {}};
+  const auto about = request.query_field("untuk");
+  view.asks = chosen_asks(request.query_field("lagi"), request.query_field("alasan"), about.empty() ? std::string(view.paper) : std::string(about));
   view.turned = whole_number(request.query_field("putar"), 0) % 360 / 90 * 90;
   view.zoom = std::clamp(whole_number(request.query_field("besar"), 1), 1, 3);
   view.beside = request.query_field("banding") == "ya";
   return view;
+}
+
+std::vector<application::Ask> chosen_asks(std::string_view before, std::string_view reason, std::string_view about) {
+  constexpr std::size_t asks_max = 12;
+  std::vector<application::Ask> asks;
+  const auto add = [&](application::Ask ask) {
+    const bool is_there = std::any_of(asks.begin(), asks.end(), [&](const auto& one) { return one.text() == ask.text(); });
+    if (!ask.reason.empty() && !is_there && asks.size() < asks_max) asks.push_back(std::move(ask));
+  };
+  for (const auto& one : split(before, ',')) add(application::Ask::of(one));
+  add({std::string(reason), std::string(about)});
+  return asks;
+}
+
+std::string asks_text(const std::vector<application::Ask>& asks) {
+  std::string all;
+  for (const auto& ask : asks) all += (all.empty() ? "" : ",") + ask.text();
+  return all;
 }
 
 std::string address(std::string_view number, const View& view) {
@@ -17,14 +40,13 @@ std::string address(std::string_view number, const View& view) {
   if (view.zoom != 1) path += "&besar=" + std::to_string(view.zoom);
   if (view.beside) path += "&banding=ya";
   if (!view.want.empty()) path += "&mau=" + percent_encoded(view.want);
-  if (!view.reason.empty()) path += "&alasan=" + percent_encoded(view.reason);
-  if (!view.about.empty()) path += "&untuk=" + percent_encoded(view.about);
+  if (!view.asks.empty()) path += "&lagi=" + percent_encoded(asks_text(view.asks));
   return path;
 }
 
 View wanting(View view, std::string_view want) {
   view.want = want;
-  view.reason.clear();
+  view.asks.clear();
   return view;
 }
 

@@ -10,12 +10,14 @@ struct View {
   int turned = 0;      // 0, 90, 180, 270.
   int zoom = 1;        // 1 to 3.
   std::string want;    // "perbaikan", "tolak", "alihkan", "tunda": the form that is open.
-  std::string reason;  // Chosen in the form that is open.
-  std::string about;   // The paper a repair is about.
+  std::vector<application::Ask> asks;  // Chosen so far in the form that asks for a repair.
   bool beside = false;  // The paper on the table stands beside another one.
 };
 
 View view_of(const Request& request);
+// What a repair's form or its address carries: "lagi" holds what was chosen before, "alasan" and "untuk" one thing more.
+std::vector<application::Ask> chosen_asks(std::string_view before, std::string_view reason, std::string_view about);
+std::string asks_text(const std::vector<application::Ask>& asks);
 std::string address(std::string_view number, const View& view);  // This page with this on the table.
 View wanting(View view, std::string_view want);
 std::string paper_title(const Page& page, const application::State& state, std::string_view key);

@@ -124,6 +124,11 @@ void loading_form(Page& page, const views::Run& run, const Trouble& trouble) {
   trouble_at(page, trouble, "muat");
   form_begin(page, "/antar/muat");
   hidden(page, "rute", run.id);
+  // Its residents were told that day; the courier may still leave now, if that is meant.
+  if (run.state.day > day_in_jakarta(page.visitor.now)) {
+    note(page, Tone::warn, say("o.load.other_day", {{"hari", say.long_day(run.state.day)}, {"hari_ini", say.long_day(day_in_jakarta(page.visitor.now))}}));
+    tick(page, "tetap", say("o.load.today_anyway"), typed(trouble.typed, "tetap") == "ya", say("o.load.today_hint"));
+  }
   field(page, {.name = "dihitung", .label = say("o.load.counted"), .value = typed(trouble.typed, "dihitung"), .wrong = wrong_of(trouble.wrongs, "dihitung"), .kind = InputKind::digits, .width = "w4", .letters_max = 4});
   page.html << "<div class=\"stack\">"_lit;
   button(page, say("o.load.send"));
@@ -397,7 +402,7 @@ Reply run_page(Site& site, const Visitor& visitor, const Request& request, Board
 Reply load_run(Site& site, const Visitor& visitor, const Request& request, Boards&) {
   const auto counted = whole_number(request.form().field("dihitung"), -1);
   if (counted < 0) return run_wrong(site, visitor, request, "muat", {{"dihitung", std::string(Speech(site.sentences(), visitor.lang)("o.load.missing"))}});
-  return go_on(site, visitor, office::load_run(site.office, {std::string(request.form().field("rute")), counted}, asked_of(visitor, request)), done_path("/antar", "loaded"),
+  return go_on(site, visitor, office::load_run(site.office, {std::string(request.form().field("rute")), counted, request.form().field("tetap") == "ya" ? office::Ahead::meant : office::Ahead::ask}, asked_of(visitor, request)), done_path("/antar", "loaded"),
                run_again(site, visitor, request, "muat"));
 }
 
@@ -453,15 +458,22 @@ Reply pickup_list(Site& site, const Visitor& visitor, const Request& request, Bo
             << search << "\" placeholder=\""_lit << say("o.inbox.search") << "\"><button class=\"btn alt\">"_lit << say("glossary.search") << "</button></form>"_lit;
   std::vector<LinkRow> rows;
   std::vector<std::string> words;
-  const auto waiting = boards.parcels_waiting_at_office();
+  std::size_t in_a_bag = 0;
+  const auto waiting = boards.parcels_to_fetch();
   words.reserve(waiting.size());
   for (const auto& parcel : waiting) {
     const auto item = boards.find_case(parcel.state.application);
     if (!item || (!search.empty() && item->state.number.find(search) == std::string::npos)) continue;
+    if (parcel.state.stage != delivery::ParcelStage::packed) {
+      // Whoever asks for it at the counter hears where it is.
+      note(page, Tone::info, say("o.pickup.in_bag", {{"nomor", item->state.number}}));
+      ++in_a_bag;
+      continue;
+    }
     words.push_back(item->state.number + " · " + service_title(page, item->state) + (parcel.state.locked() ? " · " + std::string(say("o.pickup.locked")) : std::string()));
     rows.push_back({Href::local("/loket/ambil/" + parcel.id), words.back(), Icon::card});
   }
-  if (rows.empty()) note(page, Tone::info, say(search.empty() ? "o.pickup.none" : "o.pickup.none_found"));
+  if (rows.empty() && in_a_bag == 0) note(page, Tone::info, say(search.empty() ? "o.pickup.none" : "o.pickup.none_found"));
   else links(page, rows);
   solo_end(page);
   return page.done_staff();

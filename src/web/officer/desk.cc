@@ -193,7 +193,7 @@ void stage_pill(Page& page, const application::State& state) {
   Tone tone = Tone::plain;
   if (state.disputed || state.stage == rejected) tone = Tone::bad;
   else if (state.stage == delivered) tone = Tone::ok;
-  else if (state.stage == returned || state.stage == attempt_failed || state.stage == waiting_blangko || state.stage == visit_needed) tone = Tone::warn;
+  else if (state.stage == returned || state.stage == attempt_failed || state.stage == not_reached || state.stage == waiting_blangko || state.stage == visit_needed) tone = Tone::warn;
   pill(page, tone, state.disputed ? std::string(page.say("o.stage.disputed")) : std::string(page.say("o.stage." + std::string(name_of(state.stage)))));
 }
 

@@ -249,7 +249,7 @@ void side_links(Page& page, Boards& boards) {
   const auto waiting_talks = counted("o.side.talks", talks);
   if (page.visitor.has_any({access::Role::operator_, access::Role::supervisor})) rows.push_back({Href::fixed("/petugas/percakapan"), waiting_talks, Icon::talk});
   const auto rejections = counted("o.side.rejections", boards.count({.rejection_waits = true}));
-  const auto pickups = counted("o.side.pickup", static_cast<std::int64_t>(boards.parcels_waiting_at_office().size()));
+  const auto pickups = counted("o.side.pickup", boards.count({.stages = {Stage::pickup}}));
   if (page.visitor.has_any({access::Role::verifier, access::Role::supervisor}))
     rows.push_back({Href::fixed("/petugas/verifikasi?t=tolak"), rejections, Icon::shield});
   rows.push_back({Href::fixed("/loket/ambil"), pickups, Icon::card});

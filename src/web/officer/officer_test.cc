@@ -380,6 +380,82 @@ TEST(ARunLeftOpen, IsClosedFirstAndStandsBeforeTheSupervisor) {
   EXPECT_FALSE(says(agus_later.get("/antar"), "belum ditutup"));
 }
 
+// The count of late cases fell when a late run was closed, although nobody was served.
+TEST(ARunLeftOpen, IsClosedAndItsCardsAreAsLateAsBefore) {
+  CityHall hall;
+  auto& twin = hall.office();
+  twin.stock(5);
+  const auto id = twin.verified(twin.submitted());
+  const auto parcel = twin.printed(id, "KA00000001");
+  const auto agus_id = hall.ids.at("agus");
+  const auto today = day_in_jakarta(twin.clock.now());
+  const auto run = office::OfficeTwin::word(office::set_run(*twin.office, {agus_id, today, 9, 12, {parcel}}, twin.ratna()), "run");
+  office::OfficeTwin::must(office::load_run(*twin.office, {run, 1}, twin.as(agus_id, {courier})));
+  EXPECT_TRUE(says(hall.as("ratna").get("/pimpinan"), "Semua permohonan masih dalam janji")) << between(hall.as("ratna").get("/pimpinan").body, "class=\"note", "</div>");
+
+  twin.clock.set(moment_in_jakarta(today + 1, 9));
+  auto ratna = hall.as("ratna");
+  EXPECT_TRUE(says(ratna.get("/pimpinan"), "Hari ini 1 permohonan lewat janji, 1 di tahap Sedang diantar"));
+  office::OfficeTwin::must(office::close_by_two(*twin.office, {run, 1}, twin.as(agus_id, {courier}), twin.ratna()));
+  const auto after = ratna.get("/pimpinan");
+  expect_whole(after, "after the closing");
+  EXPECT_TRUE(says(after, "Hari ini 1 permohonan lewat janji, 1 di tahap Belum sempat didatangi"));
+  office::OfficeTwin::must(office::set_run(*twin.office, {agus_id, today + 2, 9, 12, {parcel}}, twin.ratna()));
+  EXPECT_TRUE(says(ratna.get("/pimpinan"), "Hari ini 1 permohonan lewat janji")) << "planned is not served";
+  const auto file = hall.as("rina").get("/petugas?t=semua");
+  EXPECT_TRUE(says(file, "sla lewat"));
+  EXPECT_TRUE(says(file, "Belum sempat didatangi"));
+}
+
+TEST(ARunOfAnotherDay, IsAskedAboutBeforeItLeaves) {
+  CityHall hall;
+  auto& twin = hall.office();
+  twin.stock(5);
+  const auto id = twin.verified(twin.submitted());
+  const auto parcel = twin.printed(id, "KA00000001");
+  const auto agus_id = hall.ids.at("agus");
+  const auto run = office::OfficeTwin::word(office::set_run(*twin.office, {agus_id, day_in_jakarta(twin.clock.now()) + 1, 9, 12, {parcel}}, twin.ratna()), "run");
+  auto agus = hall.as("agus");
+  const auto page = agus.get("/antar");
+  expect_whole(page, "a run of tomorrow");
+  EXPECT_TRUE(says(page, "Rute ini untuk Selasa, 24 November 2026, hari ini Senin, 23 November 2026"));
+  const auto refused = agus.post("/antar/muat", {{"rute", run}, {"dihitung", "1"}});
+  expect_whole(refused, "not meant", 409);
+  EXPECT_TRUE(says(refused, "centang dulu"));
+  EXPECT_EQ(twin.state(id).stage, application::Stage::printed);
+  expect_whole(agus.post("/antar/muat", {{"rute", run}, {"dihitung", "1"}, {"tetap", "ya"}}), "meant");
+  EXPECT_EQ(twin.state(id).stage, application::Stage::on_the_road);
+  Browser resident(hall.city);
+  const auto status = resident.get(office::status_path(*twin.office, id));
+  EXPECT_FALSE(says(status, "Selasa, 24")) << "the day that was told is no longer what may be expected";
+}
+
+// The operator's "menunggu diambil" said one less than the supervisor's while a card was still in a courier's bag.
+TEST(CardsToFetch, AreCountedTheSameOnEveryDesk) {
+  CityHall hall;
+  auto& twin = hall.office();
+  twin.stock(5);
+  const auto id = twin.verified(twin.submitted());
+  const auto parcel = twin.printed(id, "KA00000001");
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    const auto run = twin.on_the_road(id);
+    office::OfficeTwin::must(office::report_failed_attempt(*twin.office, {run, parcel, "not_at_home"}, twin.agus()));
+    if (attempt == 1) break;
+    office::OfficeTwin::must(office::close_by_two(*twin.office, {run, 1}, twin.agus(), twin.ratna()));
+    twin.clock.pass(days(1));
+  }
+  ASSERT_EQ(twin.state(id).stage, application::Stage::pickup);
+  const auto rina = hall.as("rina").get("/petugas");
+  const auto ratna = hall.as("ratna").get("/pimpinan");
+  EXPECT_TRUE(says(rina, "Kartu menunggu diambil: 1")) << between(rina.body, "/loket/ambil", "</li>");
+  EXPECT_EQ(between(ratna.body, "Menunggu diambil</th><td class=\"n\">", "</td>"), "1");
+  auto counter = hall.as("rina");
+  const auto list = counter.get("/loket/ambil");
+  expect_whole(list, "the counter");
+  EXPECT_TRUE(says(list, hall.number(id) + ": kartunya masih di tas kurir"));
+  EXPECT_FALSE(says(list, "/loket/ambil/" + parcel));
+}
+
 // ---- Checking a file
 
 TEST(Checking, AsksThePurposeBeforeItShowsAnything) {
@@ -457,6 +533,37 @@ TEST(Returning, SendsTheWordsTheOfficerSaw) {
   expect_whole(rina.post(path + "/kembalikan", {{"alasan", "paper_unclear"}, {"untuk", "loss_letter"}, {"kata", "Foto ulang"}}), "sent");
   EXPECT_EQ(hall.office().state(id).stage, Stage::returned);
   EXPECT_EQ(hall.office().state(id).return_paper, "loss_letter");
+}
+
+TEST(Returning, AsksForSeveralThingsInOneGo) {
+  CityHall hall;
+  const auto id = hall.office().submitted();
+  const auto path = "/petugas/periksa/" + hall.number(id);
+  auto rina = hall.as("rina"), dewi = hall.as("dewi");
+  for (auto* each : {&rina, &dewi}) {
+    each->get(path);
+    each->post("/petugas/buka", {{"nomor", hall.number(id)}, {"tujuan", "check_papers"}});
+  }
+  const auto one = rina.get(path + "?mau=perbaikan&alasan=paper_wrong&untuk=loss_letter");
+  EXPECT_TRUE(says(one, "name=\"lagi\" value=\"paper_wrong:loss_letter\""));
+  const auto two = rina.get(path + "?mau=perbaikan&lagi=paper_wrong%3Aloss_letter&alasan=paper_cut&untuk=family_card");
+  expect_whole(two, "two things");
+  EXPECT_TRUE(says(two, "name=\"lagi\" value=\"paper_wrong:loss_letter,paper_cut:family_card\""));
+  EXPECT_TRUE(says(two, "1) ")) << between(two.body, "<textarea", "</textarea>");
+  EXPECT_TRUE(says(two, "2) "));
+  const auto less = rina.get(path + "?mau=perbaikan&lagi=paper_wrong%3Aloss_letter");
+  EXPECT_FALSE(says(less, "2) ")) << "taken out again";
+  const auto strange = rina.get(path + "?mau=perbaikan&lagi=%3Cb%3E%3A..%2Fx,paper_cut%3Afamily_card");
+  expect_whole(strange, "what nobody offered");
+  EXPECT_TRUE(says(strange, "name=\"lagi\" value=\"paper_cut:family_card\""));
+  expect_whole(rina.post(path + "/kembalikan", {{"kata", "Surat dan KK tertukar."}, {"lagi", ""}}), "nothing chosen", 409);
+  EXPECT_EQ(hall.office().state(id).stage, Stage::submitted);
+  rina.get(path + "?mau=perbaikan&lagi=paper_wrong%3Aloss_letter,paper_cut%3Afamily_card");
+  expect_whole(rina.post(path + "/kembalikan", {{"kata", "Surat dan KK tertukar."}, {"lagi", "paper_wrong:loss_letter,paper_cut:family_card"}}), "sent");
+  EXPECT_EQ(hall.office().state(id).return_asks, (std::vector<std::string>{"paper_wrong:loss_letter", "paper_cut:family_card"}));
+  const auto late = dewi.post(path + "/kembalikan", {{"kata", "Foto KK buram."}, {"lagi", "paper_unclear:family_card"}});
+  expect_whole(late, "a colleague was first", 409);
+  EXPECT_EQ(hall.office().state(id).return_asks.size(), 2U);
 }
 
 TEST(Rejecting, TakesTwo) {

@@ -184,7 +184,7 @@ Response whole_page(Site& site, const Visitor& visitor, const Request* request, 
   if (request) done_note(page, *request);
   page.html << "<ul class=\"kpi\"><li><b class=\"num\">"_lit << ready.size() << "</b><span>"_lit << say("o.plan.ready") << "</span></li><li><b class=\"num\">"_lit
             << couriers.size() << "</b><span>"_lit << say("o.plan.couriers_count") << "</span></li></ul>"_lit;
-  if (const auto checks = boards.count({.stages = {application::Stage::printed, application::Stage::attempt_failed}, .identity_check_needed = true}); checks > 0)
+  if (const auto checks = boards.count({.stages = {application::Stage::printed, application::Stage::attempt_failed, application::Stage::not_reached}, .identity_check_needed = true}); checks > 0)
     note(page, Tone::warn, say("o.plan.held_back", {{"n", std::to_string(checks)}}));
   page.html << "<div class=\"split\"><div>"_lit;
   if (ready.empty() && table.plan.empty()) note(page, Tone::ok, say("o.plan.none"));

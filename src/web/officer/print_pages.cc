@@ -35,6 +35,7 @@ void counters(Page& page, Boards& boards) {
   number(boards.count({.stages = {Stage::waiting_blangko}}), "o.print.waiting");
   number(stock && stock->day == day_in_jakarta(page.visitor.now) ? stock->spoiled : 0, "o.print.spoiled");
   page.html << "</ul>"_lit;
+  if (const auto held = boards.count({.stages = {Stage::waiting_blangko}, .identity_check_needed = true}); held > 0) page.hint(say("o.blangko.held", {{"n", std::to_string(held)}}));
 }
 
 void printer_tabs(Page& page, const std::vector<std::string>& printers, std::string_view chosen) {

@@ -47,7 +47,11 @@ void sentence(Page& page, const Overdue& overdue, Boards& boards) {
   auto worst = std::max_element(overdue.by_stage.begin(), overdue.by_stage.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
   const auto waiting = boards.count({.stages = {Stage::waiting_blangko}});
   note(page, Tone::bad, say("o.s1.late", {{"n", std::to_string(overdue.total)}, {"m", std::to_string(worst->second)}, {"tahap", std::string(say("o.stage." + std::string(name_of(worst->first))))}}));
-  if (waiting > 0) note(page, Tone::warn, say("o.s1.blangko", {{"n", std::to_string(waiting)}}));
+  const auto held = boards.count({.stages = {Stage::waiting_blangko}, .identity_check_needed = true});
+  // Who was passed over waits for an officer's look, not for a box.
+  const auto words = say("o.s1.blangko", {{"n", std::to_string(waiting)}});
+  if (held > 0) note(page, Tone::warn, words, say("o.blangko.held", {{"n", std::to_string(held)}}));
+  else if (waiting > 0) note(page, Tone::warn, words);
 }
 
 void six_numbers(Page& page, Boards& boards, const Overdue& overdue) {
@@ -76,7 +80,7 @@ void flow(Page& page, Boards& boards) {
   html << "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\""_lit << say("o.s1.flow") << "\"><table><caption>"_lit << say("o.s1.flow") << "</caption><thead><tr><th scope=\"col\">"_lit << say("o.s1.stage") << "</th><th class=\"n\" scope=\"col\">"_lit
        << say("o.s1.count") << "</th><th scope=\"col\">"_lit << say("o.s1.oldest") << "</th></tr></thead><tbody>"_lit;
   for (const auto stage : {Stage::submitted, Stage::returned, Stage::complete, Stage::visit_needed, Stage::print_ready, Stage::waiting_blangko, Stage::printing, Stage::printed,
-                           Stage::on_the_road, Stage::attempt_failed, Stage::pickup}) {
+                           Stage::on_the_road, Stage::attempt_failed, Stage::not_reached, Stage::pickup}) {
     const auto page_of = boards.list({.stages = {stage}});
     html << "<tr><th scope=\"row\">"_lit << say("o.stage." + std::string(name_of(stage))) << "</th><td class=\"n\">"_lit << say.number(page_of.total) << "</td><td>"_lit;
     if (!page_of.cases.empty()) {
@@ -111,7 +115,7 @@ std::vector<views::Parcel> locked_parcels(Boards& boards, Day today) {
   for (const auto& run : boards.runs_on(today))
     for (const auto& id : run.state.parcels)
       if (auto parcel = boards.find_parcel(id); parcel && parcel->state.locked()) locked.push_back(std::move(*parcel));
-  for (auto& parcel : boards.parcels_waiting_at_office())
+  for (auto& parcel : boards.parcels_to_fetch())
     if (parcel.state.locked()) locked.push_back(std::move(parcel));
   return locked;
 }
@@ -126,7 +130,7 @@ void decisions(Page& page, Boards& boards, const Trouble& trouble) {
   const auto disputed = boards.list({.disputed = true});
   const auto rejections = boards.list({.rejection_waits = true});
   // Where the papers still wait for their first look, the operator sees to it; here stands what nobody has in hand.
-  const auto identities = boards.list({.stages = {Stage::complete, Stage::visit_needed, Stage::print_ready, Stage::waiting_blangko, Stage::printed, Stage::attempt_failed}, .identity_check_needed = true});
+  const auto identities = boards.list({.stages = {Stage::complete, Stage::visit_needed, Stage::print_ready, Stage::waiting_blangko, Stage::printed, Stage::attempt_failed, Stage::not_reached}, .identity_check_needed = true});
   const auto alone = page.site.catalogue.city().has_one_officer() ? boards.list({.verified_alone = true}) : views::CasePage{};
   words.reserve(disputed.cases.size() + rejections.cases.size() + identities.cases.size() + alone.cases.size());
   const auto add = [&](const Case& item, std::string_view key, const std::string& path, Icon which) {

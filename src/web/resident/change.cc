@@ -1,24 +1,19 @@
-// W9: repairing, another address, another day, fetching it oneself, withdrawing. Each page says what happens then.
+// W9: another address, another day, fetching it oneself, withdrawing. Each page says what happens then.
+#include "web/resident/change.h"
+
 #include <algorithm>
 #include <cctype>
 
-#include "core/application/application.h"
-#include "intake/drafts.h"
-#include "office/own_data.h"
-#include "web/resident/form_answers.h"
-#include "web/resident/papers.h"
 #include "web/resident/resident.h"
 
 namespace opak::web {
-namespace {
+using changing::begin_page;
+using changing::end_page;
+using changing::Place;
+using changing::told;
+using changing::where_it_may;
 
-using application::Act;
-using application::Stage;
-
-struct Place {
-  views::Case one;
-  std::string path;
-};
+namespace changing {
 
 std::optional<Place> place_of(Site& site, Boards& boards, const Request& request) {
   auto one = case_of_link(site, boards, request);
@@ -26,16 +21,7 @@ std::optional<Place> place_of(Site& site, Boards& boards, const Request& request
   return Place{std::move(*one), link_of(request)};
 }
 
-// Every page here: the case behind the secret link, if the table of moves allows the page's own act now; else why not.
-template <class Show>
-Reply where_it_may(Site& site, const Visitor& visitor, const Request& request, Boards& boards, Act act, const Show& show) {
-  const auto place = place_of(site, boards, request);
-  if (!place) return error_page(site, visitor, 404);
-  if (const auto refusal = application::why_not(place->one.state, act)) return refusal_page(site, visitor, *refusal);
-  return show(*place);
-}
-
-Page begin_page(Site& site, const Visitor& visitor, std::string title, const std::string& back, const std::vector<Wrong>& wrongs = {}, const Judged* judged = nullptr) {
+Page begin_page(Site& site, const Visitor& visitor, std::string title, const std::string& back, const std::vector<Wrong>& wrongs, const Judged* judged) {
   Page page(site, visitor, {.title = title, .has_errors = !wrongs.empty(), .back = back});
   page.html << "<div class=\"read\">"_lit;
   error_box(page, wrongs);
@@ -44,10 +30,40 @@ Page begin_page(Site& site, const Visitor& visitor, std::string title, const std
   return page;
 }
 
-Response end_page(Page& page, bool is_well = true) {
+Response end_page(Page& page, bool is_well) {
   page.html << "</div>"_lit;
   return page.done(is_well ? 200 : 422);
 }
+
+std::string told(const std::string& path, std::string_view news) { return path + "?kabar=" + std::string(news); }
+
+namespace {
+
+std::string without_spaces(std::string_view text) {
+  std::string out;
+  for (const char letter : text)
+    if (letter != ' ') out += static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+  return out;
+}
+
+}  // namespace
+
+std::optional<office::ChangeAddress> address_wish(const Site& site, const std::string& application, const FormAnswers& answers) {
+  const auto& regions = site.catalogue.city().regions;
+  const auto text = [&](std::string_view key) { return std::string(answers.value(key)); };
+  const auto found = regions.find(text("kelurahan"));
+  const auto* region = regions.by_code(text("kelurahan"));
+  if (!region && found.size() == 1) region = found.front();
+  if (!region) return std::nullopt;
+  return office::ChangeAddress{application, region->code, without_spaces(text("receiver")).empty() ? "self" : "family",
+                               Personal<vault::Fields>({{"street", text("street")}, {"rt", text("rt")}, {"rw", text("rw")}, {"landmark", text("landmark")}, {"receiver_name", text("receiver")}})};
+}
+
+}  // namespace changing
+
+namespace {
+
+using application::Act;
 
 // "Are you sure": one sentence, one button, one way back.
 Response confirm_page(Site& site, const Visitor& visitor, const Place& place, std::string_view what, Weight weight) {
@@ -68,134 +84,7 @@ Reply carry_out(Site& site, const Visitor& visitor, const Later<office::Answer>&
   return later.then([&site, visitor, path](const office::Answer& answer) { return after(site, visitor, answer, path); });
 }
 
-// The status page with a word on what was just done. Pages with a query are drawn anew each time, never kept.
-std::string told(const std::string& path, std::string_view news) { return path + "?kabar=" + std::string(news); }
-
-// ---- Repair
-
-std::vector<std::string> papers_wanted(const application::State& state) {
-  if (!state.missing.empty()) return state.missing;
-  return state.return_paper.empty() ? std::vector<std::string>{} : std::vector<std::string>{state.return_paper};
-}
-
-// The answers that were asked again; none where a photo was.
-std::vector<std::string> answers_wanted(const law::Service& service, const application::State& state) {
-  const auto* reason = state.stage == Stage::returned ? service.find_return_reason(state.return_reason) : nullptr;
-  return reason ? reason->asks : std::vector<std::string>{};
-}
-
-struct Repair {  // What was sent last, where something was wrong with it.
-  std::vector<std::string> hints = {};
-  std::string wrong_photo = {};
-  std::optional<FormAnswers> typed = {};
-  Judged judged = {};
-};
-
-void what_is_asked(Page& page, Boards& boards, const Place& place, const law::Service& service) {
-  const auto& say = page.say;
-  const auto& state = place.one.state;
-  // The officer's sentence begins with the reason's own words: one of the two is enough.
-  if (const auto words = office::officers_words(page.site.office, boards.database(), place.one); words && !is_empty(*words))
-    page.html << "<p>"_lit << say("w.status.officer_wrote") << " <q>"_lit << *words << "</q></p>"_lit;
-  else if (const auto* reason = service.find_return_reason(state.return_reason))
-    note(page, Tone::plain, say(reason->text, {{"berkas", paper_title(page.site, say, state.service, state.return_paper)}}));
-  page.paragraph(say("w.repair.until", {{"hari", say.long_day(state.answer_by)}}));
-}
-
-// An address is kept by its own page, which knows all there is to know about one.
-void answers_form(Page& page, const Place& place, const law::Service& service, const std::vector<std::string>& keys, const Repair& sent) {
-  const bool is_address = std::find(keys.begin(), keys.end(), "street") != keys.end();
-  page.paragraph(page.say(is_address ? "w.address.whole" : "w.repair.answers.words"));
-  form_begin(page, place.path + (is_address ? "/alamat" : "/perbaiki"));
-  std::vector<const law::Question*> questions;
-  for (const auto& key : keys) questions.push_back(service.find_question(key));
-  question_fields(page, questions, [&](std::string_view key) { return sent.typed ? sent.typed->value(key) : std::string_view(); }, sent.judged.wrongs);
-  acts_begin(page);
-  doubts(page, sent.judged);
-  button(page, page.say("w.repair.send"));
-  acts_end(page);
-  form_end(page);
-}
-
-void photo_form(Page& page, const Place& place, const law::Paper& paper, const Repair& sent) {
-  form_begin(page, place.path + "/perbaiki", Sends::files);
-  hidden(page, "berkas", paper.key);
-  paper_field(page, paper, sent.wrong_photo);
-  acts_begin(page);
-  button(page, page.say("w.repair.send"));
-  acts_end(page);
-  form_end(page);
-}
-
-Response repair_page(Site& site, const Visitor& visitor, Boards& boards, const Place& place, const Repair& sent) {
-  const Speech say(site.sentences(), visitor.lang);
-  const auto& state = place.one.state;
-  const auto& service = site.catalogue.get_service(state.service);
-  const auto wanted = papers_wanted(state);
-  const auto asked = answers_wanted(service, state);
-  auto wrongs = sent.judged.wrongs;
-  if (!sent.wrong_photo.empty()) wrongs.push_back({"foto", sent.wrong_photo});
-  const auto* paper = wanted.empty() ? nullptr : service.find_paper(wanted.front());
-  const auto photo_title = [&] { return say(state.papers.contains(paper->key) ? "w.repair.title" : "w.repair.title_first", {{"berkas", std::string(say(paper->title))}}); };
-  const auto title = !asked.empty() ? std::string(say("w.repair.answers")) : paper ? photo_title() : std::string(say("glossary.stage_need_fix"));
-  auto page = begin_page(site, visitor, title, place.path, wrongs, &sent.judged);
-  if (state.stage == Stage::returned) what_is_asked(page, boards, place, service);
-  for (const auto& hint : sent.hints) note(page, Tone::plain, say(hint));
-  if (!asked.empty()) answers_form(page, place, service, asked, sent);
-  if (paper) {
-    // Where answers differ from a paper, it may as well be the photo that is wrong.
-    if (!asked.empty()) page.html << (sent.wrong_photo.empty() ? "<details>"_lit : "<details open>"_lit) << "<summary>"_lit << photo_title() << "</summary>"_lit;
-    photo_form(page, place, *paper, sent);
-    if (!asked.empty()) page.html << "</details>"_lit;
-  } else if (asked.empty()) {
-    // What was asked is neither: an officer corrects it together with the resident.
-    page.paragraph(say("w.repair.by_officer"));
-  }
-  const auto call_me = say("w.repair.call_me", {{"nomor", state.number}});
-  const LinkRow rows[] = {{Href::whatsapp(site.catalogue.city().whatsapp, call_me), say("w.repair.not_understood"), Icon::phone}};
-  links(page, rows);
-  return end_page(page, wrongs.empty());
-}
-
-// Who holds the link might try one number after another to learn which are known here.
-constexpr access::Pace corrections{.free_tries = 5, .first_wait_ms = minutes(1), .wait_ms_max = hours(1)};
-
-Reply send_answers(Site& site, const Visitor& visitor, const Request& request, Boards& boards, const Place& place) {
-  const Speech say(site.sentences(), visitor.lang);
-  const auto& service = site.catalogue.get_service(place.one.state.service);
-  const auto wanted = answers_wanted(service, place.one.state);
-  if (wanted.empty()) return see_other(place.path);  // Answered already, by an earlier press.
-  auto answers = read_answers(service, request.form());
-  answers.asked = wanted;
-  Repair sent{.typed = answers, .judged = judge(site, say, answers, request.form().has("yakin"), day_in_jakarta(visitor.now))};
-  if (!sent.judged.passes()) return repair_page(site, visitor, boards, place, sent);
-  if (const auto wait = site.limiter.begin_try("correct", place.one.id, visitor.now, corrections); wait > 0) {
-    sent.judged.wrongs.push_back({"", say(access::refusal_to_wait(wait))});
-    return repair_page(site, visitor, boards, place, sent);
-  }
-  Fields person;
-  for (const auto& key : wanted) person.emplace_back(key, std::string(answers.value(key)));
-  auto tidied = intake::tidied(service, Personal<Fields>(std::move(person)), site.catalogue.city().regions);
-  return office::correct_person(site.office, {place.one.id, std::move(tidied)}, asked_by(visitor, request)).then([&site, visitor, place, sent](const office::Answer& answer) {
-    const auto* refusal = office::refused(answer);
-    if (!refusal) return after(site, visitor, answer, told(place.path, "perbaikan"));
-    auto wrong = sent;
-    wrong.judged.wrongs.push_back({refusal->key.starts_with("application.") ? "nik" : "", Speech(site.sentences(), visitor.lang)(*refusal)});
-    Boards again(site.office.reader());
-    return repair_page(site, visitor, again, place, wrong);
-  });
-}
-
 // ---- Address
-
-struct AddressForm {
-  std::string kelurahan, street, rt, rw, landmark, receiver;
-};
-
-AddressForm read_address(const net::Form& form) {
-  const auto text = [&](std::string_view name) { return std::string(form.field(name)); };
-  return {text("kelurahan"), text("street"), text("rt"), text("rw"), text("landmark"), text("receiver")};
-}
 
 // The same questions and the same judgement as when it was first asked.
 std::vector<std::string> address_questions(const law::Service& service) {
@@ -221,13 +110,6 @@ Response address_page(Site& site, const Visitor& visitor, const Place& place, co
   acts_end(page);
   form_end(page);
   return end_page(page, judged.passes());
-}
-
-std::string without_spaces(std::string_view text) {
-  std::string out;
-  for (const char letter : text)
-    if (letter != ' ') out += static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-  return out;
 }
 
 // ---- Another day
@@ -263,30 +145,6 @@ Response schedule_page(Site& site, const Visitor& visitor, const Place& place, c
 
 }  // namespace
 
-Reply repair(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
-  return where_it_may(site, visitor, request, boards, Act::add_paper, [&](const Place& place) -> Reply {
-    return repair_page(site, visitor, boards, place, {.hints = hints_in(site, request.query_field("petunjuk"))});
-  });
-}
-
-Reply send_repair(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
-  return where_it_may(site, visitor, request, boards, Act::add_paper, [&](const Place& place) -> Reply {
-    const Speech say(site.sentences(), visitor.lang);
-    if (request.form().has("ditanya")) return send_answers(site, visitor, request, boards, place);
-    const auto* file = request.form().find_file("foto");
-    if (!file || file->bytes.empty()) return repair_page(site, visitor, boards, place, {.wrong_photo = std::string(say("w.paper.none_chosen"))});
-    const std::string paper(request.form().field("berkas"));
-    return intake::send_paper(site.office, {place.one.id, paper, file->bytes}, asked_by(visitor, request)).then([&site, visitor, place](const office::Answer& answer) {
-      if (const auto* refusal = office::refused(answer)) {
-        const Speech say_again(site.sentences(), visitor.lang);
-        Boards again(site.office.reader());
-        return repair_page(site, visitor, again, place, {.wrong_photo = say_again(*refusal)});
-      }
-      return after(site, visitor, answer, told(place.path, "berkas"));
-    });
-  });
-}
-
 Reply address(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
   return where_it_may(site, visitor, request, boards, Act::change_address, [&](const Place& place) -> Reply {
     return address_page(site, visitor, place, nullptr, {});
@@ -297,18 +155,12 @@ Reply save_address(Site& site, const Visitor& visitor, const Request& request, B
   return where_it_may(site, visitor, request, boards, Act::change_address, [&](const Place& place) -> Reply {
     const Speech say(site.sentences(), visitor.lang);
     const auto& service = site.catalogue.get_service(place.one.state.service);
-    const auto& regions = site.catalogue.city().regions;
     const auto answers = read_answers(service, request.form());
     const auto judged = judge(site, say, answers, request.form().has("yakin"), day_in_jakarta(visitor.now));
     if (!judged.passes()) return address_page(site, visitor, place, &answers, judged);
-    const auto typed = read_address(request.form());
-    const auto found = regions.find(typed.kelurahan);
-    const auto* region = regions.by_code(typed.kelurahan);
-    if (!region && found.size() == 1) region = found.front();
-    if (!region) return address_page(site, visitor, place, &answers, {.wrongs = {{"kelurahan", std::string(say("refusal.law.kelurahan_unknown"))}}, .doubts = {}, .suggestion = {}});
-    office::ChangeAddress wish{place.one.id, region->code, without_spaces(typed.receiver).empty() ? "self" : "family",
-                               Personal<vault::Fields>({{"street", typed.street}, {"rt", typed.rt}, {"rw", typed.rw}, {"landmark", typed.landmark}, {"receiver_name", typed.receiver}})};
-    return carry_out(site, visitor, office::change_address(site.office, std::move(wish), asked_by(visitor, request)), told(place.path, "alamat"));
+    auto wish = changing::address_wish(site, place.one.id, answers);
+    if (!wish) return address_page(site, visitor, place, &answers, {.wrongs = {{"kelurahan", std::string(say("refusal.law.kelurahan_unknown"))}}, .doubts = {}, .suggestion = {}});
+    return carry_out(site, visitor, office::change_address(site.office, std::move(*wish), asked_by(visitor, request)), told(place.path, "alamat"));
   });
 }
 

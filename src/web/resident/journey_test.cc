@@ -451,6 +451,103 @@ TEST_F(Status, LetsAWrongNumberBePutRight) {
   EXPECT_EQ(city.twin.state(id).stage, application::Stage::submitted);
 }
 
+// What was sent, and a reader that finds a photo in it.
+Bytes photo_that_is_read(office::OfficeTwin& twin) {
+  const Bytes small("\xFF\xD8\xFF\xDA\x00\x02\xFF\xD9", 8);
+  twin.child = ScriptedChild([small](const auto&, ByteView) -> Result<ChildRun> {
+    return ChildRun{0, R"({"kind":"jpeg","width":10,"height":10,"bytes":[8,8],"pages":1,"looks":{"sharpness":1.0,"brightness":99.0,"contrast":9.0,"hints":[]}})" "\n" + small + small, false};
+  });
+  return small;
+}
+
+TEST_F(Status, AsksForEverythingOnOnePageAndKeepsWhatCame) {
+  const auto& who = registry::demo_resident("lost_card");
+  const auto id = city.twin.submitted();
+  city.twin.must(office::return_for_fix(*city.twin.office, {id, "paper_wrong", "loss_letter", Personal<std::string>("Surat dan KK tertukar, nama kurang lengkap."),
+                                                            {{"paper_wrong", "family_card"}, {"number_differs", ""}}}, city.twin.rina()));
+  const auto path = office::status_path(*city.twin.office, id);
+  Browser browser(city);
+  look(id, "returned");
+  EXPECT_NE(last.find("Surat kehilangan"), std::string::npos);
+  EXPECT_NE(last.find("Kartu Keluarga"), std::string::npos);
+  expect_whole(browser.get(path + "/perbaiki"), "repair");
+  EXPECT_NE(browser.page.find("Ada 3 hal yang perlu diperbaiki"), std::string::npos);
+  EXPECT_NE(browser.page.find("name=\"foto-loss_letter\""), std::string::npos);
+  EXPECT_NE(browser.page.find("name=\"foto-family_card\""), std::string::npos);
+  EXPECT_NE(browser.page.find("id=\"nik\""), std::string::npos);
+
+  // Nothing at all.
+  expect_whole(browser.post_files(path + "/perbaiki", {}, {{"nik", ""}, {"kk", ""}}), "nothing chosen", 422);
+  // One photo, and the rest another time.
+  const auto photo = photo_that_is_read(city.twin);
+  browser.get(path + "/perbaiki");
+  expect_whole(browser.post_files(path + "/perbaiki", {{"foto-loss_letter", photo}, {"foto-family_card", {}}}, {{"nik", ""}, {"kk", ""}}), "partly");
+  EXPECT_EQ(browser.at, path + "/perbaiki?kabar=sebagian");
+  EXPECT_NE(browser.page.find("Sudah kami terima: Surat kehilangan."), std::string::npos) << between(browser.page, "<main", "</main>");
+  EXPECT_EQ(browser.page.find("name=\"foto-loss_letter\""), std::string::npos);
+  EXPECT_EQ(city.twin.state(id).stage, application::Stage::returned);
+  // A good photo beside a wrong answer: the photo stays.
+  expect_whole(browser.post_files(path + "/perbaiki", {{"foto-family_card", photo}}, {{"nik", "12"}, {"kk", who.kk}}), "wrong number", 422);
+  EXPECT_EQ(browser.page.find("name=\"foto-family_card\""), std::string::npos);
+  EXPECT_EQ(city.twin.state(id).return_asks, std::vector<std::string>{"number_differs:"});
+  Browser left_open(city);
+  left_open.get(path + "/perbaiki");
+  expect_whole(browser.post(path + "/perbaiki", {{"nik", who.nik}, {"kk", who.kk}}), "whole");
+  EXPECT_EQ(browser.at, path + "?kabar=perbaikan");
+  EXPECT_EQ(city.twin.state(id).stage, application::Stage::submitted);
+  // The same press once more, from a page that was left open.
+  expect_whole(left_open.post(path + "/perbaiki", {{"nik", who.nik}, {"kk", who.kk}}), "answered already");
+  EXPECT_EQ(left_open.at, path);
+  EXPECT_EQ(city.twin.state(id).stage, application::Stage::submitted);
+}
+
+TEST_F(Status, TakesEverythingAtOnce) {
+  const auto& who = registry::demo_resident("lost_card");
+  const auto id = city.twin.submitted();
+  city.twin.must(office::return_for_fix(*city.twin.office, {id, "paper_wrong", "loss_letter", Personal<std::string>("Semua."),
+                                                            {{"paper_wrong", "family_card"}, {"number_differs", "family_card"}, {"address_unclear", ""}}}, city.twin.rina()));
+  const auto path = office::status_path(*city.twin.office, id);
+  Browser browser(city);
+  expect_whole(browser.get(path + "/perbaiki"), "repair");
+  const auto photo = photo_that_is_read(city.twin);
+  const Browser::Fields answers{{"nik", who.nik}, {"kk", who.kk}, {"kelurahan", "36.73.01.1007"}, {"street", "Jalan Melati 7"}, {"rt", "3"}, {"rw", "12"}, {"landmark", ""}, {"receiver", "Ibu Sari"}};
+  expect_whole(browser.post_files(path + "/perbaiki", {{"foto-loss_letter", photo}, {"foto-family_card", photo}}, answers), "all");
+  EXPECT_EQ(browser.at, path + "?kabar=perbaikan") << between(browser.page, "<main", "</main>");
+  EXPECT_EQ(city.twin.state(id).stage, application::Stage::submitted);
+  EXPECT_EQ(city.twin.state(id).region, "36.73.01.1007");
+}
+
+TEST_F(Status, TellsThatTheCourierNeverCameAndThatItIsNotTheirFault) {
+  city.twin.stock(5);
+  const auto id = city.twin.verified(city.twin.submitted());
+  city.twin.printed(id, "KA00000001");
+  const auto run = city.twin.on_the_road(id);
+  city.twin.must(office::close_by_two(*city.twin.office, {run, 1}, city.twin.agus(), city.twin.ratna()));
+  look(id, "not reached");
+  EXPECT_NE(last.find("Kurir belum sempat sampai"), std::string::npos);
+  EXPECT_NE(last.find("bukan kesalahan Ibu/Bapak"), std::string::npos);
+  EXPECT_NE(last.find("Kurir datang Selasa, 24"), std::string::npos);
+  EXPECT_EQ(last.find("Kurir belum bertemu"), std::string::npos);
+  Browser browser(city);
+  expect_whole(browser.get(office::status_path(*city.twin.office, id) + "/jadwal"), "another day");
+}
+
+TEST_F(Status, TellsWhoWasPassedOverInTheLineWhy) {
+  const auto first = city.twin.verified(city.twin.submitted()), second = city.twin.verified(city.twin.submitted("damaged", "damaged_card", "+6281200000002"));
+  ASSERT_EQ(city.twin.state(second).stage, application::Stage::waiting_blangko);
+  look(second, "waits");
+  EXPECT_NE(last.find("Urutan Ibu/Bapak: 2"), std::string::npos);
+  const auto& home = registry::demo_resident("old_serang_nik");
+  city.twin.must(office::change_address(*city.twin.office, {first, home.kelurahan, "self", Personal<vault::Fields>({{"street", "Jl. Baru 1"}, {"rt", "1"}, {"rw", "2"}})}, city.twin.resident()));
+  ASSERT_TRUE(city.twin.state(first).needs_identity_check());
+  look(first, "held");
+  EXPECT_NE(last.find("memastikan dulu bahwa ini Ibu/Bapak"), std::string::npos);
+  EXPECT_EQ(last.find("Blangko habis"), std::string::npos);
+  EXPECT_EQ(last.find("Blangko belum datang"), std::string::npos);
+  look(second, "next");
+  EXPECT_NE(last.find("Urutan Ibu/Bapak: 1"), std::string::npos) << "nobody who may be served is before them";
+}
+
 TEST_F(Status, SlowsWhoTriesOneNumberAfterAnother) {
   city.twin.submitted("lost", "lost_card", "+6281200000002");
   const auto& who = registry::demo_resident("lost_card");

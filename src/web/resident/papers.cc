@@ -9,10 +9,10 @@
 
 namespace opak::web {
 
-void paper_field(Page& page, const law::Paper& paper, std::string_view wrong) {
+void paper_field(Page& page, const law::Paper& paper, std::string_view wrong, std::string_view name, std::string_view label) {
   page.html << "<ul class=\"goodbad\"><li><span class=\"photo good\" aria-hidden=\"true\"></span><b>"_lit << page.say("w.prepare.good") << "</b> "_lit << page.say(paper.good)
             << "</li><li><span class=\"photo poor\" aria-hidden=\"true\"></span><b>"_lit << page.say("w.prepare.bad") << "</b> "_lit << page.say(paper.bad) << "</li></ul>"_lit;
-  field(page, {.name = "foto", .label = page.say("w.paper.choose"), .hint = page.say("w.paper.choose.hint"), .wrong = wrong, .kind = InputKind::file});
+  field(page, {.name = name, .label = label, .hint = page.say("w.paper.choose.hint"), .wrong = wrong, .kind = InputKind::file});
 }
 
 std::vector<std::string> hints_in(const Site& site, std::string_view words) {
@@ -77,7 +77,7 @@ Response show(Site& site, const Visitor& visitor, const Place& place, const std:
   if (!place.paper->hint.empty()) page.paragraph(say(place.paper->hint));
   if (is_there) already_there(page, place, hints, mark);
   form_begin(page, place.path + mark, Sends::files);
-  paper_field(page, *place.paper, wrong);
+  paper_field(page, *place.paper, wrong, "foto", say("w.paper.choose"));
   acts_begin(page);
   button(page, say(is_there ? "w.paper.replace" : "glossary.save_continue"), is_there && hints.empty() ? Weight::second : Weight::main);
   acts_end(page);

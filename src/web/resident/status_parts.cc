@@ -43,8 +43,9 @@ std::string todo_words(const Speech& say, const State& state, std::size_t step) 
   const auto day = state.expected_on();
   if (step != 5 || day == Day{}) return {};
   auto words = std::string(say("w.step.expected", {{"hari", say.long_day(day)}}));
-  // A day that was moved says why, before anybody has to ask.
-  if (const auto why = "promise.reason." + state.promise_reason; day == state.promised_on && say.has(why)) words += " " + std::string(say(why));
+  // A day that was moved says why, before anybody has to ask. Who was passed over in the line does not wait for blangko any more.
+  const bool passed_over = state.stage == Stage::waiting_blangko && state.needs_identity_check();
+  if (const auto why = "promise.reason." + state.promise_reason; day == state.promised_on && !passed_over && say.has(why)) words += " " + std::string(say(why));
   return words;
 }
 
@@ -53,7 +54,9 @@ std::string here_words(Page& page, Boards& boards, const views::Case& one) {
   const auto& state = one.state;
   const auto& say = page.say;
   switch (state.stage) {
-    case Stage::waiting_blangko: return say("w.status.line", {{"urutan", std::to_string(boards.place_in_line(one.id))}});
+    case Stage::waiting_blangko:
+      if (state.needs_identity_check()) return std::string(say("w.status.line_held"));
+      return say("w.status.line", {{"urutan", std::to_string(boards.place_in_line(one.id))}});
     case Stage::attempt_failed: {
       const auto key = "w.attempt." + state.attempt_reason;
       return std::string(say(say.has(key) ? key : "w.attempt.other"));
@@ -104,6 +107,18 @@ void asked_box(Page& page, std::string_view words, const std::string& path, std:
   page.html << "</div></div>"_lit;
 }
 
+// Everything that is still asked, each with its reason.
+std::string returned_words(Page& page, const State& state) {
+  const auto* service = page.site.catalogue.find_service(state.service);
+  std::string words;
+  for (const auto& text : state.return_asks) {
+    const auto ask = application::Ask::of(text);
+    if (const auto* reason = service ? service->find_return_reason(ask.reason) : nullptr)
+      words += (words.empty() ? "" : " ") + page.say(reason->text, {{"berkas", paper_title(page.site, page.say, state.service, ask.paper)}});
+  }
+  return words.empty() ? std::string(page.say("w.status.returned")) : words;
+}
+
 // What is asked of the person, before everything else.
 void write_asked(Page& page, const views::Case& one, const std::string& path, Sight sight) {
   const auto& state = one.state;
@@ -112,11 +127,7 @@ void write_asked(Page& page, const views::Case& one, const std::string& path, Si
   const bool by_link = sight == Sight::by_link;
   switch (state.stage) {
     case Stage::returned: {
-      const auto* service = page.site.catalogue.find_service(state.service);
-      const auto* reason = service ? service->find_return_reason(state.return_reason) : nullptr;
-      const auto paper = paper_title(page.site, say, state.service, state.return_paper);
-      const auto words = reason ? say(reason->text, {{"berkas", paper}}) : std::string(say("w.status.returned"));
-      return asked_box(page, words + " " + say("w.status.answer_by", {{"hari", say.long_day(state.answer_by)}}), by_link ? path + "/perbaiki" : "", say("w.status.fix"));
+      return asked_box(page, returned_words(page, state) + " " + say("w.status.answer_by", {{"hari", say.long_day(state.answer_by)}}), by_link ? path + "/perbaiki" : "", say("w.status.fix"));
     }
     case Stage::submitted:
       if (!state.missing.empty()) {
@@ -125,7 +136,8 @@ void write_asked(Page& page, const views::Case& one, const std::string& path, Si
       }
       return;
     case Stage::visit_needed: return asked_box(page, say("w.status.visit", {{"tempat", page.site.catalogue.city().office_address}}), "", {});
-    case Stage::attempt_failed: return asked_box(page, say("w.status.attempt_failed.next", {{"hari", say.long_day(state.next_try)}}), by_link ? path + "/jadwal" : "", say("w.status.other_day"));
+    case Stage::not_reached: return asked_box(page, say("w.status.not_reached.next", {{"hari", say.long_day(state.expected_on())}}), by_link ? path + "/jadwal" : "", say("w.status.other_day"));
+    case Stage::attempt_failed: return asked_box(page, say("w.status.attempt_failed.next", {{"hari", say.long_day(state.expected_on())}}), by_link ? path + "/jadwal" : "", say("w.status.other_day"));
     default: return;
   }
 }
@@ -163,7 +175,8 @@ void write_now(Page& page, Boards& boards, const views::Case& one, const std::st
   if (state.promise_moves > 0 && state.expected_on() != Day{} && state.expected_on() == state.promised_on) page.html << "<p>"_lit << say("w.status.promise_moved") << "</p>"_lit;
   if (state.stage == Stage::on_the_road && state.from_hour > 0)
     page.html << "<p>"_lit << say("w.status.window", {{"hari", say.long_day(state.planned_on)}, {"dari", say.hour(state.from_hour)}, {"sampai", say.hour(state.to_hour)}}) << "</p>"_lit;
-  if (state.stage == Stage::waiting_blangko) page.html << "<p>"_lit << say("w.status.line", {{"urutan", std::to_string(boards.place_in_line(one.id))}}) << "</p>"_lit;
+  if (state.stage == Stage::waiting_blangko && state.needs_identity_check()) page.html << "<p>"_lit << say("w.status.line_held") << "</p>"_lit;
+  else if (state.stage == Stage::waiting_blangko) page.html << "<p>"_lit << say("w.status.line", {{"urutan", std::to_string(boards.place_in_line(one.id))}}) << "</p>"_lit;
   if (state.stage == Stage::pickup) page.html << "<p>"_lit << say("w.status.where", {{"tempat", page.site.catalogue.city().office_address}}) << "</p>"_lit;
   if (reached >= 0) {
     write_bar(page, reached);
