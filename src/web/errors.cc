@@ -1,4 +1,6 @@
 // What a page says when it cannot do what was asked: kind, in the visitor's language, with a next step.
+#include <algorithm>
+
 #include "base/log.h"
 #include "web/page.h"
 
@@ -57,6 +59,29 @@ Response error_page(Site& site, const Visitor& visitor, int status) {
   end(page);
   auto response = done_for(page, status);
   if (status == 503) response.headers.emplace_back("Retry-After", "60");
+  return response;
+}
+
+bool SentForm::may_be_shown() const {
+  return std::none_of(fields.begin(), fields.end(), [](const auto& field) { return field.first.find("sandi") != std::string::npos || field.first.find("kode") != std::string::npos; });
+}
+
+Response send_again_page(Site& site, const Visitor& visitor, const SentForm& form) {
+  const Speech say(site.sentences(), visitor.lang);
+  Page page(site, visitor, {.title = std::string(say("w.error.503.title")), .back = visitor.officer ? "" : parent_of(visitor.path)});
+  begin(page);
+  page.heading(page.say("w.error.503.title"));
+  page.paragraph(page.say("w.error.503.kept"));
+  if (form.had_files) note(page, Tone::warn, page.say("w.error.503.files"));
+  page.html << "<form method=\"post\" action=\""_lit << Href::local(form.path) << "\">"_lit;
+  for (const auto& [name, value] : form.fields) hidden(page, name, value);
+  acts_begin(page);
+  button(page, page.say("w.error.503.again"));
+  acts_end(page);
+  form_end(page);
+  end(page);
+  auto response = done_for(page, 503);
+  response.headers.emplace_back("Retry-After", "5");
   return response;
 }
 

@@ -107,6 +107,14 @@ Response see_other(std::string_view local_path);
 // Pages for what went wrong, kind and in the visitor's language.
 Response error_page(Site& site, const Visitor& visitor, int status);
 Response failure_page(Site& site, const Visitor& visitor, const Failure& failure);  // 503, and a line in the diary.
+// 503 for a form: what was typed stands in the page, and one press sends it again, under the same key, so that it is done once.
+struct SentForm {
+  std::string path;
+  std::vector<std::pair<std::string, std::string>> fields;
+  bool had_files = false;  // Those cannot stand in a page; they are asked for again.
+  bool may_be_shown() const;  // A password or a code is typed anew.
+};
+Response send_again_page(Site& site, const Visitor& visitor, const SentForm& form);
 Response refusal_page(Site& site, const Visitor& visitor, const Refusal& refusal);  // 409 (403 for access.*): what to do now.
 // For `later.then`: goes to `path` when done, else the page for the refusal or the failure.
 Response after(Site& site, const Visitor& visitor, const office::Answer& answer, std::string_view path);

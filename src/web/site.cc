@@ -64,6 +64,23 @@ Reply guarded(const Site& site, Reply reply) {
   return reply;
 }
 
+// A form that could not be carried out now (the office is full, the register is silent, the disk is) comes back with all that was typed.
+Reply keeping_form(Site& site, const Visitor& visitor, const Request& request, Reply reply) {
+  const auto kept = [&] {
+    const auto& form = request.form();
+    return SentForm{std::string(request.path), form.fields, !form.files.empty()};
+  };
+  if (const auto* response = std::get_if<Response>(&reply)) {
+    if (response->status != 503 || !kept().may_be_shown()) return reply;
+    return send_again_page(site, visitor, kept());
+  }
+  const auto* later = std::get_if<Later<Response>>(&reply);
+  if (later == nullptr) return reply;
+  auto form = std::make_shared<const SentForm>(kept());
+  if (!form->may_be_shown()) return reply;
+  return later->then([&site, visitor, form = std::move(form)](const Response& response) { return response.status == 503 ? send_again_page(site, visitor, *form) : response; });
+}
+
 Reply answer(Site& site, const Router& router, const Request& request, int thread) {
   if (request.path.starts_with("/aset/")) return site.assets.serve(request.path_part(1), request.header("accept-encoding"));
   auto found = router.find(request.method, request.path);
@@ -76,7 +93,8 @@ Reply answer(Site& site, const Router& router, const Request& request, int threa
   }
   try {
     Boards boards(site.office.reader());
-    return found.route->handler(site, visitor, request, boards);
+    auto reply = found.route->handler(site, visitor, request, boards);
+    return request.method == "POST" && found.route->who != Who::machine ? keeping_form(site, visitor, request, std::move(reply)) : std::move(reply);
   } catch (const std::runtime_error& fault) {  // The disk failed while reading. A Bug goes on and becomes a 500.
     return failure_page(site, visitor, {fault.what()});
   }
