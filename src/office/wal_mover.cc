@@ -2,10 +2,10 @@
 
 #include <pthread.h>
 
-#include <cstdlib>
 #include <optional>
 
 #include "base/log.h"
+#include "base/process_end.h"
 
 namespace opak::office {
 namespace {
@@ -13,20 +13,17 @@ namespace {
 constexpr int pages_to_move = 2'000;   // 8 MB.
 constexpr int pages_at_most = 32'000;  // 128 MB.
 
-bool move(store::Database& database) {
+}  // namespace
+
+bool move_wal(store::Database& database) {
   try {
     return database.checkpoint(false);
   } catch (const store::StoreFailure& failure) {
-    if (failure.sync_failed) {
-      log_error("the disk did not keep what was moved into the database; ending");
-      std::abort();
-    }
+    if (failure.sync_failed) end_process("the disk did not keep what was moved into the database");
     log_error("the write-ahead log could not be moved; it is tried again", {{"why", failure.what()}});
     return false;
   }
 }
-
-}  // namespace
 
 WalMover::WalMover(std::string database, store::Database& writer) : database_(std::move(database)), writer_(writer) {
   writer_.leave_wal_to_caller();
@@ -51,7 +48,7 @@ void WalMover::after_commit() {
   const bool is_far_behind = pages >= pages_at_most && pages >= tried_at_ + pages_to_move;
   if (stage_ == Stage::moved || is_far_behind) {
     tried_at_ = pages;
-    (void)move(writer_);  // A reader may hold on to its end; then the log is tried again when it has grown.
+    (void)move_wal(writer_);  // A reader may hold on to its end; then the log is tried again when it has grown.
     if (stage_ == Stage::moved) stage_ = Stage::resting;
     return;
   }
@@ -74,7 +71,7 @@ void WalMover::loop() {
       if (opened) own.emplace(std::move(*opened));
       else log_error("the write-ahead log has no mover", {{"why", opened.error().what}});
     }
-    if (own) (void)move(*own);
+    if (own) (void)move_wal(*own);
     stage_ = Stage::moved;
   }
 }

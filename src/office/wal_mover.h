@@ -15,9 +15,12 @@
 
 namespace opak::office {
 
+// Moves what it can. False: not all, and it may be asked again. A failed sync ends the process, as it does for the clerk.
+bool move_wal(store::Database& database);
+
 class WalMover {
  public:
-  // `writer` is the clerk's connection. A failed sync of the file ends the process, as it does for the clerk.
+  // `writer` is the clerk's connection.
   WalMover(std::string database, store::Database& writer);
   ~WalMover();
   void after_commit();  // The clerk, outside a transaction.
