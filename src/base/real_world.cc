@@ -29,6 +29,16 @@ Result<void> sync_folder(const std::string& folder) {
   return {};
 }
 
+// Makes a folder with all above it that are not there. A new folder is kept by a sync of the one around it: without that a
+// power cut takes it away, and with it all that was synced inside.
+Result<void> make_folders(const std::filesystem::path& folder) {
+  if (folder.empty() || ::access(folder.c_str(), F_OK) == 0) return {};
+  if (auto above = make_folders(folder.parent_path()); !above) return above;
+  if (::mkdir(folder.c_str(), 0777) != 0 && errno != EEXIST) return failure("cannot make a folder: " + reason());
+  const auto around = folder.parent_path().string();
+  return sync_folder(around.empty() ? "." : around);
+}
+
 }  // namespace
 
 std::uint64_t Chance::below(std::uint64_t limit) {
@@ -75,8 +85,7 @@ Result<void> DiskFiles::write_durable(const std::string& name, ByteView bytes) {
   static std::atomic<unsigned> counter{0};
   const std::string path = root_ + "/" + name;
   const std::string folder = std::filesystem::path(path).parent_path().string();
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
+  if (auto made = make_folders(folder); !made) return made;
   const std::string draft = path + ".part" + std::to_string(::getpid()) + "." + std::to_string(counter++);
   const int fd = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (fd < 0) return failure("cannot make a file: " + reason());

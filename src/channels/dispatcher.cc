@@ -48,15 +48,27 @@ bool Dispatcher::is_held(const office::Letter& letter) {
   return true;
 }
 
-void Dispatcher::mark(const std::vector<office::Letter>& letters, const char* state) {
-  if (letters.empty()) return;
-  office_.record(system(), [&letters, state](office::Book& book) -> office::Answer {
+bool Dispatcher::mark(const std::vector<office::Letter>& letters, const char* state) {
+  if (letters.empty()) return true;
+  const auto answer = office_.record(system(), [&letters, state](office::Book& book) -> office::Answer {
     for (const auto& letter : letters)
       book.database().query("INSERT INTO whatsapp_sending (letter, state, at) VALUES ($1, $2, $3) "
                             "ON CONFLICT (letter) DO UPDATE SET state = excluded.state, at = excluded.at")
           .number(letter.id).text(state).number(book.now().ms).run();
     return office::Done{};
   }).wait();
+  return office::done(answer) != nullptr;
+}
+
+bool Dispatcher::note(const Success& success) {
+  if (office::failed(office::letter_sent(office_, {success.letter, Personal<std::string>(success.message_id)}, system()).wait())) return false;
+  unmark(success.letter);
+  return true;
+}
+
+bool Dispatcher::note_successes() {
+  while (!unnoted_.empty() && note(unnoted_.back())) unnoted_.pop_back();
+  return unnoted_.empty();
 }
 
 void Dispatcher::unmark(std::int64_t letter) {
@@ -71,13 +83,13 @@ void Dispatcher::fail(const office::Letter& letter, const std::string& why, bool
 }
 
 int Dispatcher::run_once(int limit) {
-  if (is_alarmed()) return 0;
+  if (is_alarmed() || !note_successes()) return 0;
   std::vector<office::Letter> going;
   for (auto& letter : office::due_letters(office_.reader(), office_.now(), limit * 4)) {
     if (static_cast<int>(going.size()) >= limit) break;
     if (!is_held(letter)) going.push_back(std::move(letter));
   }
-  mark(going, "unanswered");
+  if (!mark(going, "unanswered")) return 0;
   int sent = 0;
   for (std::size_t i = 0; i < going.size(); ++i)
     if (send(going[i], sent) == Next::hold) {
@@ -119,8 +131,7 @@ Dispatcher::Next Dispatcher::settle(const office::Letter& letter, const office::
         fail(letter, "window_closed", false);
         return Next::go_on;
       }
-      office::letter_sent(office_, {letter.id, Personal<std::string>(answer.message_id)}, system()).wait();
-      unmark(letter.id);
+      if (!note({letter.id, answer.message_id})) unnoted_.push_back({letter.id, answer.message_id});
       return Next::go_on;
     case Verdict::unanswered: return Next::go_on;  // Stays marked.
     case Verdict::retry:

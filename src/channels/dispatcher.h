@@ -1,7 +1,8 @@
 // The dispatcher: takes what waits in the outbox to WhatsApp.
 //
 // Before a letter goes out it is noted as on its way, so that neither a crash nor an answer that never came sends it twice at
-// once: such a letter waits ten minutes for a status that carries our own words, and only then goes again. STOP stops all notices
+// once: such a letter waits ten minutes for a status that carries our own words, and only then goes again. While nothing can be noted
+// (the disk is full) nothing goes out, and a success that could not be noted is noted before anything else. STOP stops all notices
 // (what the law wants known stays on the status page); answers in a chat the person began still go out.
 #pragma once
 
@@ -34,7 +35,10 @@ class Dispatcher {
   void fail(const office::Letter& letter, const std::string& why, bool for_good);
   Window window_of(const office::Letter& letter);
   bool is_held(const office::Letter& letter);
-  void mark(const std::vector<office::Letter>& letters, const char* state);
+  bool mark(const std::vector<office::Letter>& letters, const char* state);
+  struct Success { std::int64_t letter = 0; std::string message_id; };
+  bool note(const Success& success);
+  bool note_successes();
   void unmark(std::int64_t letter);
   void loop();
 
@@ -43,6 +47,7 @@ class Dispatcher {
   mutable std::mutex mutex_;
   std::condition_variable woken_;
   Moment alarmed_until_;
+  std::vector<Success> unnoted_;  // Only whoever sends looks here.
   bool has_work_ = false, stopping_ = false;
   std::thread thread_;
 };

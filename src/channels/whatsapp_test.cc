@@ -11,6 +11,7 @@
 #include "channels/whatsapp/webhook.h"
 #include "office/own_data.h"
 #include "office/office_twin.h"
+#include "store/crash_disk.h"
 
 namespace opak::channels {
 namespace {
@@ -130,6 +131,55 @@ TEST_F(Line, AMessageWorkedOnTwiceFilesOnce) {
   ASSERT_TRUE(intake::receive(*twin.office, the_understanding(), again, [](office::Book&) {}));
   EXPECT_EQ(rows("intake_draft"), after_kill);
   EXPECT_EQ(after_kill, 1);
+}
+
+// ---- Found by the simulation (docs/endurance.md).
+
+// The disk is full: what cannot be noted as on its way does not go, and a success that cannot be noted does not go twice.
+struct FullLine : Line {
+  store::CrashDisk disk{"full_line", 1};
+  std::unique_ptr<OfficeTwin> house;
+  FullLine() {
+    office::OfficeSettings settings;
+    settings.database = disk.uri("/opak.db");
+    house = std::make_unique<OfficeTwin>(1, settings);
+  }
+};
+
+TEST_F(FullLine, SendsNothingItCannotNoteAndNothingTwice) {
+  PretendGraph outside(PretendGraph::demo_settings(), house->clock);
+  whatsapp::Graph to_outside(outside, PretendGraph::demo_settings());
+  Dispatcher sender(*house->office, to_outside);
+  house->submitted("lost", "lost_card", siti);
+  disk.fill_up_after(0);
+  EXPECT_EQ(sender.run_once(), 0);
+  EXPECT_TRUE(outside.messages(siti).empty());
+  disk.mend();
+
+  // Room for the note before it and none for the note after it.
+  ScriptedOutgoing filling([&](const OutgoingRequest& request) {
+    disk.fill_up_after(0);
+    return outside.send(request);
+  });
+  whatsapp::Graph to_filling(filling, PretendGraph::demo_settings());
+  Dispatcher second(*house->office, to_filling);
+  EXPECT_EQ(second.run_once(), 1);
+  EXPECT_EQ(second.run_once(), 0);
+  house->clock.pass(hours(1));
+  EXPECT_EQ(second.run_once(), 0) << "longer than it waits for a status";
+  disk.mend();
+  EXPECT_EQ(second.run_once(), 0);
+  EXPECT_EQ(outside.messages(siti).size(), 1U);
+  EXPECT_EQ(office::outbox_numbers(house->office->reader()).sent, 1);
+}
+
+// The clock was days ahead when the message came in, and is put right.
+TEST_F(Line, AMessageThatCameWhileTheClockWasAheadDoesNotWaitForThatDay) {
+  const auto webhook = world.say(siti, "ktp saya hilang");
+  twin.clock.pass(days(3));
+  EXPECT_EQ(knock(webhook), 200);
+  twin.clock.pass(-days(3));
+  EXPECT_EQ(work(), 1);
 }
 
 TEST_F(Line, ADamagedCardIsFiledToo) {

@@ -37,6 +37,7 @@ Result<std::unique_ptr<Desk>> open_desk(const Told& told) {
   if (!secrets) return tl::unexpected(secrets.error());
   auto database = store::Database::open((*folder)->database(), store::Mode::writer);
   if (!database) return tl::unexpected(database.error());
+  database->write_log_anew();
   if (auto migrated = store::migrate(*database, "main"); !migrated) return tl::unexpected(migrated.error());
   auto& chance = (*folder)->chance();
   return std::unique_ptr<Desk>(new Desk{std::move(*folder), std::move(*catalogue), vault::Vault(std::move(*secrets), chance), std::move(*database)});

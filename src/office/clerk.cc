@@ -3,11 +3,11 @@
 #include <pthread.h>
 
 #include <chrono>
-#include <cstdlib>
 
 #include "base/digest.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "base/process_end.h"
 #include "office/line.h"
 #include "office/record.h"
 
@@ -87,6 +87,10 @@ Later<Answer> Clerk::take(const Asked& asked, Work work) {
     later.answer(Failure{"the office is closed", "busy"});
     return later;
   }
+  if (holds_) {
+    waiting_.push_back({asked, std::move(work), later, std::nullopt});
+    return later;
+  }
   if (!thread_.joinable()) {
     std::vector<Wish> batch;
     batch.push_back({asked, std::move(work), later, std::nullopt});
@@ -113,6 +117,20 @@ Later<Answer> Clerk::take(const Asked& asked, Work work) {
     ++counts_.waiting;
   }
   return later;
+}
+
+void Clerk::hold() {
+  ensure(!thread_.joinable(), "only a clerk without a thread can be held");
+  holds_ = true;
+}
+
+void Clerk::serve_held() {
+  holds_ = false;
+  std::vector<Wish> batch(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(waiting_.end()));
+  waiting_.clear();
+  if (batch.empty()) return;
+  run_batch(batch);
+  for (auto& wish : batch) wish.later.answer(std::move(*wish.answer));
 }
 
 void Clerk::loop() {
@@ -160,14 +178,13 @@ void Clerk::commit_batch(std::vector<Wish>& batch) {
   } catch (const std::exception& error) {
     const auto* store_failure = dynamic_cast<const store::StoreFailure*>(&error);
     if (store_failure != nullptr && store_failure->sync_failed) {
-      log_error("the disk did not keep what was written; ending");
-      std::abort();
+      end_process("the disk did not keep what was written");
     }
     try {
       writer_.rollback();
     } catch (const std::exception& again) {
-      log_error("the transaction could not be taken back; ending", {{"why", again.what()}});
-      std::abort();
+      log_error("the transaction could not be taken back", {{"why", again.what()}});
+      end_process("the transaction could not be taken back");
     }
     head_ = head;
     log_.reset(mark);

@@ -44,6 +44,9 @@ class Clerk {
   // commits, outside a transaction.
   void start(std::function<void()> after_commit = {});
   void stop();
+  // Without a thread: wishes wait from now on, until they are served in one batch.
+  void hold();
+  void serve_held();
   store::Database& writer() { return writer_; }
   std::string verifier_key() const;
   const OfficeCounts& counts() const { return counts_; }
@@ -76,6 +79,7 @@ class Clerk {
   std::condition_variable wake_;
   std::deque<Wish> waiting_;
   bool stopping_ = false;
+  bool holds_ = false;
   std::thread thread_;
 };
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "access/session.h"
+#include "base/process_end.h"
 #include "base/text.h"
 #include "office/book.h"
 #include "office/documents.h"
@@ -156,7 +157,13 @@ Result<void> tell_clerk(Office& office, const std::vector<Unfinished>& which, st
 
 Result<void> list_and_remove(Office& office, const std::vector<Unfinished>& which) {
   auto& folder = office.world().files;
+  // A list that cannot be read just now must never be taken for one that is not there: those on it would come back with a backup.
   const auto list = folder.read(erasure_list);
+  if (!list) {
+    const auto names = folder.list("");
+    if (!names) return tl::unexpected(names.error());
+    if (std::find(names->begin(), names->end(), erasure_list) != names->end()) return tl::unexpected(list.error());
+  }
   Bytes lines = list ? *list : Bytes();
   for (const auto& one : which) lines += "done " + one.subject + " " + iso_moment(office.now()) + "\n";
   if (auto noted = folder.write_durable(erasure_list, lines); !noted) return noted;
@@ -189,6 +196,7 @@ Result<int> finish_erasures(Office& office) {
   try {
     if (!writer->checkpoint(true)) return static_cast<int>(all.size());
   } catch (const store::StoreFailure& failed) {
+    if (failed.sync_failed) end_process("the disk did not keep what was moved into the database");
     return failure(failed.what(), "Is the disk full?");
   }
   if (auto told = tell_clerk(office, all, "DELETE FROM office_erasure WHERE subject = $1"); !told) return tl::unexpected(told.error());

@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "office/clerk.h"
+#include "office/hold.h"
 #include "office/slow.h"
 #include "office/wal_mover.h"
 #include "views/fold.h"
@@ -26,12 +27,16 @@ class TheOffice : public Office {
     static std::atomic<int> counter{0};
     which_ = ++counter;
   }
-  ~TheOffice() override { TheOffice::stop(); }
+  ~TheOffice() override {
+    TheOffice::stop();
+    readers().erase(which_);  // Those of other threads go with their threads.
+  }
 
   // Schema, book and log; the last check before the doors open.
   Result<void> begin() {
     auto writer = store::Database::open(settings_.database, store::Mode::writer);
     if (!writer) return tl::unexpected(writer.error());
+    writer->write_log_anew();
     if (auto migrated = store::migrate(*writer, "main"); !migrated) return migrated;
     writer_ = std::make_unique<store::Database>(std::move(*writer));
     if (views::is_behind(*writer_))
@@ -50,13 +55,11 @@ class TheOffice : public Office {
   Later<Answer> record(const Asked& asked, Work work) override { return clerk_->take(asked, std::move(work)); }
 
   store::Database& reader() override {
-    // By the office's own number: another office may one day stand at the same address.
-    thread_local std::unordered_map<int, store::Database> readers;
-    auto found = readers.find(which_);
-    if (found == readers.end()) {
+    auto found = readers().find(which_);
+    if (found == readers().end()) {
       auto opened = store::Database::open(settings_.database, store::Mode::reader);
       if (!opened) throw store::StoreFailure(opened.error().what, false);
-      found = readers.emplace(which_, std::move(*opened)).first;
+      found = readers().emplace(which_, std::move(*opened)).first;
     }
     return found->second;
   }
@@ -77,8 +80,15 @@ class TheOffice : public Office {
   vault::Vault& vault() override { return vault_; }
   registry::PopulationRegister& population() override { return population_; }
   std::string log_verifier_key() const override { return clerk_->verifier_key(); }
+  Clerk& clerk() { return *clerk_; }
 
  private:
+  // Of this thread, by the office's own number: another office may one day stand at the same address.
+  static std::unordered_map<int, store::Database>& readers() {
+    thread_local std::unordered_map<int, store::Database> all;
+    return all;
+  }
+
   void tell(const Committed& committed) {
     for (const auto& application : committed.cases) freshness_.touch(application);
     for (const auto& listener : listeners_) listener(committed);
@@ -99,6 +109,9 @@ class TheOffice : public Office {
 };
 
 }  // namespace
+
+void hold_wishes(Office& office) { static_cast<TheOffice&>(office).clerk().hold(); }
+void serve_held_wishes(Office& office) { static_cast<TheOffice&>(office).clerk().serve_held(); }
 
 Result<std::unique_ptr<Office>> Office::open(OfficeSettings settings, World world, const catalogue::Catalogue& catalogue, vault::Secrets secrets,
                                              registry::PopulationRegister& population) {

@@ -42,18 +42,39 @@ std::int64_t letters_waiting(store::Database& reader) {
 
 std::vector<Letter> due_letters(store::Database& reader, Moment now, int limit) {
   std::vector<Letter> letters;
-  auto rows = reader.query("SELECT id, contact, application, notice, language, words, sealed, attempts FROM office_letter "
-                           "WHERE state = 'waiting' AND due_at <= $1 ORDER BY due_at, id LIMIT $2").number(now.ms).number(limit);
-  while (rows.next())
-    letters.push_back({rows.number_at(0), rows.string_at(1), rows.string_at(2), rows.string_at(3), rows.string_at(4), read_words(rows.text_at(5)),
-                       Sealed{Bytes(rows.blob_at(6))}, static_cast<int>(rows.number_at(7))});
+  const auto take = [&](Moment after, Moment until) {
+    auto rows = reader.query("SELECT id, contact, application, notice, language, words, sealed, attempts FROM office_letter "
+                             "WHERE state = 'waiting' AND due_at > $1 AND due_at <= $2 ORDER BY due_at, id LIMIT $3")
+                    .number(after.ms).number(until.ms).number(limit - static_cast<std::int64_t>(letters.size()));
+    while (rows.next())
+      letters.push_back({rows.number_at(0), rows.string_at(1), rows.string_at(2), rows.string_at(3), rows.string_at(4), read_words(rows.text_at(5)),
+                         Sealed{Bytes(rows.blob_at(6))}, static_cast<int>(rows.number_at(7))});
+  };
+  take(Moment{-1}, now);
+  // Due later than we ever wait: the clock was ahead when this was written, and nobody shall wait until it is there again.
+  if (static_cast<int>(letters.size()) < limit) take(now + wait_after(attempts_max), Moment{INT64_MAX});
   return letters;
 }
 
+namespace {
+
+// A number is never given again, not even where an erasure took the newest letters away: WhatsApp still brings word of those.
+std::int64_t new_letter_id(store::Database& database) {
+  auto row = database.query("INSERT INTO office_counter (name, value) VALUES ('letter', (SELECT COALESCE(MAX(id), 0) + 1 FROM office_letter)) "
+                            "ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value");
+  row.next();
+  const auto id = row.number_at(0);
+  row.next();
+  return id;
+}
+
+}  // namespace
+
 void post(Book& book, Letter letter) {
-  auto query = book.database().query("INSERT INTO office_letter (contact, application, notice, language, words, sealed, state, attempts, made_at, due_at) "
-                                     "VALUES ($1, $2, $3, $4, $5, $6, 'waiting', 0, $7, $8)");
-  query.text(letter.contact).text(letter.application).text(letter.notice).text(letter.language).text(write_words(letter.words));
+  const auto id = new_letter_id(book.database());
+  auto query = book.database().query("INSERT INTO office_letter (id, contact, application, notice, language, words, sealed, state, attempts, made_at, due_at) "
+                                     "VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', 0, $8, $9)");
+  query.number(id).text(letter.contact).text(letter.application).text(letter.notice).text(letter.language).text(write_words(letter.words));
   letter.text.bytes.empty() ? query.null() : query.blob(letter.text.bytes);
   query.number(book.now().ms).number(book.now().ms).run();
   if (auto* record = dynamic_cast<Record*>(&book)) record->note_letter();

@@ -1,5 +1,7 @@
 #include "office/record.h"
 
+#include <algorithm>
+
 #include "base/ids.h"
 #include "core/opening/entries.h"
 #include "journal/codec.h"
@@ -79,7 +81,17 @@ delivery::RunState& Record::open_run(const std::string& id) {
   return kept(desk_.runs, id, [&] { return folded<delivery::RunState, delivery::RunEntry>(writer_, delivery::RunRoom::kind, id); });
 }
 
-std::string Record::stock_stream() const { return office_.catalogue().city().code + "/" + iso_day(day_in_jakarta(now_)); }
+// A clock that stepped back over midnight does not turn the stock card back: a day that was opened with yesterday's balance would
+// not hear of what yesterday still does.
+Day Record::stock_day() {
+  if (stock_day_) return *stock_day_;
+  auto row = writer_.query("SELECT COALESCE(MAX(day), 0) FROM view_stock_day WHERE office = $1").text(office_.catalogue().city().code);
+  row.next();
+  stock_day_ = std::max(day_in_jakarta(now_), Day{static_cast<std::int32_t>(row.number_at(0))});
+  return *stock_day_;
+}
+
+std::string Record::stock_stream() { return office_.catalogue().city().code + "/" + iso_day(stock_day()); }
 
 blangko::State& Record::open_stock() {
   stock_touched_ = true;
@@ -88,7 +100,7 @@ blangko::State& Record::open_stock() {
   if (state.open) return state;
   // The first act of a day opens it with what the last day left.
   const auto last = boards_.find_stock(office_.catalogue().city().code);
-  const auto refusal = ask_stock(blangko::OpenDay{office_.catalogue().city().code, day_in_jakarta(now_), last ? last->carried() : std::vector<std::string>{},
+  const auto refusal = ask_stock(blangko::OpenDay{office_.catalogue().city().code, stock_day(), last ? last->carried() : std::vector<std::string>{},
                                                    last ? last->carried_asks() : std::vector<blangko::SecondPersonAsked>{}});
   ensure(!refusal, "a new day can be opened");
   return state;

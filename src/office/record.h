@@ -56,7 +56,8 @@ class Record : public Book {
   void tell(const std::string& id, const application::State& after, const application::Entry& entry);
   bool is_box_of_used_serials(const blangko::Entry& entry);
   void guard_serials(const blangko::Entry& entry);
-  std::string stock_stream() const;
+  Day stock_day();
+  std::string stock_stream();
 
   Office& office_;
   store::Database& writer_;
@@ -68,6 +69,7 @@ class Record : public Book {
   views::Boards boards_;
   std::set<std::string> cases_, parcels_, runs_;
   bool stock_touched_ = false;
+  std::optional<Day> stock_day_;
   bool letters_ = false, line_may_move_ = false;
   std::int64_t last_leaf_ = -1;
 };

@@ -2,30 +2,24 @@
 
 #include <pthread.h>
 
-#include <cstdlib>
 #include <optional>
 
 #include "base/log.h"
+#include "base/process_end.h"
 
 namespace opak::office {
-namespace {
 
-bool move(store::Database& database) {
+bool move_wal(store::Database& database) {
   try {
     return database.checkpoint(false);
   } catch (const store::StoreFailure& failure) {
-    if (failure.sync_failed) {
-      log_error("the disk did not keep what was moved into the database; ending");
-      std::abort();
-    }
+    if (failure.sync_failed) end_process("the disk did not keep what was moved into the database");
     log_error("the write-ahead log could not be moved; it is tried again", {{"why", failure.what()}});
   } catch (const std::exception& error) {
     log_error("the write-ahead log could not be moved; it is tried again", {{"why", error.what()}});
   }
   return false;
 }
-
-}  // namespace
 
 WalMover::WalMover(std::string database, store::Database& writer, WalLimits limits)
     : database_(std::move(database)), writer_(writer), limits_(limits) {
@@ -51,7 +45,7 @@ void WalMover::after_commit() {
   const bool is_far_behind = pages >= limits_.pages_at_most && pages >= tried_at_ + limits_.pages_to_move;
   if (stage_ == Stage::moved || is_far_behind) {
     tried_at_ = pages;
-    (void)move(writer_);  // A reader may hold on to its end; then the log is tried again when it has grown.
+    (void)move_wal(writer_);  // A reader may hold on to its end; then the log is tried again when it has grown.
     if (stage_ == Stage::moved) stage_ = Stage::resting;
     return;
   }
@@ -74,7 +68,7 @@ void WalMover::loop() {
       if (opened) own.emplace(std::move(*opened));
       else log_error("the write-ahead log has no mover", {{"why", opened.error().what}});
     }
-    if (own) (void)move(*own);
+    if (own) (void)move_wal(*own);
     stage_ = Stage::moved;
   }
 }

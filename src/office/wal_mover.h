@@ -15,6 +15,9 @@
 
 namespace opak::office {
 
+// Moves what it can. False: not all, and it may be asked again. A failed sync ends the process, as it does for the clerk.
+bool move_wal(store::Database& database);
+
 // In pages of 4,096 bytes.
 struct WalLimits {
   int pages_to_move = 2'000;   // From here on the thread is asked: 8 MB.
@@ -23,7 +26,7 @@ struct WalLimits {
 
 class WalMover {
  public:
-  // `writer` is the clerk's connection. A failed sync of the file ends the process, as it does for the clerk.
+  // `writer` is the clerk's connection.
   WalMover(std::string database, store::Database& writer, WalLimits limits = {});
   ~WalMover();
   void after_commit();  // The clerk, outside a transaction.

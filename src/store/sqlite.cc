@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <map>
 #include <mutex>
 #include <set>
@@ -93,12 +94,15 @@ bool Query::next() {
   return false;
 }
 
+// No bytes are NULL or none; but SQLite says the same where it was refused the memory for them.
 std::string_view Query::text_at(int column) const {
   const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+  if (bytes == nullptr && sqlite3_errcode(db_) == SQLITE_NOMEM) fail(db_, SQLITE_NOMEM);
   return {bytes ? bytes : "", static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
 }
 ByteView Query::blob_at(int column) const {
   const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+  if (bytes == nullptr && sqlite3_errcode(db_) == SQLITE_NOMEM) fail(db_, SQLITE_NOMEM);
   return {bytes ? bytes : "", static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
 }
 std::int64_t Query::number_at(int column) const { return sqlite3_column_int64(statement_, column); }
@@ -193,6 +197,26 @@ bool Database::checkpoint(bool truncate) {
     sqlite3_busy_timeout(held_->db, busy_ms);
     throw;
   }
+}
+
+void Database::write_log_anew() {
+  query("SELECT 1 FROM sqlite_schema LIMIT 1").run();  // Opens the log.
+  sqlite3_file* log = nullptr;
+  check(held_->db, sqlite3_file_control(held_->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log));
+  if (log == nullptr || log->pMethods == nullptr) return;
+  Transaction nobody_else_writes(*this);
+  const auto try_it = [](int code) {
+    if (code != SQLITE_OK) throw StoreFailure(std::string("database: the log cannot be written anew: ") + sqlite3_errstr(code), code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC);
+  };
+  sqlite3_int64 size = 0;
+  try_it(log->pMethods->xFileSize(log, &size));
+  Bytes bytes(static_cast<std::size_t>(std::min<sqlite3_int64>(size, 64 * 1024)), '\0');  // SQLite's own files take no more at once.
+  for (sqlite3_int64 at = 0; at < size; at += static_cast<sqlite3_int64>(bytes.size())) {
+    const auto count = static_cast<int>(std::min<sqlite3_int64>(size - at, static_cast<sqlite3_int64>(bytes.size())));
+    try_it(log->pMethods->xRead(log, bytes.data(), count, at));
+    try_it(log->pMethods->xWrite(log, bytes.data(), count, at));
+  }
+  if (size > 0) try_it(log->pMethods->xSync(log, SQLITE_SYNC_FULL));  // The first of a connection keeps the log's name too.
 }
 
 void Database::leave_wal_to_caller() {

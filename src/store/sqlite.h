@@ -94,6 +94,10 @@ class Database {
   // holds on to a part of it, so that not all was done; nothing is lost, and it may be asked again. Waits a quarter of a
   // second at most, for writers wait meanwhile.
   [[nodiscard]] bool checkpoint(bool truncate);
+  // Writes the WAL once more, byte for byte, and syncs it: for the first connection of a process that will write. A process that
+  // ended because a sync failed, or was killed before one, leaves a log that this machine still reads although a part of it never
+  // reached the disk; what is committed behind that part would go with it when the power goes. Written anew, it is synced for real.
+  void write_log_anew();
   // Commits of this connection no longer move the WAL by themselves; they count its pages. Whoever asks for this moves it.
   void leave_wal_to_caller();
   int wal_pages() const;  // As the last commit left it; 0 without leave_wal_to_caller().

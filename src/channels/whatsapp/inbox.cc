@@ -14,6 +14,7 @@ namespace {
 
 constexpr int media_tries_max = 5;
 constexpr int tries_max = 12;             // Then it no longer holds up what the person wrote after it.
+constexpr std::int64_t wait_ms_max = hours(1);
 constexpr std::int64_t kept_ms = days(8);
 
 struct Row {
@@ -31,7 +32,8 @@ std::vector<Row> due_rows(store::Database& reader, Moment now, int limit) {
     const Bytes sender(rows.blob_at(2));
     const bool is_status = sender.empty();
     if (!is_status && held.count(sender)) continue;
-    if (rows.number_at(5) > now.ms) {
+    // Due later than we ever wait: the clock was ahead when this was written, and nobody shall wait until it is there again.
+    if (rows.number_at(5) > now.ms && rows.number_at(5) <= (now + wait_ms_max).ms) {
       if (!is_status && rows.number_at(4) < tries_max) held.insert(sender);
       continue;
     }
@@ -56,7 +58,7 @@ void mark_done(office::Office& office, std::int64_t n) {
 
 // Two seconds, then twice as long each time, at most an hour. What was acknowledged is never given up.
 void try_later(office::Office& office, const Row& row, std::string_view why) {
-  const auto wait = std::min(hours(1), seconds(2) << std::min(row.tries, 11));
+  const auto wait = std::min(wait_ms_max, seconds(2) << std::min(row.tries, 11));
   log_warning("a message waits to be tried again", {{"why", why}, {"tries", row.tries + 1}});
   office.record({.actor = "system"}, [n = row.n, wait](office::Book& book) -> office::Answer {
     book.database().query("UPDATE whatsapp_inbox SET tries = tries + 1, due_at = $1 WHERE n = $2").number((book.now() + wait).ms).number(n).run();

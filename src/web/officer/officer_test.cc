@@ -287,6 +287,38 @@ TEST(Verifying, ByTheOnlyOfficerStandsBeforeTheSupervisor) {
   EXPECT_TRUE(says(browser.get("/pimpinan"), "Diperiksa dan diverifikasi oleh satu petugas"));
 }
 
+// ---- What cannot be carried out now
+
+TEST(SendAgain, KeepsWhatWasTypedAndDoesItOnce) {
+  CityHall hall;
+  auto& twin = hall.office();
+  twin.stock(5);
+  const auto id = twin.submitted();
+  office::OfficeTwin::must(office::accept_papers(*twin.office, {id}, twin.rina()));
+  if (twin.state(id).needs_identity_check()) office::OfficeTwin::must(office::check_identity(*twin.office, {id, "video_call"}, twin.dewi()));
+  auto budi = hall.as("budi");
+  budi.get("/petugas/verifikasi");
+  budi.post("/petugas/buka", {{"nomor", hall.number(id)}, {"tujuan", "verify"}});
+  const auto path = "/petugas/verifikasi/" + hall.number(id) + "/setujui";
+  twin.population.go_down();
+  const auto silent = budi.post(path, {{"catatan", "sudah \"dilihat\" <i>"}});
+  EXPECT_EQ(silent.status, 503);
+  EXPECT_TRUE(says(silent, "action=\"" + path + "\"")) << "the same form again";
+  EXPECT_TRUE(says(silent, "name=\"catatan\" value=\"sudah &quot;dilihat&quot; &lt;i&gt;\""));
+  EXPECT_TRUE(says(silent, "name=\"kunci\"")) << "under its own key";
+  EXPECT_TRUE(says(silent, "Kirim lagi"));
+  EXPECT_NE(std::find(silent.headers.begin(), silent.headers.end(), std::pair<std::string, std::string>("Retry-After", "5")), silent.headers.end());
+  twin.population.come_back();
+  expect_whole(budi.post(path), "pressed again");
+  EXPECT_EQ(twin.state(id).stage, Stage::print_ready);
+}
+
+TEST(SendAgain, ShowsNoPassword) {
+  const SentForm form{"/masuk", {{"nama", "rina"}, {"sandi", "kebun pisang"}}, false};
+  EXPECT_FALSE(form.may_be_shown());
+  EXPECT_TRUE((SentForm{"/isian/hilang/1", {{"name", "Siti"}}, false}.may_be_shown()));
+}
+
 // ---- Two officers at the blangko desk
 
 TEST(StockByTwo, TheSecondAnswersAtTheirOwnScreen) {
