@@ -144,7 +144,7 @@ class Load {
 
   // Also goes on with a run that the last kill left on the road.
   void deliver_some() {
-    const auto open = house_.boards().runs_of("S-0006", true);
+    const auto open = house_.boards().open_runs_of("S-0006");
     if (!open.empty()) return finish(open.front());
     std::vector<std::string> parcels;
     for (const auto& parcel : house_.boards().parcels_ready())

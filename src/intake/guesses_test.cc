@@ -13,7 +13,7 @@ using office::OfficeTwin;
 const Moment nine = office::monday_morning;
 
 ChatLine said(const std::string& text, Moment at = nine, Side side = Side::resident, const std::string& kind = "text") {
-  return {"line", at, side, "", kind, PersonalAccess::open(std::string(text)), {}};
+  return {"line", at, side, "", kind, PersonalAccess::open(std::string(text)), {}, {}};
 }
 
 std::map<std::string, std::string> found(const std::vector<ChatLine>& lines) {

@@ -208,7 +208,7 @@ std::string assigned_to(store::Database& reader, std::string_view application) {
 
 std::vector<std::string> assigned_cases(store::Database& reader, std::string_view officer) {
   std::vector<std::string> cases;
-  auto rows = reader.query("SELECT application FROM office_assignment WHERE officer = $1 ORDER BY application LIMIT 500").text(officer);
+  auto rows = reader.query("SELECT application FROM office_assignment WHERE officer = $1 ORDER BY application").text(officer);
   while (rows.next()) cases.push_back(rows.string_at(0));
   return cases;
 }

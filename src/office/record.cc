@@ -125,11 +125,12 @@ std::optional<Refusal> Record::ask(const std::string& id, const application::Com
   if (const auto* refusal = std::get_if<Refusal>(&decision)) return *refusal;
   for (const auto& entry : std::get<std::vector<application::Entry>>(decision)) {
     const auto line = write(application::Room::kind, id, state.version + 1, entry);
-    const bool held = holds_a_blank(state), waited = waits_its_turn(state);
+    const bool held = holds_a_blank(state), waited = waits_its_turn(state), was_open = state.is_open();
     application::apply(state, entry, now_);
     const bool gave_it_back = held && !holds_a_blank(state) && state.stage != Stage::printed;
     line_may_move_ = line_may_move_ || gave_it_back || (!waited && waits_its_turn(state));
     views::fold(writer_, line, state, entry);
+    if (was_open && !state.is_open()) writer_.query("DELETE FROM office_assignment WHERE application = $1").text(id).run();  // Nobody holds what has ended.
     publish(line, state, entry);
     tell(id, state, entry);
   }

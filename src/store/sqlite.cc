@@ -137,7 +137,7 @@ Result<Database> Database::open(const std::string& name, Mode mode) {
     if (mode == Mode::writer)
       database.script("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=4000;");
     else
-      database.script("PRAGMA query_only=ON; PRAGMA cache_size=-4096;");
+      database.script("PRAGMA query_only=ON; PRAGMA cache_size=-16384;");
   } catch (const std::exception& error) {
     return failure(error.what(), "Is this an Opak Manis database, and is the disk well?");
   }

@@ -1,5 +1,7 @@
 #include "views/boards.h"
 
+#include <algorithm>
+
 #include <unordered_map>
 
 #include "journal/codec.h"
@@ -34,12 +36,16 @@ Case read_case(store::Query& row) { return {row.string_at(0), read_state<applica
 Parcel read_parcel(store::Query& row) { return {row.string_at(0), read_state<delivery::ParcelState>(row.text_at(1), parcel_stage_of)}; }
 Run read_run(store::Query& row) { return {row.string_at(0), read_state<delivery::RunState>(row.text_at(1), run_stage_of)}; }
 
-// The filter as SQL; values are our own stage names and numbers, texts are bound.
+bool is_of_open_cases(const CaseFilter& filter) {
+  using enum application::Stage;
+  return std::none_of(filter.stages.begin(), filter.stages.end(),
+                      [](auto stage) { return stage == none || stage == draft || stage == delivered || stage == rejected || stage == withdrawn || stage == dismissed; });
+}
+
+// The filter as SQL; values are our own stage names and numbers, texts are bound. Open work is read in the order of its own index.
 std::string where(const CaseFilter& filter) {
-  std::string sql = " WHERE number <> ''";
-  if (filter.stages.empty()) {
-    sql += " AND is_open = 1";
-  } else {
+  std::string sql = is_of_open_cases(filter) ? " INDEXED BY view_case_open WHERE is_open = 1" : " WHERE number <> ''";
+  if (!filter.stages.empty()) {
     sql += " AND stage IN (";
     for (std::size_t i = 0; i < filter.stages.size(); ++i) sql += (i ? ", '" : "'") + std::string(name_of(filter.stages[i])) + "'";
     sql += ")";
@@ -50,14 +56,23 @@ std::string where(const CaseFilter& filter) {
   if (filter.on_the_table) sql += " AND aside_until <= " + std::to_string(filter.on_the_table->number);
   if (filter.aside) sql += " AND aside_until > " + std::to_string(filter.aside->number);
   if (filter.verified_alone) sql += " AND json_extract(state, '$.verified_alone') = 1";
-  if (!filter.courier.empty()) sql += " AND courier = $1";
-  if (!filter.printer.empty()) sql += filter.courier.empty() ? " AND printer = $1" : " AND printer = $2";
+  if (filter.held) sql += std::string(" AND id ") + (*filter.held ? "IN" : "NOT IN") + " (SELECT application FROM office_assignment)";
+  int at = 0;
+  const auto equals = [&](const std::string& value, const std::string& condition) {
+    if (!value.empty()) sql += " AND " + condition + std::to_string(++at);
+  };
+  equals(filter.courier, "courier = $");
+  equals(filter.printer, "printer = $");
+  if (!filter.held_by.empty()) sql += " AND id IN (SELECT application FROM office_assignment WHERE officer = $" + std::to_string(++at) + ")";
   return sql;
 }
+
+int bound_count(const CaseFilter& filter) { return !filter.courier.empty() + !filter.printer.empty() + !filter.held_by.empty(); }
 
 store::Query bound(store::Query query, const CaseFilter& filter) {
   if (!filter.courier.empty()) query.text(filter.courier);
   if (!filter.printer.empty()) query.text(filter.printer);
+  if (!filter.held_by.empty()) query.text(filter.held_by);
   return query;
 }
 
@@ -101,11 +116,20 @@ std::optional<std::string> Boards::open_case_of(std::string_view person, std::st
 CasePage Boards::list(const CaseFilter& filter) {
   CasePage page;
   page.total = count(filter);
-  auto rows = bound(database_.query("SELECT id, state FROM view_case" + where(filter) + " ORDER BY stage_due, complete_seq, id LIMIT " + std::to_string(page_size) +
-                                    " OFFSET " + std::to_string(page_size * std::max(0, filter.page))),
+  const int at = bound_count(filter);
+  auto rows = bound(database_.query("SELECT id, state FROM view_case" + where(filter) + " ORDER BY stage_due, complete_seq, id LIMIT $" + std::to_string(at + 1) + " OFFSET $" +
+                                    std::to_string(at + 2)),
                     filter);
+  rows.number(filter.rows).number(std::int64_t{filter.rows} * std::max(0, filter.page));
   while (rows.next()) page.cases.push_back(read_case(rows));
   return page;
+}
+
+std::map<application::Stage, std::int64_t> Boards::open_and_due(Day last) {
+  std::map<application::Stage, std::int64_t> counts;
+  auto rows = database_.query("SELECT stage, COUNT(*) FROM view_case INDEXED BY view_case_open WHERE is_open = 1 AND stage_due <= $1 GROUP BY stage").number(last.number);
+  while (rows.next()) counts[stage_of(rows.text_at(0))] = rows.number_at(1);
+  return counts;
 }
 
 std::int64_t Boards::count(const CaseFilter& filter) {
@@ -197,9 +221,9 @@ std::vector<Run> Boards::runs_counted() {
   return runs;
 }
 
-std::vector<Run> Boards::runs_of(std::string_view courier, bool open_only) {
+std::vector<Run> Boards::open_runs_of(std::string_view courier) {
   std::vector<Run> runs;
-  auto rows = database_.query("SELECT id, state FROM view_run WHERE courier = $1 AND ($2 = 0 OR stage <> 'closed') ORDER BY day DESC, id DESC LIMIT 50").text(courier).number(open_only);
+  auto rows = database_.query("SELECT id, state FROM view_run INDEXED BY view_run_open WHERE stage <> 'closed' AND courier = $1 ORDER BY day DESC, id DESC LIMIT 50").text(courier);
   while (rows.next()) runs.push_back(read_run(rows));
   return runs;
 }

@@ -4,6 +4,7 @@
 // One Boards is one reader's connection, used by one thread.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -62,6 +63,8 @@ struct Wait {
   std::int64_t cards = 0;
 };
 
+constexpr int page_size = 25;
+
 // What a worklist shows. Order: the day the present stage is due, so overdue first, then soonest due; never newest first.
 struct CaseFilter {
   std::vector<application::Stage> stages = {};  // Empty: every open stage.
@@ -72,10 +75,11 @@ struct CaseFilter {
   std::optional<Day> aside = {};                // Only what lies aside on that day.
   bool verified_alone = false;                  // Only what one officer looked at and verified. Looks into every open case.
   std::string courier = {}, printer = {};       // "" for any.
-  int page = 0;                            // 25 a page.
+  std::optional<bool> held = {};                // Whether an officer has taken it; a note of the office, no fact of the case.
+  std::string held_by = {};                     // By this one; "" for any.
+  int page = 0;
+  int rows = page_size;                         // Of a page.
 };
-
-constexpr int page_size = 25;
 
 struct CasePage {
   std::vector<Case> cases;
@@ -112,6 +116,7 @@ class Boards {
   std::optional<std::string> open_case_of(std::string_view person, std::string_view family);  // Undisputed and open.
   CasePage list(const CaseFilter& filter);
   std::int64_t count(const CaseFilter& filter);
+  std::map<application::Stage, std::int64_t> open_and_due(Day last);  // Open cases whose stage was due by then.
   std::vector<TimelineLine> timeline(std::string_view id);
   std::vector<Opening> openings_of(std::string_view application);
   // Where this application stands among those waiting for blangko who may be served (1 = next). 0: it does not wait.
@@ -127,7 +132,7 @@ class Boards {
   std::vector<Run> runs_on(Day day);
   std::vector<Run> runs_left_open(Day today);  // Of earlier days and not closed, oldest first, at most 50.
   std::vector<Run> runs_counted();             // Whose bag waits for a second person to count it, oldest first, at most 50.
-  std::vector<Run> runs_of(std::string_view courier, bool open_only);
+  std::vector<Run> open_runs_of(std::string_view courier);  // Newest first, at most 50.
 
   std::optional<blangko::State> find_stock(std::string_view office);  // The newest day, as it stands.
   std::vector<StockDay> stock_days(std::string_view office, int count);  // Newest first.

@@ -263,7 +263,7 @@ std::optional<Wish> City::of_stock() {
 std::optional<Wish> City::of_delivery() {
   const auto courier = officer(6, {Role::courier}), lead = officer(7, {Role::supervisor});
   auto boards = views::Boards(office_->reader());
-  const auto open = boards.runs_of("S-0006", true);
+  const auto open = boards.open_runs_of("S-0006");
   if (!open.empty() && dice_.hits(85)) {
     const auto& run = open.front();
     const auto id = run.id;

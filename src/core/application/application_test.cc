@@ -814,7 +814,7 @@ const std::map<Stage, std::set<Stage>> ways{
 
 // Every wish anybody may have, each in a few forms.
 std::vector<Command> wishes() {
-  std::vector<Command> all{open, Resubmit{}, CorrectPerson{}, CorrectPerson{{.number_changed = true, .elsewhere = true}}, MakePrintReady{}, ChoosePickup{"resident"}, Withdraw{"resident"}, Dismiss{"draft_expired"},
+  std::vector<Command> all{open, Resubmit{}, CorrectPerson{}, CorrectPerson{{.number_changed = true, .elsewhere = true, .register_seen = false, .person_sealed = {}, .answered = {}}}, MakePrintReady{}, ChoosePickup{"resident"}, Withdraw{"resident"}, Dismiss{"draft_expired"},
                            AddPaper{"family_card", "doc-2"}, AddPaper{"loss_letter", "doc-2", {"paper_unclear:loss_letter"}}, UnplanDelivery{"x"}, Rate{"fair", ""}, Rate{"excellent", ""}, Dispute{"known_contact", "not_me"}};
   for (const auto& who : {ani, budi, cici})
     for (const Command& wish : {Command{ReturnForFix{who, "paper_unclear", "loss_letter", monday, {}}}, Command{AcceptPapers{who, monday + 3}},

@@ -33,7 +33,7 @@ bool is_left_open(const views::Run& run, Moment now) { return run.state.stage ==
 // The run in hand: one left open from an earlier day, else on the road, else the next that is planned, else one that only
 // waits for its closing; last one that the courier has counted, which waits for somebody else.
 std::optional<views::Run> run_in_hand(Boards& boards, const Visitor& visitor, std::string_view asked_for = {}) {
-  auto runs = boards.runs_of(visitor.officer->id, true);
+  auto runs = boards.open_runs_of(visitor.officer->id);
   const auto rank = [&](const views::Run& run) {
     if (is_left_open(run, visitor.now)) return -1;
     return run.state.stage != RunStage::loaded ? 1 : !run.state.counted_by.empty() ? 3 : is_all_done(run) ? 2 : 0;
@@ -179,7 +179,7 @@ LaterPage with_sheet(Site& site, const Visitor& visitor, std::string run, std::f
 
 // Runs whose stops are all done and whose cards nobody has counted yet; each is closed on its own page.
 void runs_to_close(Page& page, Boards& boards, const views::Run& shown) {
-  for (const auto& run : boards.runs_of(page.visitor.officer->id, true)) {
+  for (const auto& run : boards.open_runs_of(page.visitor.officer->id)) {
     if (run.id == shown.id || run.state.stage != RunStage::loaded || (!is_all_done(run) && run.state.counted_by.empty())) continue;
     note(page, Tone::warn, page.say("o.road.not_closed", {{"hari", page.say.long_day(run.state.day)}}));
     link_button(page, Href::local("/antar?rute=" + percent_encoded(run.id)), page.say("o.close.title"));

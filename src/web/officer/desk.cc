@@ -150,14 +150,10 @@ std::string reason_words(const Page& page, const application::State& state, std:
   return page.say.has(key) ? std::string(page.say(key)) : std::string(word);
 }
 
-namespace {
-
 Moment closing_on(const law::Calendar& calendar, Day day) {
   const auto hours = calendar.hours_on(day);
   return moment_in_jakarta(day, 0, 0) + minutes(hours ? hours->closes : 15 * 60);
 }
-
-}  // namespace
 
 std::optional<Moment> due_at(const application::State& state, const law::Calendar& calendar) {
   const auto day = state.due_on();

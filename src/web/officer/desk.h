@@ -70,6 +70,7 @@ std::string region_name(const Site& site, std::string_view code);
 std::string actor_words(Page& page, std::string_view actor);
 std::string reason_words(const Page& page, const application::State& state, std::string_view word);
 
+Moment closing_on(const law::Calendar& calendar, Day day);  // The office's; 15.00 on a free day.
 // When the case must have moved: the day its present stage is due, at closing time. The list is in the same order.
 std::optional<Moment> due_at(const application::State& state, const law::Calendar& calendar);
 struct TimePill {
@@ -120,7 +121,7 @@ struct InboxPage {
   std::vector<Case> cases;
   std::int64_t total = 0;
 };
-InboxPage inbox_cases(Site& site, const Visitor& visitor, Boards& boards, const Inbox& inbox);
+InboxPage inbox_cases(const Visitor& visitor, Boards& boards, const Inbox& inbox);
 void inbox_pane(Page& page, Boards& boards, const Inbox& inbox);
 // Who holds what: application -> staff id.
 std::map<std::string, std::string> holders(Site& site);

@@ -21,36 +21,17 @@ std::vector<Stage> stages_of(Tab tab, const Visitor& visitor) {
   return {};
 }
 
-InboxPage mine(Site& site, const Visitor& visitor, Boards& boards) {
-  InboxPage page;
-  for (const auto& id : office::assigned_cases(site.office.reader(), visitor.officer->id))
-    if (auto item = boards.find_case(id); item && item->state.is_open() && !item->state.is_aside(day_in_jakarta(visitor.now))) page.cases.push_back(std::move(*item));
-  std::stable_sort(page.cases.begin(), page.cases.end(), [](const Case& a, const Case& b) { return a.state.due_on() < b.state.due_on(); });
-  page.total = static_cast<std::int64_t>(page.cases.size());
-  return page;
+InboxPage listed(Boards& boards, const views::CaseFilter& filter) {
+  auto page = boards.list(filter);
+  return {std::move(page.cases), page.total};
 }
 
-// The list leaves out what somebody holds; so the pages are cut here, not by the boards.
-InboxPage untaken(Site& site, const Visitor& visitor, Boards& boards, const Inbox& inbox) {
-  const auto held = holders(site);
-  const auto today = day_in_jakarta(visitor.now);
-  views::CaseFilter filter{.stages = stages_of(Tab::untaken, visitor), .on_the_table = today};
-  InboxPage page;
-  const std::int64_t first = static_cast<std::int64_t>(inbox.page_number) * views::page_size;
-  std::int64_t seen = 0, held_here = 0;
-  for (const auto& [id, who] : held)
-    if (auto item = boards.find_case(id); item && !item->state.is_aside(today) && std::find(filter.stages.begin(), filter.stages.end(), item->state.stage) != filter.stages.end()) ++held_here;
-  page.total = std::max<std::int64_t>(0, boards.count(filter) - held_here);
-  for (;; ++filter.page) {
-    auto part = boards.list(filter);
-    for (auto& item : part.cases) {
-      if (held.contains(item.id)) continue;
-      if (seen++ < first) continue;
-      page.cases.push_back(std::move(item));
-      if (page.cases.size() == static_cast<std::size_t>(views::page_size)) return page;
-    }
-    if (part.cases.size() < static_cast<std::size_t>(views::page_size)) return page;
-  }
+views::CaseFilter mine(const Visitor& visitor, int page_number = 0) {
+  return {.on_the_table = day_in_jakarta(visitor.now), .held_by = visitor.officer->id, .page = page_number};
+}
+
+views::CaseFilter untaken(const Visitor& visitor, int page_number = 0) {
+  return {.stages = stages_of(Tab::untaken, visitor), .on_the_table = day_in_jakarta(visitor.now), .held = false, .page = page_number};
 }
 
 std::string_view tab_word(Tab tab) {
@@ -82,6 +63,8 @@ void acts_on_ticked(Page& page) {
 
 views::CaseFilter filter_of(const Visitor& visitor, Tab tab, int page_number) {
   const auto today = day_in_jakarta(visitor.now);
+  if (tab == Tab::mine) return mine(visitor, page_number);
+  if (tab == Tab::untaken) return untaken(visitor, page_number);
   if (tab == Tab::aside) return {.aside = today, .page = page_number};
   if (tab == Tab::verify) return {.stages = stages_of(tab, visitor), .on_the_table = today, .page = page_number};
   return {.page = page_number};
@@ -150,11 +133,8 @@ Inbox inbox_of(const Request& request, const Visitor& visitor) {
   return inbox;
 }
 
-InboxPage inbox_cases(Site& site, const Visitor& visitor, Boards& boards, const Inbox& inbox) {
-  if (inbox.tab == Tab::mine) return mine(site, visitor, boards);
-  if (inbox.tab == Tab::untaken) return untaken(site, visitor, boards, inbox);
-  auto page = boards.list(filter_of(visitor, inbox.tab, inbox.page_number));
-  return {std::move(page.cases), page.total};
+InboxPage inbox_cases(const Visitor& visitor, Boards& boards, const Inbox& inbox) {
+  return listed(boards, filter_of(visitor, inbox.tab, inbox.page_number));
 }
 
 namespace {
@@ -163,9 +143,9 @@ void tabs(Page& page, Boards& boards, const Inbox& inbox, std::int64_t here) {
   const auto& say = page.say;
   const auto counted = [&](Tab tab) { return inbox.tab == tab ? here : boards.count(filter_of(page.visitor, tab, 0)); };
   page.html << "<ul class=\"tabs\">"_lit;
-  tab_link(page, inbox, Tab::mine, say("o.inbox.mine"), inbox.tab == Tab::mine ? here : mine(page.site, page.visitor, boards).total);
+  tab_link(page, inbox, Tab::mine, say("o.inbox.mine"), inbox.tab == Tab::mine ? here : boards.count(mine(page.visitor)));
   if (page.visitor.has_any({access::Role::operator_}))
-    tab_link(page, inbox, Tab::untaken, say("o.inbox.untaken"), inbox.tab == Tab::untaken ? here : untaken(page.site, page.visitor, boards, {}).total);
+    tab_link(page, inbox, Tab::untaken, say("o.inbox.untaken"), inbox.tab == Tab::untaken ? here : boards.count(untaken(page.visitor)));
   if (page.visitor.has_any({access::Role::verifier, access::Role::supervisor})) tab_link(page, inbox, Tab::verify, say("o.inbox.verify"), counted(Tab::verify));
   if (const auto aside = counted(Tab::aside); aside > 0 || inbox.tab == Tab::aside) tab_link(page, inbox, Tab::aside, say("o.inbox.aside"), aside);
   tab_link(page, inbox, Tab::all, say("o.inbox.all"), counted(Tab::all));
@@ -177,7 +157,7 @@ void tabs(Page& page, Boards& boards, const Inbox& inbox, std::int64_t here) {
 void inbox_pane(Page& page, Boards& boards, const Inbox& inbox) {
   auto& html = page.html;
   const auto& say = page.say;
-  const auto cases = inbox_cases(page.site, page.visitor, boards, inbox);
+  const auto cases = inbox_cases(page.visitor, boards, inbox);
   html << "<nav class=\"pane\" aria-label=\""_lit << say("o.inbox") << "\">"_lit;
   tabs(page, boards, inbox, cases.total);
   search_box(page, say("o.inbox.search"));
@@ -211,13 +191,17 @@ bool acts_now(Site& site, const Visitor& visitor, const Case& item) {
 void next_card(Page& page, Boards& boards, const Inbox& inbox) {
   auto& html = page.html;
   const auto& say = page.say;
-  auto waiting = mine(page.site, page.visitor, boards);
   const auto waits_for_others = [&](const Case& item) {
     return !acts_now(page.site, page.visitor, item) || !item.state.rejection_by.empty() || item.state.disputed || item.state.is_aside(day_in_jakarta(page.visitor.now));
   };
-  std::erase_if(waiting.cases, waits_for_others);
+  InboxPage waiting;
+  for (int n = 0; waiting.cases.empty(); ++n) {
+    waiting = listed(boards, mine(page.visitor, n));
+    if (waiting.cases.empty()) break;
+    std::erase_if(waiting.cases, waits_for_others);
+  }
   if (waiting.cases.empty()) {
-    waiting = inbox_cases(page.site, page.visitor, boards, inbox);
+    waiting = inbox_cases(page.visitor, boards, inbox);
     std::erase_if(waiting.cases, waits_for_others);
   }
   if (waiting.cases.empty()) {

@@ -13,22 +13,10 @@
 namespace opak::web {
 
 Overdue count_overdue(Site& site, Boards& boards, Moment now) {
-  constexpr int pages_max = 40;  // A thousand overdue cases are told as "1.000".
-  Overdue overdue;
   const auto& calendar = site.catalogue.city().calendar;
-  for (int n = 0; n < pages_max; ++n) {
-    const auto page = boards.list({.page = n});
-    bool any = false;
-    for (const auto& item : page.cases) {
-      const auto due = due_at(item.state, calendar);
-      if (!due || *due >= now) continue;
-      any = true;
-      ++overdue.total;
-      ++overdue.by_stage[item.state.stage];
-    }
-    // Soonest due first: a page without one late case is followed by none.
-    if (!any || page.cases.size() < static_cast<std::size_t>(views::page_size)) break;
-  }
+  const Day today = day_in_jakarta(now);
+  Overdue overdue{.total = 0, .by_stage = boards.open_and_due(closing_on(calendar, today) < now ? today : today + -1)};
+  for (const auto& [stage, count] : overdue.by_stage) overdue.total += count;
   return overdue;
 }
 
@@ -81,7 +69,7 @@ void flow(Page& page, Boards& boards) {
        << say("o.s1.count") << "</th><th scope=\"col\">"_lit << say("o.s1.oldest") << "</th></tr></thead><tbody>"_lit;
   for (const auto stage : {Stage::submitted, Stage::returned, Stage::complete, Stage::visit_needed, Stage::print_ready, Stage::waiting_blangko, Stage::printing, Stage::printed,
                            Stage::on_the_road, Stage::attempt_failed, Stage::not_reached, Stage::pickup}) {
-    const auto page_of = boards.list({.stages = {stage}});
+    const auto page_of = boards.list({.stages = {stage}, .rows = 1});
     html << "<tr><th scope=\"row\">"_lit << say("o.stage." + std::string(name_of(stage))) << "</th><td class=\"n\">"_lit << say.number(page_of.total) << "</td><td>"_lit;
     if (!page_of.cases.empty()) {
       const auto& oldest = page_of.cases.front();

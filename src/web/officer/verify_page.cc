@@ -199,7 +199,7 @@ Reply verify_list(Site& site, const Visitor& visitor, const Request& request, Bo
   greeting(page);
   counts_note(page);
   done_note(page, request);
-  auto first = inbox_cases(site, visitor, boards, inbox);
+  auto first = inbox_cases(visitor, boards, inbox);
   // Who was asked to come is not here yet, and a rejection waits for its second person.
   std::erase_if(first.cases, [&](const Case& each) { return each.state.stage != Stage::complete || why_not_mine(site, visitor, each.state, Act::verify); });
   if (!rejections && !first.cases.empty()) {
