@@ -27,6 +27,7 @@ constexpr Allowed allowed[] = {
     {"SCAN view_run USING INDEX view_run_open", "stage <> 'closed'", "the runs of today and those nobody has closed"},
     {"SCAN intake_conversation USING INDEX intake_conversation_", "LIMIT", "a page of the officers' list of talks, in its order"},
     {"SCAN intake_conversation USING COVERING INDEX intake_conversation_", "LIMIT", "how many talks there are, up to two thousand"},
+    {"SCAN o", "LIMIT", "the rows of one page, chosen by the index inside"},
     {"SCAN (subquery", "LIMIT", "what the bounded list inside it gave"},
     {"SCAN office_erasure", "", "erasures that are not finished: none, most of the time"},
     {"SCAN access_staff", "", "an office has some dozens of officers"},
