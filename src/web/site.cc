@@ -91,13 +91,16 @@ Reply answer(Site& site, const Router& router, const Request& request, int threa
     if (auto response = switched(site, visitor, request)) return std::move(*response);
     if (auto response = turned_away(site, *found.route, visitor, request)) return std::move(*response);
   }
-  try {
-    Boards boards(site.office.reader());
-    auto reply = found.route->handler(site, visitor, request, boards);
-    return request.method == "POST" && found.route->who != Who::machine ? keeping_form(site, visitor, request, std::move(reply)) : std::move(reply);
-  } catch (const std::runtime_error& fault) {  // The disk failed while reading. A Bug goes on and becomes a 500.
-    return failure_page(site, visitor, {fault.what()});
-  }
+  auto reply = [&]() -> Reply {
+    try {
+      Boards boards(site.office.reader());
+      return found.route->handler(site, visitor, request, boards);
+    } catch (const std::runtime_error& fault) {  // The disk failed while reading. A Bug goes on and becomes a 500.
+      return failure_page(site, visitor, {fault.what()});
+    }
+  }();
+  if (request.method != "POST" || found.route->who == Who::machine) return reply;
+  return keeping_form(site, visitor, request, std::move(reply));
 }
 
 }  // namespace
