@@ -18,20 +18,22 @@ int hex_value(char c) {
 }
 
 std::string encode64(ByteView bytes, std::string_view alphabet, bool padded) {
-  std::string out;
-  out.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const std::size_t have = std::min<std::size_t>(3, bytes.size() - i);
-    std::uint32_t word = 0;
-    for (std::size_t j = 0; j < 3; ++j)
-      word = (word << 8) | (j < have ? static_cast<unsigned char>(bytes[i + j]) : 0U);
-    for (std::size_t j = 0; j < 4; ++j) {
-      if (j <= have)
-        out.push_back(alphabet[(word >> (18 - 6 * j)) & 63U]);
-      else if (padded)
-        out.push_back('=');
-    }
+  const auto whole = bytes.size() / 3, rest = bytes.size() % 3;
+  std::string out(whole * 4 + (rest == 0 ? 0 : padded ? 4 : rest + 1), '=');
+  const auto byte = [&](std::size_t at) { return std::uint32_t{static_cast<unsigned char>(bytes[at])}; };
+  char* to = out.data();
+  for (std::size_t i = 0; i < whole * 3; i += 3, to += 4) {
+    const auto word = byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2);
+    to[0] = alphabet[word >> 18];
+    to[1] = alphabet[word >> 12 & 63U];
+    to[2] = alphabet[word >> 6 & 63U];
+    to[3] = alphabet[word & 63U];
   }
+  if (rest == 0) return out;
+  const auto word = byte(whole * 3) << 16 | (rest == 2 ? byte(whole * 3 + 1) << 8 : 0);
+  to[0] = alphabet[word >> 18];
+  to[1] = alphabet[word >> 12 & 63U];
+  if (rest == 2) to[2] = alphabet[word >> 6 & 63U];
   return out;
 }
 

@@ -147,24 +147,29 @@ class Verifier {
 
   // Every serial that ever came in a box is held at one place, or has left the house with a fate.
   void every_serial_has_its_place() {
-    std::map<std::string, std::vector<blangko::Holding>> offices;  // As of each office's newest day.
+    std::map<std::string, std::string> newest;  // Each office's stream that was written last.
     std::unordered_map<std::string, blangko::State> days;
     std::vector<std::pair<blangko::Serial, blangko::Serial>> boxes;
     journal::scan(copy_, 1, [&](const journal::Record& record) {
       if (record.kind != "blangko") return true;
       const auto entry = journal::decode_entry<blangko::Entry>(record.fact, record.body);
-      auto& day = days[record.stream];
-      check_second_person(record, entry, day);
       const auto office = record.stream.substr(0, record.stream.find('/'));
-      if (std::holds_alternative<blangko::DayOpened>(entry) && offices.contains(office)) check_carried(record, std::get<blangko::DayOpened>(entry), offices[office]);
+      auto& last = newest[office];
+      if (last != record.stream && std::holds_alternative<blangko::DayOpened>(entry) && !last.empty()) {
+        check_carried(record, std::get<blangko::DayOpened>(entry), days[last]);
+        days.erase(last);
+      }
+      last = record.stream;
+      auto& day = days[record.stream];
+      if (day.version == 0 && record.version > 1) day = the_day_before(record);
+      check_second_person(record, entry, day);
       blangko::apply(day, entry, record.at);
-      offices[office] = day.holdings;
       if (const auto* box = std::get_if<blangko::BoxReceived>(&entry)) boxes.emplace_back(*blangko::parse_serial(box->first), *blangko::parse_serial(box->last));
       return true;
     });
     std::map<std::string, std::string> place;  // Serial -> where it is held.
-    for (const auto& [office, holdings] : offices)
-      for (const auto& holding : holdings)
+    for (const auto& [office, stream] : newest)
+      for (const auto& holding : days[stream].holdings)
         for (auto serial = holding.first; serial.number <= holding.last.number; ++serial.number)
           if (!place.emplace(serial.text(), holding.place).second) fault("blangko " + serial.text() + " stands at two places");
     check_fates(place);
@@ -200,9 +205,17 @@ class Verifier {
                entry);
   }
 
-  void check_carried(const journal::Record& record, const blangko::DayOpened& opened, const std::vector<blangko::Holding>& before) {
-    blangko::State evening;
-    evening.holdings = before;
+  // A day that was let go and is written to once more (a clock went back): folded again up to this entry.
+  blangko::State the_day_before(const journal::Record& record) {
+    blangko::State day;
+    for (const auto& line : journal::read_stream(copy_, record.kind, record.stream)) {
+      if (line.seq >= record.seq) break;
+      blangko::apply(day, journal::decode_entry<blangko::Entry>(line.fact, line.body), line.at);
+    }
+    return day;
+  }
+
+  void check_carried(const journal::Record& record, const blangko::DayOpened& opened, const blangko::State& evening) {
     if (opened.holdings != evening.carried()) fault(fmt::format("entry {}: the day does not begin with what the day before held", record.seq));
   }
 

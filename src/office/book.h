@@ -28,6 +28,8 @@ class Book {
   virtual const delivery::RunState& run(const std::string& id) = 0;
   virtual const blangko::State& stock() = 0;  // Today's, opened with yesterday's balance if it was not.
 
+  virtual std::int64_t claims() = 0;  // Blanks that are spoken for: cases ready to be printed or at a printer.
+
   // Asks the desk; writes journal, view, leaf and letters of what it decided. A refusal comes back and nothing is written.
   virtual std::optional<Refusal> ask(const std::string& id, const application::Command&) = 0;
   virtual std::optional<Refusal> ask_parcel(const std::string& id, const delivery::ParcelCommand&) = 0;

@@ -29,6 +29,7 @@ struct Desk {
   std::unordered_map<std::string, delivery::ParcelState> parcels;
   std::unordered_map<std::string, delivery::RunState> runs;
   std::unordered_map<std::string, blangko::State> stocks;
+  std::optional<std::int64_t> claims;  // Cases that are print-ready or at a printer, once counted.
   void clear();
   void trim();  // Forgets everything once it grows beyond some thousands.
 };

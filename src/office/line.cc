@@ -11,7 +11,11 @@ using application::Stage;
 
 // Blanks beyond those of everyone who is print-ready or at a printer. Below zero after a misprint.
 std::int64_t blanks_nobody_has(Book& book) {
-  return book.stock().available() - book.boards().count({.stages = {Stage::print_ready, Stage::printing}});
+  return book.stock().available() - book.claims();
+}
+
+bool somebody_waits(Book& book) {
+  return book.database().query("SELECT 1 FROM view_case WHERE stage = $1 AND disputed = 0 AND identity_check = 0 LIMIT 1").text(name_of(Stage::waiting_blangko)).next();
 }
 
 }  // namespace
@@ -31,14 +35,14 @@ std::vector<InLine> line_of(Book& book, Stage stage) {
 
 bool blank_is_left_for_newcomer(Book& book) {
   if (blanks_nobody_has(book) < 0) return false;  // The newcomer is counted already.
-  return !book.database().query("SELECT 1 FROM view_case WHERE stage = $1 AND disputed = 0 AND identity_check = 0 LIMIT 1").text(name_of(Stage::waiting_blangko)).next();
+  return !somebody_waits(book);
 }
 
 void serve_the_line(Book& book) {
-  const auto line = line_of(book, Stage::waiting_blangko);
-  if (line.empty()) return;
+  if (!somebody_waits(book)) return;
   auto left = blanks_nobody_has(book);
-  for (const auto& next : line) {
+  if (left <= 0) return;  // In the months without blangko the line is long, and each newcomer would read it in vain.
+  for (const auto& next : line_of(book, Stage::waiting_blangko)) {
     if (left-- <= 0) break;
     const auto& service = book.office().catalogue().get_service(book.application(next.id).service);
     const auto refusal = book.ask(next.id, application::BlangkoArrives{promise_from(book.office(), service, book.now())});

@@ -72,12 +72,10 @@ application::State& Record::open_application(const std::string& id) {
 }
 
 delivery::ParcelState& Record::open_parcel(const std::string& id) {
-  parcels_.insert(id);
   return kept(desk_.parcels, id, [&] { return folded<delivery::ParcelState, delivery::ParcelEntry>(writer_, delivery::ParcelRoom::kind, id); });
 }
 
 delivery::RunState& Record::open_run(const std::string& id) {
-  runs_.insert(id);
   return kept(desk_.runs, id, [&] { return folded<delivery::RunState, delivery::RunEntry>(writer_, delivery::RunRoom::kind, id); });
 }
 
@@ -94,7 +92,6 @@ Day Record::stock_day() {
 std::string Record::stock_stream() { return office_.catalogue().city().code + "/" + iso_day(stock_day()); }
 
 blangko::State& Record::open_stock() {
-  stock_touched_ = true;
   const auto stream = stock_stream();
   auto& state = kept(desk_.stocks, stream, [&] { return folded<blangko::State, blangko::Entry>(writer_, blangko::Room::kind, stream); });
   if (state.open) return state;
@@ -126,7 +123,9 @@ std::optional<Refusal> Record::ask(const std::string& id, const application::Com
   for (const auto& entry : std::get<std::vector<application::Entry>>(decision)) {
     const auto line = write(application::Room::kind, id, state.version + 1, entry);
     const bool held = holds_a_blank(state), waited = waits_its_turn(state), was_open = state.is_open();
+    changed_cases_.insert(id);
     application::apply(state, entry, now_);
+    if (desk_.claims && held != holds_a_blank(state)) *desk_.claims += held ? -1 : 1;
     const bool gave_it_back = held && !holds_a_blank(state) && state.stage != Stage::printed;
     line_may_move_ = line_may_move_ || gave_it_back || (!waited && waits_its_turn(state));
     views::fold(writer_, line, state, entry);
@@ -143,6 +142,7 @@ std::optional<Refusal> Record::ask_parcel(const std::string& id, const delivery:
   if (const auto* refusal = std::get_if<Refusal>(&decision)) return *refusal;
   for (const auto& entry : std::get<std::vector<delivery::ParcelEntry>>(decision)) {
     const auto line = write(delivery::ParcelRoom::kind, id, state.version + 1, entry);
+    changed_parcels_.insert(id);
     delivery::apply(state, entry, now_);
     views::fold(writer_, line, state);
   }
@@ -155,6 +155,7 @@ std::optional<Refusal> Record::ask_run(const std::string& id, const delivery::Ru
   if (const auto* refusal = std::get_if<Refusal>(&decision)) return *refusal;
   for (const auto& entry : std::get<std::vector<delivery::RunEntry>>(decision)) {
     const auto line = write(delivery::RunRoom::kind, id, state.version + 1, entry);
+    changed_runs_.insert(id);
     delivery::apply(state, entry, now_);
     views::fold(writer_, line, state);
   }
@@ -171,12 +172,14 @@ std::optional<Refusal> Record::ask_stock(const blangko::Command& command) {
   for (const auto& entry : std::get<std::vector<blangko::Entry>>(decision))
     if (is_box_of_used_serials(entry)) return Refusal{"blangko.serial_already_here"};
   for (const auto& entry : std::get<std::vector<blangko::Entry>>(decision)) {
-    const auto before = state;
+    const auto blanks = state.available();
     const auto line = write(blangko::Room::kind, stream, state.version + 1, entry);
     guard_serials(entry);
-    blangko::apply(state, entry, now_);
-    line_may_move_ = line_may_move_ || state.available() > before.available();
-    views::fold(writer_, line, before, state);
+    blangko::Changes changes;
+    stock_changed_ = true;
+    blangko::apply(state, entry, now_, &changes);
+    line_may_move_ = line_may_move_ || state.available() > blanks;
+    views::fold(writer_, line, state, entry, changes);
     publish(line, entry);
   }
   return std::nullopt;
@@ -280,11 +283,17 @@ std::int64_t Record::next_number(const std::string& counter) {
   return value;
 }
 
+std::int64_t Record::claims() {
+  if (!desk_.claims) desk_.claims = boards_.count({.stages = {Stage::print_ready, Stage::printing}});
+  return *desk_.claims;
+}
+
 void Record::forget() {
-  for (const auto& id : cases_) desk_.applications.erase(id);
-  for (const auto& id : parcels_) desk_.parcels.erase(id);
-  for (const auto& id : runs_) desk_.runs.erase(id);
-  if (stock_touched_) desk_.stocks.erase(stock_stream());
+  for (const auto& id : changed_cases_) desk_.applications.erase(id);
+  for (const auto& id : changed_parcels_) desk_.parcels.erase(id);
+  for (const auto& id : changed_runs_) desk_.runs.erase(id);
+  if (!changed_cases_.empty()) desk_.claims.reset();
+  if (stock_changed_) desk_.stocks.erase(stock_stream());
 }
 
 }  // namespace opak::office

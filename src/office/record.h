@@ -23,6 +23,7 @@ class Record : public Book {
   const delivery::ParcelState& parcel(const std::string& id) override { return open_parcel(id); }
   const delivery::RunState& run(const std::string& id) override { return open_run(id); }
   const blangko::State& stock() override { return open_stock(); }
+  std::int64_t claims() override;
 
   std::optional<Refusal> ask(const std::string& id, const application::Command& command) override;
   std::optional<Refusal> ask_parcel(const std::string& id, const delivery::ParcelCommand& command) override;
@@ -67,8 +68,9 @@ class Record : public Book {
   transparency::PublicLog& log_;
   Desk& desk_;
   views::Boards boards_;
-  std::set<std::string> cases_, parcels_, runs_;
-  bool stock_touched_ = false;
+  std::set<std::string> cases_;  // Read or written.
+  std::set<std::string> changed_cases_, changed_parcels_, changed_runs_;
+  bool stock_changed_ = false;
   std::optional<Day> stock_day_;
   bool letters_ = false, line_may_move_ = false;
   std::int64_t last_leaf_ = -1;

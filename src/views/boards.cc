@@ -118,8 +118,8 @@ CasePage Boards::list(const CaseFilter& filter) {
   page.total = count(filter);
   const int at = bound_count(filter);
   // Chosen by the index alone; only the rows of this page are fetched.
-  auto rows = bound(database_.query("SELECT c.id, c.state FROM (SELECT id, stage_due, complete_seq FROM view_case" + where(filter) + " ORDER BY stage_due, complete_seq, id LIMIT $" +
-                                    std::to_string(at + 1) + " OFFSET $" + std::to_string(at + 2) + ") o CROSS JOIN view_case c ON c.id = o.id ORDER BY o.stage_due, o.complete_seq, o.id"),
+  auto rows = bound(database_.query("SELECT c.id, c.state FROM (SELECT rowid AS place, id, stage_due, complete_seq FROM view_case" + where(filter) + " ORDER BY stage_due, complete_seq, id LIMIT $" +
+                                    std::to_string(at + 1) + " OFFSET $" + std::to_string(at + 2) + ") o CROSS JOIN view_case c ON c.rowid = o.place ORDER BY o.stage_due, o.complete_seq, o.id"),
                     filter);
   rows.number(filter.rows).number(std::int64_t{filter.rows} * std::max(0, filter.page));
   while (rows.next()) page.cases.push_back(read_case(rows));
@@ -251,7 +251,7 @@ std::optional<blangko::State> Boards::find_stock(std::string_view office) {
   while (rows.next()) {
     const auto first = blangko::parse_serial(rows.text_at(1)), last = blangko::parse_serial(rows.text_at(2));
     ensure(first && last, "a holding's serials are well formed");
-    state.holdings.push_back({rows.string_at(0), *first, *last});
+    state.holdings.put({rows.string_at(0), *first, *last});
   }
   for (auto asks = database_.query("SELECT ask, declined_by, reason FROM view_stock_ask WHERE office = $1 ORDER BY place").text(office); asks.next();) {
     auto ask = journal::decode<blangko::SecondPersonAsked>(asks.text_at(0));

@@ -1,6 +1,5 @@
 #include "views/fold.h"
 
-#include <map>
 #include <unordered_map>
 
 #include "core/opening/entries.h"
@@ -111,7 +110,7 @@ void fold(store::Database& database, const journal::Record& record, const delive
   seen(database, record);
 }
 
-void fold(store::Database& database, const journal::Record& record, const blangko::State& before, const blangko::State& after) {
+void fold(store::Database& database, const journal::Record& record, const blangko::State& after, const blangko::Entry& entry, const blangko::Changes& changes) {
   database
       .query("INSERT INTO view_stock_day (office, day, opening, received, used, spoiled, destroyed, delivered, available, counted, closed, version) "
              "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (office, day) DO UPDATE SET opening = excluded.opening, "
@@ -119,22 +118,19 @@ void fold(store::Database& database, const journal::Record& record, const blangk
              "available = excluded.available, counted = excluded.counted, closed = excluded.closed, version = excluded.version")
       .text(after.office).number(after.day.number).number(after.opening).number(after.received).number(after.used).number(after.spoiled)
       .number(after.destroyed).number(after.delivered).number(after.available()).number(after.counted).number(after.closed).number(after.version).run();
-  // Only the ranges that changed: a store of ten thousand is one row, and a print touches three.
-  std::map<std::string, std::pair<std::string, std::string>> old_rows, new_rows;
-  const bool fresh_day = before.version == 0;
-  if (!fresh_day)
-    for (const auto& holding : before.holdings) old_rows[holding.first.text()] = {holding.last.text(), holding.place};
-  for (const auto& holding : after.holdings) new_rows[holding.first.text()] = {holding.last.text(), holding.place};
+  const bool fresh_day = std::holds_alternative<blangko::DayOpened>(entry);
   if (fresh_day) database.query("DELETE FROM view_stock_holding WHERE office = $1").text(after.office).run();
-  if (fresh_day || before.waiting != after.waiting || before.declined != after.declined) fold_asks(database, after);
-  for (const auto& [first, rest] : old_rows)
-    if (!new_rows.contains(first)) database.query("DELETE FROM view_stock_holding WHERE office = $1 AND first = $2").text(after.office).text(first).run();
-  for (const auto& [first, rest] : new_rows) {
-    const auto old = old_rows.find(first);
-    if (old != old_rows.end() && old->second == rest) continue;
+  if (fresh_day || blangko::moves_asks(entry)) fold_asks(database, after);
+  // Only the ranges that changed: a store of ten thousand is one row, and a print touches three.
+  for (const auto& first : changes) {
+    const auto* holding = after.holdings.starting_at(first);
+    if (holding == nullptr) {
+      database.query("DELETE FROM view_stock_holding WHERE office = $1 AND first = $2").text(after.office).text(first.text()).run();
+      continue;
+    }
     database.query("INSERT INTO view_stock_holding (office, first, last, place) VALUES ($1, $2, $3, $4) "
                    "ON CONFLICT (office, first) DO UPDATE SET last = excluded.last, place = excluded.place")
-        .text(after.office).text(first).text(rest.first).text(rest.second).run();
+        .text(after.office).text(first.text()).text(holding->last.text()).text(holding->place).run();
   }
   seen(database, record);
 }
@@ -206,9 +202,10 @@ Result<void> rebuild(store::Database& database) {
       } else if (record.kind == "blangko") {
         if (stocks.size() > stock_days_at_hand) stocks.let_all_go();
         auto& state = stocks.before(database, record);
-        const auto before = state;
-        blangko::apply(state, journal::decode_entry<blangko::Entry>(record.fact, record.body), record.at);
-        fold(database, record, before, state);
+        const auto entry = journal::decode_entry<blangko::Entry>(record.fact, record.body);
+        blangko::Changes changes;
+        blangko::apply(state, entry, record.at, &changes);
+        fold(database, record, state, entry, changes);
       } else {
         ensure(record.kind == "opening", "the journal holds a kind of stream that this program does not know");
         fold_opening(database, record);

@@ -13,7 +13,7 @@ namespace opak::views {
 void fold(store::Database&, const journal::Record&, const application::State& after, const application::Entry&);
 void fold(store::Database&, const journal::Record&, const delivery::ParcelState& after);
 void fold(store::Database&, const journal::Record&, const delivery::RunState& after);
-void fold(store::Database&, const journal::Record&, const blangko::State& before, const blangko::State& after);
+void fold(store::Database&, const journal::Record&, const blangko::State& after, const blangko::Entry&, const blangko::Changes&);
 void fold_opening(store::Database&, const journal::Record&);
 
 // The newest line of the book is not on the boards: a migration changed them, so they must be folded again.

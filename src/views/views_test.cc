@@ -40,7 +40,12 @@ class SmallBook {
   }
   template <class Command>
   bool ask_stock(const std::string& day, const Command& command) {
-    return put<blangko::Entry>("blangko", day, stocks_[day], blangko::Command(command), [&](const auto& line, const auto& before, const auto& after, const auto&) { fold(database_, line, before, after); });
+    return put<blangko::Entry>("blangko", day, stocks_[day], blangko::Command(command), [&](const auto& line, const auto& before, const auto& after, const auto& entry) {
+      auto again = before;
+      blangko::Changes changes;
+      blangko::apply(again, entry, now_, &changes);
+      fold(database_, line, after, entry, changes);
+    });
   }
   void open_file(const std::string& id, const std::string& actor, const std::string& purpose) {
     store::Transaction transaction(database_);

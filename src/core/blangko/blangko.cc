@@ -24,54 +24,6 @@ bool overlaps(const Holding& holding, const Serial& first, const Serial& last) {
   return same_series(holding.first, first) && holding.first.number <= last.number && first.number <= holding.last.number;
 }
 
-bool by_first(const Holding& a, const Holding& b) { return a.first < b.first; }
-
-// Joins neighbours at the same place, so that a full store is one line and not a thousand.
-void tidy(std::vector<Holding>& holdings) {
-  std::sort(holdings.begin(), holdings.end(), by_first);
-  std::vector<Holding> joined;
-  for (auto& holding : holdings) {
-    if (!joined.empty() && joined.back().place == holding.place && same_series(joined.back().first, holding.first) &&
-        joined.back().last.number + 1 == holding.first.number)
-      joined.back().last = holding.last;
-    else
-      joined.push_back(std::move(holding));
-  }
-  holdings = std::move(joined);
-}
-
-// Takes first..last out of whatever holds them. REQUIRES: they are held.
-void take_out(State& state, const Serial& first, const Serial& last) {
-  std::vector<Holding> left;
-  for (auto& holding : state.holdings) {
-    if (!overlaps(holding, first, last)) {
-      left.push_back(std::move(holding));
-      continue;
-    }
-    if (holding.first.number < first.number) {
-      auto before = holding;
-      before.last.number = first.number - 1;
-      left.push_back(std::move(before));
-    }
-    if (holding.last.number > last.number) {
-      auto after = holding;
-      after.first.number = last.number + 1;
-      left.push_back(std::move(after));
-    }
-  }
-  state.holdings = std::move(left);
-}
-
-void put(State& state, std::string place, const Serial& first, const Serial& last) {
-  state.holdings.push_back({std::move(place), first, last});
-  tidy(state.holdings);
-}
-
-void move(State& state, const Serial& first, const Serial& last, std::string place) {
-  take_out(state, first, last);
-  put(state, std::move(place), first, last);
-}
-
 Serial known(std::string_view text) {
   const auto serial = parse_serial(text);
   ensure(serial.has_value(), "a serial in an entry is well formed");
@@ -120,8 +72,7 @@ struct Decide {
     if (last->number < first->number) return Refusal{"blangko.box_backwards"};
     if (last->number - first->number + 1 > box_count_max) return Refusal{"blangko.box_too_large"};
     if (ask.letter.empty()) return Refusal{"blangko.letter_missing"};
-    for (const auto& holding : state.holdings)
-      if (overlaps(holding, *first, *last)) return Refusal{"blangko.serial_already_here"};
+    if (state.holdings.overlap(*first, *last)) return Refusal{"blangko.serial_already_here"};
     for (const auto& other : state.waiting)
       if (other.what == "box" && other.id != ask.id && overlaps({"", known(other.first), known(other.last)}, *first, *last)) return Refusal{"blangko.already_asked"};
     return std::nullopt;
@@ -267,6 +218,14 @@ struct Decide {
 
 struct Apply {
   State& state;
+  Changes* changes;
+
+  void move(const std::string& first, const std::string& last, std::string place) {
+    const auto from = known(first), to = known(last);
+    state.holdings.take_out(from, to, changes);
+    state.holdings.put({std::move(place), from, to}, changes);
+  }
+  void move(const std::string& serial, std::string place) { move(serial, serial, std::move(place)); }
 
   void answered(const std::string& id) {
     std::erase_if(state.waiting, [&](const SecondPersonAsked& ask) { return ask.id == id; });
@@ -285,35 +244,34 @@ struct Apply {
     for (const auto& text : e.holdings) {
       const auto holding = parse_holding(text);
       ensure(holding.has_value(), "a holding in an entry is well formed");
-      state.holdings.push_back(*holding);
+      state.holdings.put(*holding, changes);
     }
-    tidy(state.holdings);
     state.opening = state.available();
   }
   void operator()(const BoxReceived& e) {
     answered(e.asked);
-    put(state, "store", known(e.first), known(e.last));
+    state.holdings.put({"store", known(e.first), known(e.last)}, changes);
     state.received += known(e.last).number - known(e.first).number + 1;
   }
-  void operator()(const GivenToPrinter& e) { move(state, known(e.first), known(e.last), printer_place(e.printer)); }
-  void operator()(const TakenBackFromPrinter& e) { move(state, known(e.first), known(e.last), "store"); }
+  void operator()(const GivenToPrinter& e) { move(e.first, e.last, printer_place(e.printer)); }
+  void operator()(const TakenBackFromPrinter& e) { move(e.first, e.last, "store"); }
   void operator()(const Consumed& e) {
-    move(state, known(e.serial), known(e.serial), case_place(e.application));
+    move(e.serial, case_place(e.application));
     state.used += 1;
   }
   void operator()(const Spoiled& e) {
-    move(state, known(e.serial), known(e.serial), "spoiled");
+    move(e.serial, "spoiled");
     state.spoiled += 1;
   }
   void operator()(const Destroyed& e) {
     answered(e.asked);
-    for (const auto& serial : e.serials) take_out(state, known(serial), known(serial));
+    for (const auto& serial : e.serials) state.holdings.take_out(known(serial), known(serial), changes);
     state.destroyed += static_cast<std::int64_t>(e.serials.size());
   }
-  void operator()(const PutInBag& e) { move(state, known(e.serial), known(e.serial), bag_place(e.run)); }
-  void operator()(const BroughtBack& e) { move(state, known(e.serial), known(e.serial), case_place(e.application)); }
+  void operator()(const PutInBag& e) { move(e.serial, bag_place(e.run)); }
+  void operator()(const BroughtBack& e) { move(e.serial, case_place(e.application)); }
   void operator()(const HandedToResident& e) {
-    take_out(state, known(e.serial), known(e.serial));
+    state.holdings.take_out(known(e.serial), known(e.serial), changes);
     state.delivered += 1;
   }
   void operator()(const DayClosed& e) {
@@ -345,24 +303,83 @@ std::optional<Serial> parse_serial(std::string_view text) {
   return serial;
 }
 
-std::int64_t State::count_at(std::string_view place) const {
+Holdings::Ranges::iterator Holdings::insert(Holding holding, Changes* changes) {
+  counts_[holding.place] += holding.count();
+  if (changes != nullptr) changes->insert(holding.first);
+  return ranges_.insert(std::move(holding)).first;
+}
+
+Holdings::Ranges::iterator Holdings::erase(Ranges::iterator at, Changes* changes) {
+  const auto counted = counts_.find(at->place);
+  if ((counted->second -= at->count()) == 0) counts_.erase(counted);
+  if (changes != nullptr) changes->insert(at->first);
+  return ranges_.erase(at);
+}
+
+const Holding* Holdings::starting_at(const Serial& first) const {
+  const auto found = ranges_.find(first);
+  return found == ranges_.end() ? nullptr : &*found;
+}
+
+const Holding* Holdings::covering(const Serial& serial) const {
+  const auto after = ranges_.upper_bound(serial);
+  if (after == ranges_.begin()) return nullptr;
+  const auto& holding = *std::prev(after);
+  return covers(holding, serial) ? &holding : nullptr;
+}
+
+bool Holdings::overlap(const Serial& first, const Serial& last) const {
+  if (covering(first) != nullptr) return true;
+  const auto next = ranges_.lower_bound(first);
+  return next != ranges_.end() && overlaps(*next, first, last);
+}
+
+std::int64_t Holdings::count_at(std::string_view place) const {
+  const auto found = counts_.find(place);
+  return found == counts_.end() ? 0 : found->second;
+}
+
+std::int64_t Holdings::count_under(std::string_view prefix) const {
   std::int64_t sum = 0;
-  for (const auto& holding : holdings)
-    if (holding.place == place) sum += holding.count();
+  for (auto at = counts_.lower_bound(prefix); at != counts_.end() && at->first.starts_with(prefix); ++at) sum += at->second;
   return sum;
 }
 
-std::int64_t State::at_printers() const {
-  std::int64_t sum = 0;
-  for (const auto& holding : holdings)
-    if (holding.place.starts_with("printer/")) sum += holding.count();
-  return sum;
+void Holdings::put(Holding holding, Changes* changes) {
+  ensure(!overlap(holding.first, holding.last), "a serial stands at one place only");
+  auto next = ranges_.lower_bound(holding.first);
+  if (next != ranges_.end() && next->place == holding.place && same_series(next->first, holding.first) && holding.last.number + 1 == next->first.number) {
+    holding.last = next->last;
+    next = erase(next, changes);
+  }
+  if (next != ranges_.begin()) {
+    const auto before = std::prev(next);
+    if (before->place == holding.place && same_series(before->first, holding.first) && before->last.number + 1 == holding.first.number) {
+      holding.first = before->first;
+      erase(before, changes);
+    }
+  }
+  insert(std::move(holding), changes);
 }
 
-const Holding* State::find(const Serial& serial) const {
-  for (const auto& holding : holdings)
-    if (covers(holding, serial)) return &holding;
-  return nullptr;
+void Holdings::take_out(const Serial& first, const Serial& last, Changes* changes) {
+  auto at = ranges_.upper_bound(first);
+  if (at != ranges_.begin() && overlaps(*std::prev(at), first, last)) --at;
+  while (at != ranges_.end() && overlaps(*at, first, last)) {
+    const auto holding = *at;
+    at = erase(at, changes);
+    if (holding.first.number < first.number) {
+      auto before = holding;
+      before.last.number = first.number - 1;
+      insert(std::move(before), changes);
+    }
+    if (holding.last.number > last.number) {
+      auto after = holding;
+      after.first.number = last.number + 1;
+      insert(std::move(after), changes);
+      return;
+    }
+  }
 }
 
 const SecondPersonAsked* State::find_ask(std::string_view id) const {
@@ -386,8 +403,15 @@ std::vector<std::string> State::carried() const {
 
 Decision decide(const State& state, const Command& command, Moment) { return std::visit(Decide{state}, command); }
 
-void apply(State& state, const Entry& entry, Moment) {
-  std::visit(Apply{state}, entry);
+bool moves_asks(const Entry& entry) {
+  return std::visit(core::Overloaded{[](const SecondPersonAsked&) { return true; }, [](const SecondPersonDeclined&) { return true; }, [](const AskTakenBack&) { return true; },
+                                     [](const BoxReceived&) { return true; }, [](const Destroyed&) { return true; }, [](const DayClosed&) { return true; },
+                                     [](const auto&) { return false; }},
+                    entry);
+}
+
+void apply(State& state, const Entry& entry, Moment, Changes* changes) {
+  std::visit(Apply{state, changes}, entry);
   state.version += 1;
 }
 

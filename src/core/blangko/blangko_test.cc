@@ -239,12 +239,12 @@ TEST(Card, GoesIntoABagAndToTheResidentOrBack) {
 Command anything(const State& state, Chance& chance) {
   const auto serial = [&] { return Serial{chance.below(2) == 0 ? "KA" : "KB", 8, static_cast<std::int64_t>(1 + chance.below(60))}.text(); };
   const auto one = [&](std::string_view of) { return std::string(of) + std::to_string(chance.below(3)); };
-  const auto any_place = [&] { return state.holdings.empty() ? "store" : state.holdings[chance.below(state.holdings.size())].place; };
+  const auto any_place = [&] { return state.holdings.empty() ? "store" : std::next(state.holdings.begin(), static_cast<std::ptrdiff_t>(chance.below(state.holdings.size())))->place; };
   // A serial that stands somewhere, as often as one that may not.
   auto held = serial();
   auto place = any_place();
   if (!state.holdings.empty() && chance.below(4) != 0) {
-    const auto& holding = state.holdings[chance.below(state.holdings.size())];
+    const auto& holding = *std::next(state.holdings.begin(), static_cast<std::ptrdiff_t>(chance.below(state.holdings.size())));
     held = holding.first.text();
     if (chance.below(4) != 0) place = holding.place;
   }
