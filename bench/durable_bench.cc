@@ -1,8 +1,9 @@
 // Durable applications over HTTP: 64 clients on keep-alive connections file applications (photos apart) with a real server
 // over a real disk, once with group commit and once with one commit each, turn by turn in one run on one disk.
 //
-// Each request opens an application and submits it: two wishes for the clerk, answered with the number only after the
-// commit is on disk. After each turn every number that was answered is looked for in the book. Printed as one JSON line.
+// Each request opens an application and submits it: two wishes for the clerk, two commits to wait for, answered with the number
+// only after the commit is on disk. In turns of "accepted" the drafts were opened before, as a resident's are who fills in pages: a
+// request is one wish. After each turn every number that was answered is looked for in the book. Printed as one JSON line.
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -29,6 +30,8 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 using office::OfficeOnDisk;
+
+constexpr double drafts_a_second = 12'000;
 
 double seconds_since(Steady::time_point start) { return std::chrono::duration<double>(Steady::now() - start).count(); }
 
@@ -85,6 +88,11 @@ net::Handler handler(office::Office& office, std::string contact) {
       if (const auto* done = office::done(answer)) return page.answer({.status = 200, .body = done->word("number"), .content_type = "text/plain"});
       page.answer({.status = office::refused(answer) ? 422 : 503, .body = "no", .content_type = "text/plain"});
     };
+    wish.application = field("draf");
+    if (!wish.application.empty()) {
+      office::submit_application(office, std::move(wish), {}).when_ready(say);
+      return page;
+    }
     office::open_application(office, {"lost", "web"}, {}).when_ready([&office, wish = std::move(wish), say](const office::Answer& opened) mutable {
       if (!office::done(opened)) return say(opened);
       wish.application = office::done(opened)->word("application");
@@ -116,7 +124,21 @@ struct Wanted {
   std::string folder;
 };
 
-Turn measure(const Wanted& wanted, int batch_max) {
+// Opened by many at once, so that it does not take long.
+std::vector<std::string> open_drafts(office::Office& office, std::size_t count) {
+  std::vector<Later<office::Answer>> opened;
+  std::vector<std::string> ids;
+  while (ids.size() < count) {
+    for (int i = 0; i < 1'000; ++i) opened.push_back(office::open_application(office, {"lost", "web"}, {}));
+    for (auto& one : opened) ids.push_back(OfficeOnDisk::word(std::move(one), "application"));
+    opened.clear();
+  }
+  return ids;
+}
+
+enum class Drafts { at_once, before };
+
+Turn measure(const Wanted& wanted, int batch_max, Drafts when = Drafts::at_once) {
   std::string name = wanted.folder + "/opak-bench-XXXXXX";
   const std::string folder = ::mkdtemp(name.data());
   Turn turn;
@@ -126,6 +148,7 @@ Turn measure(const Wanted& wanted, int batch_max) {
     OfficeOnDisk house(folder, settings);
     const auto contact = OfficeOnDisk::word(office::know_contact(*house.office, {Personal<vault::Fields>(vault::Fields{{"phone", "+6281200000001"}})}, {}), "contact");
     const auto kelurahan = OfficeOnDisk::the_catalogue().city().regions.all().front().code;
+    const auto drafts = when == Drafts::before ? open_drafts(*house.office, static_cast<std::size_t>(wanted.seconds * drafts_a_second)) : std::vector<std::string>{};
     net::Server server({.threads = wanted.net_threads}, handler(*house.office, contact));
     const auto port = server.start();
     if (!port) throw std::runtime_error(port.error().what);
@@ -148,7 +171,9 @@ Turn measure(const Wanted& wanted, int batch_max) {
         Client client(*port);
         while (!over) {
           const auto asked = Steady::now();
-          const auto number = client.post(form_of(next++, kelurahan));
+          const int n = next++;
+          if (when == Drafts::before && static_cast<std::size_t>(n) >= drafts.size()) break;  // Faster than was thought; what was done counts.
+          const auto number = client.post(form_of(n, kelurahan) + (when == Drafts::before ? "&draf=" + drafts[static_cast<std::size_t>(n)] : ""));
           if (number.empty()) ++refused;
           else numbers[i].push_back(number), waits[i].push_back(seconds_since(asked) * 1000);
         }
@@ -156,8 +181,9 @@ Turn measure(const Wanted& wanted, int batch_max) {
     std::this_thread::sleep_for(std::chrono::duration<double>(wanted.seconds));
     over = true;
     for (auto& client : clients) client.join();
+    const auto took = seconds_since(start);
     time.join();
-    turn.seconds = seconds_since(start);
+    turn.seconds = took;
     turn.refused = refused;
     server.stop(1000);
 
@@ -189,6 +215,27 @@ double syncs_a_second(const std::string& folder) {
   ::close(fd);
   ::unlink(path.c_str());
   return count / seconds_since(start);
+}
+
+// The other limit: rows of the size of an application (1 kB), sixty-four a commit, each commit synced, nothing else done.
+double bare_rows_a_second(const std::string& folder) {
+  const auto path = folder + "/opak-bench-bare.db";
+  int count = 0;
+  double seconds = 0;
+  {
+    auto database = store::Database::open(path, store::Mode::writer);
+    if (!database) throw std::runtime_error(database.error().what);
+    database->script("CREATE TABLE row (id INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT");
+    const std::string body(1000, 'x');
+    const auto start = Steady::now();
+    for (; (seconds = seconds_since(start)) < 1; count += 64) {
+      store::Transaction transaction(*database);
+      for (int i = 0; i < 64; ++i) database->query("INSERT INTO row (body) VALUES ($1)").text(body).run();
+      transaction.commit();
+    }
+  }
+  for (const auto* tail : {"", "-wal", "-shm"}) std::filesystem::remove(path + tail);
+  return count / seconds;
 }
 
 double median(std::vector<double> values) {
@@ -224,15 +271,19 @@ int run(const Wanted& wanted) {
   Json out = Json::object();
   out.set("clients", wanted.clients);
   out.set("load_before", load_now());
-  std::vector<Turn> grouped, single;
-  std::vector<double> syncs{syncs_a_second(wanted.folder)};
+  std::vector<Turn> grouped, single, accepted;
+  std::vector<double> syncs{syncs_a_second(wanted.folder)}, bare;
   for (int n = 0; n < wanted.turns; ++n) {
     single.push_back(measure(wanted, 1));
     grouped.push_back(measure(wanted, 512));
+    accepted.push_back(measure(wanted, 512, Drafts::before));
+    bare.push_back(bare_rows_a_second(wanted.folder));
     syncs.push_back(syncs_a_second(wanted.folder));
   }
   out.set("one_commit_each", told(single));
   out.set("group_commit", told(grouped));
+  out.set("accepted", told(accepted));
+  out.set("bare_rows_per_s", median(bare));
   std::vector<double> ratios;
   for (int n = 0; n < wanted.turns; ++n) ratios.push_back(grouped[static_cast<std::size_t>(n)].rate() / single[static_cast<std::size_t>(n)].rate());
   const auto ratio = median(ratios);
@@ -246,13 +297,13 @@ int run(const Wanted& wanted) {
 }  // namespace
 }  // namespace opak
 
-// durable_bench [folder on the disk to be measured] [seconds a turn] [turns] [clients] [group: one such turn, for a profiler]
+// durable_bench [folder on the disk to be measured] [seconds a turn] [turns] [clients] [group | accepted: one such turn, for a profiler]
 int main(int count, char** words) {
   opak::Wanted wanted;
   wanted.folder = count > 1 ? words[1] : std::filesystem::temp_directory_path().string();
   if (count > 2) wanted.seconds = std::atof(words[2]);
   if (count > 3) wanted.turns = std::atoi(words[3]);
   if (count > 4) wanted.clients = std::atoi(words[4]);
-  if (count > 5) return std::printf("%.0f/s\n", opak::measure(wanted, 512).rate()) < 0;
+  if (count > 5) return std::printf("%.0f/s\n", opak::measure(wanted, 512, words[5] == std::string_view("accepted") ? opak::Drafts::before : opak::Drafts::at_once).rate()) < 0;
   return opak::run(wanted);
 }

@@ -23,6 +23,11 @@ TEST(Bytes, ComeBackFromHexAndBase64) {
 }
 
 TEST(Bytes, RefuseLooseBase64) {
+  // RFC 4648, section 10.
+  for (const auto& [bytes, text] : {std::pair<std::string, std::string>{"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}}) {
+    EXPECT_EQ(to_base64(bytes), text);
+    EXPECT_EQ(to_base64url(bytes), text.substr(0, text.find('=')));
+  }
   EXPECT_EQ(from_base64("TQ=="), "M");
   EXPECT_FALSE(from_base64("TR=="));  // The last bits are not zero.
   EXPECT_FALSE(from_base64("TQ"));

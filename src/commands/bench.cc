@@ -2,176 +2,34 @@
 // program over it, and asks it over HTTP as residents and officers do, from this process. Needs no browser and no secrets.
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <poll.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <ostream>
-#include <thread>
 
 #include "base/json.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "commands/bench_client.h"
+#include "commands/bench_drive.h"
+#include "commands/bench_report.h"
+#include "commands/bench_served.h"
 #include "commands/catalogue_of.h"
 #include "commands/example_city.h"
 #include "commands/grown_city.h"
 #include "commands/words.h"
+#include "journal/journal.h"
 
 namespace opak::commands {
 namespace {
 
 using Steady = std::chrono::steady_clock;
-
-double ms_since(Steady::time_point start) { return std::chrono::duration<double, std::milli>(Steady::now() - start).count(); }
-
-// The program, as a process of its own. Ends with us.
-class Served {
- public:
-  explicit Served(const std::string& data) {
-    int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
-    const auto start = Steady::now();
-    pid_ = ::fork();
-    if (pid_ < 0) throw std::runtime_error("no process");
-    if (pid_ == 0) {
-      ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-      ::dup2(ends[1], 1);
-      if (const int nowhere = ::open("/dev/null", O_WRONLY); nowhere >= 0) ::dup2(nowhere, 2);
-      ::execl("/proc/self/exe", "opak", "demo", "--data", data.c_str(), "--port", "0", nullptr);
-      ::_exit(127);
-    }
-    ::close(ends[1]);
-    std::string said;
-    char bytes[512];
-    constexpr std::string_view before = "listens on http://127.0.0.1:";
-    while (said.find(before) == std::string::npos || said.find('\n', said.find(before)) == std::string::npos) {
-      const auto n = ::read(ends[0], bytes, sizeof bytes);
-      if (n <= 0) break;
-      said.append(bytes, static_cast<std::size_t>(n));
-    }
-    ::close(ends[0]);
-    start_ms_ = ms_since(start);
-    if (const auto at = said.find(before); at != std::string::npos) port_ = static_cast<std::uint16_t>(std::stoi(said.substr(at + before.size())));
-    if (port_ == 0) throw std::runtime_error("the program did not start");
-  }
-  ~Served() { end(); }
-  Served(const Served&) = delete;
-
-  // Asked to end; gives how long it took, in ms.
-  double end() {
-    if (pid_ <= 0) return 0;
-    const auto start = Steady::now();
-    ::kill(pid_, SIGTERM);
-    int status = 0;
-    ::waitpid(pid_, &status, 0);
-    pid_ = -1;
-    return ms_since(start);
-  }
-
-  std::uint16_t port() const { return port_; }
-  double start_ms() const { return start_ms_; }
-  double resident_mb() const {
-    std::ifstream file("/proc/" + std::to_string(pid_) + "/status");
-    for (std::string line; std::getline(file, line);)
-      if (line.starts_with("VmRSS:")) return std::stod(line.substr(6)) / 1024;
-    return 0;
-  }
-  // Seconds of the processor it has used.
-  double processor_s() const {
-    std::ifstream file("/proc/" + std::to_string(pid_) + "/stat");
-    std::string all{std::istreambuf_iterator<char>(file), {}};
-    const auto words = split(all.substr(all.rfind(')') + 2), ' ');
-    return words.size() > 12 ? (std::stod(words[11]) + std::stod(words[12])) / static_cast<double>(::sysconf(_SC_CLK_TCK)) : 0;
-  }
-
- private:
-  pid_t pid_ = -1;
-  std::uint16_t port_ = 0;
-  double start_ms_ = 0;
-};
-
-// How long each of many took.
-struct Times {
-  std::vector<double> ms;
-  std::int64_t failed = 0;
-  int last_status = 0;  // Of a failed one; 0: no answer came.
-
-  void add(const BenchAnswer& answer, bool well) {
-    if (well) {
-      ms.push_back(answer.ms);
-      return;
-    }
-    ++failed;
-    last_status = answer.status;
-  }
-  void add(Times other) {
-    ms.insert(ms.end(), other.ms.begin(), other.ms.end());
-    failed += other.failed;
-    if (other.failed > 0) last_status = other.last_status;
-  }
-  double at(double part) {
-    if (ms.empty()) return 0;
-    const auto nth = ms.begin() + static_cast<std::ptrdiff_t>(part * static_cast<double>(ms.size() - 1));
-    std::nth_element(ms.begin(), nth, ms.end());
-    return *nth;
-  }
-};
-
-struct Step {
-  std::string name;
-  Times times;
-};
-
-// What one client does once; adds to its own steps. False: it was not done whole.
-using Doing = std::function<bool(BenchClient&, int client, std::int64_t turn, std::vector<Step>&)>;
-
-struct Done {
-  std::int64_t whole = 0, failed = 0;
-  double seconds = 0, processor_s = 0;
-  std::vector<Step> steps;
-  double rate() const { return seconds > 0 ? static_cast<double>(whole) / seconds : 0; }
-};
-
-Done drive(const Served& served, int clients, double seconds, const std::function<void(BenchClient&, int)>& sign_in, const Doing& doing) {
-  std::vector<std::vector<Step>> steps(static_cast<std::size_t>(clients));
-  std::atomic<std::int64_t> whole = 0, failed = 0;
-  std::atomic<int> ready = 0;
-  std::atomic<bool> go = false, over = false;
-  std::vector<std::thread> threads;
-  for (int i = 0; i < clients; ++i)
-    threads.emplace_back([&, i] {
-      BenchClient client(served.port());
-      sign_in(client, i);
-      ++ready;
-      while (!go) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-      for (std::int64_t turn = 0; !over; ++turn) ++(doing(client, i, turn, steps[static_cast<std::size_t>(i)]) ? whole : failed);
-    });
-  while (ready < clients) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  const auto processor = served.processor_s();
-  const auto start = Steady::now();
-  go = true;
-  std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
-  Done done;
-  over = true;
-  done.whole = whole;
-  done.seconds = ms_since(start) / 1000;
-  done.processor_s = served.processor_s() - processor;
-  for (auto& thread : threads) thread.join();
-  done.failed = failed;
-  for (auto& of_one : steps)
-    for (std::size_t i = 0; i < of_one.size(); ++i) {
-      if (done.steps.size() <= i) done.steps.push_back({of_one[i].name, {}});
-      done.steps[i].times.add(std::move(of_one[i].times));
-    }
-  return done;
-}
 
 // ---- Who does what
 
@@ -192,11 +50,6 @@ class Officers {
  private:
   std::map<std::string, std::unique_ptr<BenchClient>> signed_in_;
 };
-
-Times& step(std::vector<Step>& steps, std::size_t at, const char* name) {
-  while (steps.size() <= at) steps.push_back({name, {}});
-  return steps[at].times;
-}
 
 // A NIK that the register does not know and nobody else of this run has.
 std::string a_nik(std::int64_t n, std::string_view kind) {
@@ -234,39 +87,7 @@ constexpr Page officers_pages[] = {{"rina", "/petugas"},      {"rina", "/petugas
                                    {"budi", "/petugas/verifikasi"}, {"joko", "/cetak"},       {"joko", "/blangko"},               {"ratna", "/antaran/rencana"},
                                    {"agus", "/antar"},        {"rina", "/loket/ambil"},       {"ratna", "/pimpinan"},             {"ratna", "/transparansi"}};
 
-// ---- What is said about it
-
-class Report {
- public:
-  Report(std::ostream& out, std::int64_t applications) : out_(out) { json_.set("applications", applications); }
-
-  void number(const std::string& name, double value, const std::string& unit) {
-    out_ << fmt::format("  {:<44} {:>12} {}\n", name, value < 10 ? fmt::format("{:.2f}", value) : fmt::format("{:.0f}", value), unit) << std::flush;
-    Json line = Json::object();
-    line.set("name", name);
-    line.set("value", fmt::format("{:.3f}", value));
-    line.set("unit", unit);
-    numbers_.push(std::move(line));
-  }
-  void times(const std::string& name, Times times) {
-    number(name + ", half within", times.at(0.5), "ms");
-    number(name + ", 99 % within", times.at(0.99), "ms");
-    if (times.failed > 0) number(name + ", FAILED", static_cast<double>(times.failed), "(last answer " + std::to_string(times.last_status) + ")");
-    failed_ += times.failed;
-  }
-  void title(const std::string& words) { out_ << "\n" << words << "\n"; }
-  std::int64_t failed() const { return failed_; }
-  Json json() {
-    json_.set("numbers", numbers_);
-    return json_;
-  }
-
- private:
-  std::ostream& out_;
-  Json json_ = Json::object();
-  Json numbers_ = Json::array();
-  std::int64_t failed_ = 0;
-};
+// ---- What is measured
 
 // Small writes that are kept, one after the other, on the disk under `folder`.
 double syncs_per_second(const std::string& folder) {
@@ -286,8 +107,10 @@ double syncs_per_second(const std::string& folder) {
   return rate;
 }
 
-std::vector<std::pair<std::string, std::string>> links_of(DataFolder& folder) {
-  std::vector<std::pair<std::string, std::string>> links;
+using Links = std::vector<std::pair<std::string, std::string>>;  // Number and status page.
+
+Links links_of(DataFolder& folder) {
+  Links links;
   const auto text = folder.files().read(grown_links);
   if (!text) return links;
   for (const auto& line : split(*text, '\n'))
@@ -295,11 +118,7 @@ std::vector<std::pair<std::string, std::string>> links_of(DataFolder& folder) {
   return links;
 }
 
-void measure(Served& served, const std::vector<std::pair<std::string, std::string>>& links, const BenchWish& wish, Report& report) {
-  report.title("Start");
-  report.number("from the start until it listens", served.start_ms(), "ms");
-  report.number("memory at rest", served.resident_mb(), "MB");
-
+void look_at_pages(Served& served, const Links& links, const BenchWish& wish, Report& report) {
   report.title("A resident looks (" + std::to_string(wish.clients) + " clients)");
   const auto look = [&](std::size_t among) {
     return drive(served, wish.clients, wish.seconds, [](BenchClient&, int) {}, [&, among](BenchClient& client, int who, std::int64_t turn, std::vector<Step>& steps) {
@@ -314,9 +133,11 @@ void measure(Served& served, const std::vector<std::pair<std::string, std::strin
   report.times("status page, of 100 cases", same.steps[0].times);
   report.number("status pages, of all years", any.rate(), "/s");
   report.times("status page, of all years", any.steps[0].times);
+}
 
-  const Officers officers(served.port());
+void open_officers_pages(Served& served, const Officers& officers, const BenchWish& wish, Report& report) {
   report.title("An officer's pages (4 at a time)");
+  double slowest = 0;
   for (const auto& page : officers_pages) {
     auto seen = drive(served, 4, std::min(wish.seconds, 2.0), [&](BenchClient& client, int) { client.join(officers.as(page.login)); },
                       [&](BenchClient& client, int, std::int64_t, std::vector<Step>& steps) {
@@ -324,14 +145,18 @@ void measure(Served& served, const std::vector<std::pair<std::string, std::strin
                         step(steps, 0, page.path).add(answer, answer.status == 200);
                         return answer.status == 200;
                       });
+    slowest = std::max(slowest, seen.steps[0].times.at(0.99));
     report.times(page.path, seen.steps[0].times);
   }
+  report.number("the slowest of them, 99 % within", slowest, "ms");
+}
 
+double live_lifecycles(Served& served, const Officers& officers, const BenchWish& wish, Report& report) {
   report.title("Filed, taken, ended by two, found again (" + std::to_string(wish.clients) + " clients; each step is on disk before it is answered)");
   std::vector<std::unique_ptr<BenchClient>> others;
   for (int i = 0; i < wish.clients; ++i) others.push_back(std::make_unique<BenchClient>(served.port()));
   // Nobody of an earlier measurement over the same folder.
-  std::atomic<std::int64_t> person = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count() % 80'000 * 1'000;
+  static std::atomic<std::int64_t> person = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count() % 80'000 * 1'000;
   const auto sign_in_both = [&](BenchClient& client, int who) {
     client.join(officers.as(who % 2 == 0 ? "rina" : "dewi"));
     others[static_cast<std::size_t>(who)]->join(officers.as(who % 2 == 0 ? "budi" : "sari"));
@@ -343,44 +168,117 @@ void measure(Served& served, const std::vector<std::pair<std::string, std::strin
   report.number("not done whole", static_cast<double>(lives.failed), "");
   report.number("processor of the program", lives.processor_s / lives.seconds * 100, "%");
   for (auto& one : lives.steps) report.times(one.name, one.times);
+  return lives.rate();
+}
+
+// One round over a city that stands: the program is started, asked, and ended.
+void measure(const std::string& data, const Links& links, double small_city, const BenchWish& wish, Report& report) {
+  Served served(data);
+  report.title("Start");
+  report.number("from the start until it listens", served.start_ms(), "ms");
+  report.number("memory at rest", served.resident_mb(), "MB");
+  look_at_pages(served, links, wish, report);
+  const Officers officers(served.port());
+  open_officers_pages(served, officers, wish, report);
+  const auto rate = live_lifecycles(served, officers, wish, report);
+  report.number("beside a city that has just begun", rate / small_city, "x");
   report.number("memory afterwards", served.resident_mb(), "MB");
+  report.number("ended in", served.end(), "ms");
+}
+
+Result<Links> grow(const std::string& data, const Told& told, const catalogue::Catalogue& catalogue, const GrownWish& wish, const Progress& progress) {
+  auto folder = DataFolder::open(data, DataFolder::For::work);
+  if (!folder) return tl::unexpected(folder.error());
+  auto population = registry::ExampleRegister::open((*folder)->file("register-example.db"));
+  if (!population) return tl::unexpected(population.error());
+  if (auto grown = grow_city(**folder, catalogue, told.settings, **population, SystemClock().now(), wish, progress); !grown) return tl::unexpected(grown.error());
+  auto links = links_of(**folder);
+  if (links.empty()) return failure("the grown city has no links", "Remove the folder and begin again.");
+  return links;
+}
+
+// `opak rebuild`, as a process of its own: seconds.
+double rebuild_s(const std::string& data) {
+  const auto start = Steady::now();
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    if (const int nowhere = ::open("/dev/null", O_WRONLY); nowhere >= 0) ::dup2(nowhere, 1);
+    ::execl("/proc/self/exe", "opak", "rebuild", "--data", data.c_str(), nullptr);
+    ::_exit(127);
+  }
+  int status = -1;
+  if (pid < 0 || ::waitpid(pid, &status, 0) != pid || status != 0) throw std::runtime_error("opak rebuild did not end well");
+  return ms_since(start) / 1000;
+}
+
+std::int64_t entries_of(const std::string& database) {
+  auto reader = store::Database::open(database, store::Mode::reader);
+  if (!reader) throw std::runtime_error(reader.error().what);
+  return journal::read_head(*reader).seq;
+}
+
+double load_now() {
+  double load = 0;
+  return ::getloadavg(&load, 1) == 1 ? load : 0;
 }
 
 }  // namespace
 
 Exit bench(const Told& told, const BenchWish& wish, Terminal& terminal) {
-  auto folder = DataFolder::open(told.data, DataFolder::For::work);
-  if (!folder) return say_failure(terminal, folder.error());
   auto catalogue = catalogue_of(told.settings);
   if (!catalogue) return say_failure(terminal, catalogue.error());
-  Report report(terminal.out, wish.applications);
-  {
-    auto population = registry::ExampleRegister::open((*folder)->file("register-example.db"));
-    if (!population) return say_failure(terminal, population.error());
-    const auto start = Steady::now();
-    terminal.out << "A city with " << wish.applications << " applications in " << wish.years << " years, grown once in " << told.data << " ..." << std::endl;
-    if (auto grown = grow_city(**folder, *catalogue, told.settings, **population, SystemClock().now(), {wish.applications, wish.years * 365},
-                               [&](std::int64_t filed) { terminal.err << "  " << filed << " filed after " << static_cast<int>(ms_since(start) / 1000) << " s\r" << std::flush; });
-        !grown)
-      return say_failure(terminal, grown.error());
-    report.title("The book");
-    report.number("grown in", ms_since(start) / 1000, "s");
-    report.number("database", static_cast<double>(std::filesystem::file_size((*folder)->database())) / 1e6, "MB");
-    report.number("syncs of this disk", syncs_per_second(told.data), "/s");
-  }
-  const auto links = links_of(**folder);
-  folder->reset();  // The program works there from now on.
-  if (links.empty()) return say_failure(terminal, {"the grown city has no links", "Remove the folder and begin again."});
+  Report report;
+  set_log_level(LogLevel::error);
+  const auto start = Steady::now();
+  terminal.out << "A city with " << wish.applications << " applications in " << wish.years << " years, grown once in " << told.data << " ..." << std::endl;
+  const auto links = grow(told.data, told, *catalogue, {wish.applications, wish.years * 365}, [&](std::int64_t filed) {
+    terminal.err << "  " << filed << " filed after " << static_cast<int>(ms_since(start) / 1000) << " s\r" << std::flush;
+  });
+  if (!links) return say_failure(terminal, links.error());
+  const auto grown_s = ms_since(start) / 1000;
+  const auto small = told.data + "/begun";  // What nothing has happened in yet, to compare with.
+  const auto small_links = grow(small, told, *catalogue, {1'000, 365}, {});
+  if (!small_links) return say_failure(terminal, small_links.error());
   try {
-    Served served(told.data);
-    measure(served, links, wish, report);
-    report.number("ended in", served.end(), "ms");
+    const auto database = told.data + "/opak.db";
+    report.title("The book");
+    if (grown_s > 1) report.number("grown in", grown_s, "s");
+    report.number("entries", static_cast<double>(entries_of(database)), "");
+    report.number("database", static_cast<double>(std::filesystem::file_size(database)) / 1e6, "MB");
+    for (int round = 1; round <= wish.rounds; ++round) {
+      terminal.err << "  round " << round << " of " << wish.rounds << "  \r" << std::flush;
+      report.title("The machine");
+      report.number("load before", load_now(), "");
+      report.number("syncs of this disk", syncs_per_second(told.data), "/s");
+      double begun = 0;
+      {
+        Report of_small;
+        Served served(small);
+        begun = live_lifecycles(served, Officers(served.port()), wish, of_small);
+      }
+      report.title("A city that has just begun");
+      report.number("lifecycles in it", begun, "/s");
+      measure(told.data, *links, begun, wish, report);
+    }
+    if (wish.rebuild) {
+      report.title("All boards folded again from the book");
+      const auto seconds = rebuild_s(told.data);
+      report.number("rebuilt in", seconds, "s");
+      report.number("entries folded", static_cast<double>(entries_of(database)) / seconds, "/s");
+    }
   } catch (const std::exception& error) {
     return say_failure(terminal, {std::string("the measurement stopped: ") + error.what(), "Is the folder whole, and is the port free?"});
   }
+  report.print(terminal.out);
   if (!wish.json.empty()) {
+    Json json = Json::object();
+    json.set("applications", wish.applications);
+    json.set("years", wish.years);
+    json.set("clients", wish.clients);
+    json.set("rounds", wish.rounds);
+    json.set("numbers", report.json());
     std::ofstream file(wish.json);
-    file << report.json().write() << "\n";
+    file << json.write() << "\n";
     if (!file) return say_failure(terminal, {"cannot write " + wish.json, ""});
   }
   return report.failed() == 0 ? Exit::fine : Exit::fault_found;

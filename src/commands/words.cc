@@ -139,6 +139,8 @@ int run(int count, const char* const* words, Terminal& terminal) {
   bench_word->add_option("--years", bench_wish.years, "In how many years")->check(CLI::Range(1, 10))->capture_default_str();
   bench_word->add_option("--clients", bench_wish.clients, "Who asks at the same time")->check(CLI::Range(1, 500))->capture_default_str();
   bench_word->add_option("--seconds", bench_wish.seconds, "Of each measurement")->check(CLI::Range(0.2, 600.0))->capture_default_str();
+  bench_word->add_option("--rounds", bench_wish.rounds, "Of which the median counts")->check(CLI::Range(1, 20))->capture_default_str();
+  bench_word->add_flag("--rebuild", bench_wish.rebuild, "At the end, fold all boards again from the book and tell how long it takes");
   bench_word->add_option("--json", bench_wish.json, "Write the numbers here as well")->type_name("FILE");
 
   try {

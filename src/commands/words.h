@@ -39,6 +39,8 @@ struct BenchWish {
   int years = 5;
   int clients = 64;
   double seconds = 5;  // Of each measurement.
+  int rounds = 3;      // Of which the median counts.
+  bool rebuild = false;
   std::string json;    // A file for the numbers; "" for none.
 };
 Exit bench(const Told& told, const BenchWish& wish, Terminal& terminal);

@@ -287,6 +287,40 @@ std::map<std::string, std::string> places(const State& state) {
   return all;
 }
 
+// What a board that follows the changes knows is what the desk holds, and the sums are those of the ranges.
+TEST(AnyOrder, TellsEachRangeThatMovedAndNoOther) {
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    SeededChance chance(seed);
+    State state;
+    std::map<Serial, std::string> board;
+    for (int step = 0; step < 250; ++step) {
+      const auto answer = decide(state, step == 0 ? Command{open} : anything(state, chance), morning);
+      const auto* entries = std::get_if<std::vector<Entry>>(&answer);
+      if (entries == nullptr) continue;
+      for (const auto& entry : *entries) {
+        Changes changes;
+        apply(state, entry, morning, &changes);
+        for (const auto& first : changes) {
+          const auto* holding = state.holdings.starting_at(first);
+          if (holding == nullptr) board.erase(first);
+          else board[first] = holding->place + " " + holding->last.text();
+        }
+        std::map<Serial, std::string> held;
+        std::map<std::string, std::int64_t> sums;
+        for (const auto& holding : state.holdings) {
+          held[holding.first] = holding.place + " " + holding.last.text();
+          sums[holding.place] += holding.count();
+        }
+        ASSERT_EQ(board, held) << "seed " << seed << ", step " << step;
+        for (const auto& [place, sum] : sums) ASSERT_EQ(state.count_at(place), sum) << place;
+        std::int64_t at_printers = 0;
+        for (const auto& [place, sum] : sums) at_printers += place.starts_with("printer/") ? sum : 0;
+        ASSERT_EQ(state.at_printers(), at_printers);
+      }
+    }
+  }
+}
+
 TEST(AnyOrder, KeepsEverySerialInExactlyOnePlace) {
   std::set<std::string> kinds_seen;
   for (std::uint64_t seed = 1; seed <= 60; ++seed) {
