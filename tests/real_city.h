@@ -178,7 +178,11 @@ class RealCity {
 // Clients that ask without a pause and never a second time. What they were answered is kept.
 class Askers {
  public:
-  explicit Askers(RealCity& city) : city_(city) {}
+  // Nobody waits longer than `patience_ms` for an answer.
+  explicit Askers(RealCity& city, int patience_ms = 30'000) : city_(city), patience_ms_(patience_ms) {
+    static std::atomic<int> crowds = 0;
+    crowd_ = std::to_string(++crowds) + "." + std::to_string(::getpid());
+  }
   ~Askers() { end(); }
 
   void add_kept(int count) { add(count, [this](int who) { ask_on_one_connection(who); }); }  // A page and a message in turn, on a connection that stays.
@@ -228,12 +232,12 @@ class Askers {
   void ask_on_one_connection(int who) {
     std::optional<net::TestClient> client;
     for (int n = 0; !over_; ++n) {
-      const auto id = n % 2 == 0 ? std::string() : "wamid.k" + std::to_string(who) + "." + std::to_string(n);
+      const auto id = n % 2 == 0 ? std::string() : "wamid.k" + crowd_ + "." + std::to_string(who) + "." + std::to_string(n);
       const auto start = Clock::now();
       net::Got got;
       try {
         if (!client) client.emplace(static_cast<std::uint16_t>(city_.port));
-        if (client->send(id.empty() ? RealCity::get("/", true) : RealCity::knock(id, true))) got = client->read_answer(true, 30'000);
+        if (client->send(id.empty() ? RealCity::get("/", true) : RealCity::knock(id, true))) got = client->read_answer(true, patience_ms_);
       } catch (const std::exception&) {
       }
       note(id, got, start);
@@ -244,9 +248,9 @@ class Askers {
 
   void ask_on_fresh_ones(int who) {
     for (int n = 0; !over_; ++n) {
-      const auto id = n % 2 == 0 ? std::string() : "wamid.f" + std::to_string(who) + "." + std::to_string(n);
+      const auto id = n % 2 == 0 ? std::string() : "wamid.f" + crowd_ + "." + std::to_string(who) + "." + std::to_string(n);
       const auto start = Clock::now();
-      note(id, city_.ask(id.empty() ? RealCity::get("/", false) : RealCity::knock(id, false), 30'000), start);
+      note(id, city_.ask(id.empty() ? RealCity::get("/", false) : RealCity::knock(id, false), patience_ms_), start);
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
   }
@@ -254,7 +258,7 @@ class Askers {
   // Counted from its last piece on.
   void ask_slowly(int who) {
     for (int n = 0; !over_; ++n) {
-      const auto id = "wamid.s" + std::to_string(who) + "." + std::to_string(n);
+      const auto id = "wamid.s" + crowd_ + "." + std::to_string(who) + "." + std::to_string(n);
       const auto request = RealCity::knock(id, false);
       auto start = Clock::now();
       net::Got got;
@@ -266,7 +270,7 @@ class Askers {
           sent = client.send(std::string_view(request).substr(at, 60));
           std::this_thread::sleep_for(std::chrono::milliseconds(40));
         }
-        if (sent) got = client.read_answer(true, 30'000);
+        if (sent) got = client.read_answer(true, patience_ms_);
       } catch (const std::exception&) {
       }
       note(id, got, start);
@@ -274,6 +278,8 @@ class Askers {
   }
 
   RealCity& city_;
+  const int patience_ms_;
+  std::string crowd_;  // So that no two crowds send the same message.
   std::vector<std::thread> threads_;
   int next_ = 0;
   std::atomic<bool> over_ = false;
