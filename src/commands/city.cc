@@ -107,10 +107,20 @@ Result<void> RunningCity::begin() {
   return {};
 }
 
-Result<std::uint16_t> RunningCity::listen() {
+Result<std::uint16_t> RunningCity::listen(net::Handed handed) {
   server_ = std::make_unique<net::Server>(server_settings(parts_.settings), web::handler_of(*site_), web::error_page_of(*site_), &broadcaster_);
   site_->door = &server_->counts();
-  return server_->start();
+  return server_->start(std::move(handed));
+}
+
+// Those who carry messages first: a slow network may hold them for seconds, and meanwhile the doors are still open.
+net::Handed RunningCity::hand_over() {
+  sweeper_.reset();
+  eraser_.reset();
+  if (messengers_) messengers_->stop();
+  auto handed = server_->hand_over();
+  stop();
+  return handed;
 }
 
 // Doors first, then those who bring things to the clerk, then the clerk.
@@ -121,32 +131,18 @@ void RunningCity::stop() {
   if (messengers_) messengers_->stop();
   if (office_) office_->stop();
   messengers_.reset();
-  site_->door = nullptr;
+  if (site_) site_->door = nullptr;  // None where the city did not open.
   server_.reset();
 }
 
-namespace {
-
-sigset_t end_signals() {
+void hold_signals(Hangup hangup) {
+  std::signal(SIGPIPE, SIG_IGN);
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
-  return signals;
-}
-
-}  // namespace
-
-void hold_signals() {
-  std::signal(SIGPIPE, SIG_IGN);
-  const auto signals = end_signals();
+  if (hangup == Hangup::asks_for_new_start) sigaddset(&signals, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-}
-
-void wait_for_the_end() {
-  const auto signals = end_signals();
-  int which = 0;
-  sigwait(&signals, &which);
 }
 
 }  // namespace opak::commands

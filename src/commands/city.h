@@ -85,8 +85,10 @@ class RunningCity {
   static Result<std::unique_ptr<RunningCity>> open(CityParts parts);
   ~RunningCity() { stop(); }
 
-  Result<std::uint16_t> listen();
+  Result<std::uint16_t> listen(net::Handed handed = {});
   void stop();  // No new visitors, running requests end, everything taken is committed.
+  // Likewise, but visitors who wait are kept for who comes after us.
+  net::Handed hand_over();
   office::Office& office() { return *office_; }
   web::Site& site() { return *site_; }
 
@@ -106,9 +108,9 @@ class RunningCity {
   std::unique_ptr<Again> sweeper_, eraser_;
 };
 
-// Blocks SIGINT and SIGTERM in every thread started later, and ignores SIGPIPE. Call before the first thread.
-void hold_signals();
-// Waits for one of them.
-void wait_for_the_end();
+// Blocks SIGINT and SIGTERM in every thread started later, and ignores SIGPIPE. Call before the first thread. SIGHUP is blocked too
+// where it asks for a new start.
+enum class Hangup { ends, asks_for_new_start };
+void hold_signals(Hangup hangup = Hangup::ends);
 
 }  // namespace opak::commands

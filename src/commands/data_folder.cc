@@ -5,10 +5,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <thread>
+#include <utility>
 
 #include "base/text.h"
 
@@ -31,17 +34,32 @@ Result<std::unique_ptr<DataFolder>> DataFolder::open(const std::string& path, Fo
   if (purpose == For::reading && !fs::is_directory(path)) return failure("there is no folder " + path, "Say where the data lies with --data DIR.");
   auto folder = std::unique_ptr<DataFolder>(new DataFolder(path));
   if (!fs::is_directory(path)) return failure("cannot make the folder " + path, "Does its parent exist, and may this user write there?");
-  if (purpose == For::work) {
-    const auto name = folder->file("opak.lock");
-    folder->lock_ = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (folder->lock_ < 0) return failure("cannot write in " + path + ": " + std::strerror(errno));
-    if (::flock(folder->lock_, LOCK_EX | LOCK_NB) != 0) return failure("another opak works in " + path, "Stop it first (systemctl stop opak, or Ctrl-C).");
-  }
+  if (purpose == For::work)
+    if (auto held = folder->hold(0); !held) return tl::unexpected(held.error());
   return folder;
 }
 
-DataFolder::~DataFolder() {
-  if (lock_ >= 0) ::close(lock_);
+DataFolder::~DataFolder() { let_go(); }
+
+Result<void> DataFolder::hold(int wait_ms) {
+  if (lock_ >= 0) return {};
+  const auto name = file("opak.lock");
+  const int lock = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (lock < 0) return failure("cannot write in " + path_ + ": " + std::strerror(errno));
+  const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(wait_ms);
+  while (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
+    if (std::chrono::steady_clock::now() >= end) {
+      ::close(lock);
+      return failure("another opak works in " + path_, "Stop it first (systemctl stop opak, or Ctrl-C).");
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  lock_ = lock;
+  return {};
+}
+
+void DataFolder::let_go() {
+  if (lock_ >= 0) ::close(std::exchange(lock_, -1));
 }
 
 bool DataFolder::has_database() const { return fs::exists(database()); }

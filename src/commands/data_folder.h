@@ -19,11 +19,14 @@ namespace opak::commands {
 
 class DataFolder {
  public:
-  enum class For { work, reading };  // work: nobody else may work here meanwhile.
+  // work: nobody else may work here meanwhile. take_over: work that begins with hold(), once another program has let go.
+  enum class For { work, take_over, reading };
 
   // Makes the folder if it is to be worked in. Failure: another program works here, or others may read the keys.
   static Result<std::unique_ptr<DataFolder>> open(const std::string& path, For purpose);
   ~DataFolder();
+  Result<void> hold(int wait_ms);  // The folder for ourselves.
+  void let_go();
   DataFolder(const DataFolder&) = delete;
 
   const std::string& path() const { return path_; }

@@ -9,6 +9,7 @@
 #include "commands/city.h"
 #include "commands/example_city.h"
 #include "commands/example_papers.h"
+#include "commands/open_doors.h"
 #include "commands/words.h"
 #include "paper/process_child.h"
 #include "web/demo/stage.h"
@@ -65,14 +66,14 @@ Settings demo_settings(Settings settings) {
 
 }  // namespace
 
-Exit demo(const Told& told, Terminal& terminal) {
+Exit demo(const Told& told, Beginning beginning, Terminal& terminal) {
   const auto settings = demo_settings(told.settings);
   if (!is_loopback(settings.address)) {
     terminal.err << "opak: the demo lets anyone sign in; it listens on this machine only (server.address = \"127.0.0.1\")\n";
     return Exit::wrong_use;
   }
   hold_signals();
-  auto folder = DataFolder::open(told.data, DataFolder::For::work);
+  auto folder = DataFolder::open(told.data, beginning == Beginning::take_over ? DataFolder::For::take_over : DataFolder::For::work);
   if (!folder) return say_failure(terminal, folder.error());
   const auto is_whole = has_example_city(**folder);
   if (!is_whole) return say_failure(terminal, is_whole.error());
@@ -83,6 +84,7 @@ Exit demo(const Told& told, Terminal& terminal) {
   paper::ProcessChild reader(paper::reader_beside_this_program());
   SystemClock clock;
   if (!*is_whole) {
+    if (auto held = (*folder)->hold(0); !held) return say_failure(terminal, held.error());
     terminal.out << "Filling the example city; this happens once and takes less than a minute." << std::endl;
     if (auto filled = fill_example_city(**folder, *catalogue, settings, **population, reader, clock.now()); !filled) return say_failure(terminal, filled.error());
   }
@@ -97,17 +99,18 @@ Exit demo(const Told& told, Terminal& terminal) {
   });
   RingingOutgoing outgoing(graph);
   web::DemoStage stage{.graph = graph, .people = std::move(*people), .password = example_password, .blurred = std::move(papers->blurred)};
-  auto city = RunningCity::open({**folder, *catalogue, **population, outgoing, reader, settings, true, pretend_messengers(graph, outgoing, stage.wake_inbox)});
-  if (!city) return say_failure(terminal, city.error());
-  (*city)->site().stage = &stage;
-  outgoing.ring_at((*city)->site());
-  const auto port = (*city)->listen();
-  if (!port) return say_failure(terminal, port.error());
-  terminal.out << "Opak Manis listens on http://127.0.0.1:" << *port << "\n\n  Begin here:  http://localhost:" << *port << "/demo\n\n" << std::flush;
-  wait_for_the_end();
-  terminal.err << "opak: closing; the data stays in " << told.data << std::endl;
-  (*city)->stop();
-  return Exit::fine;
+  return keep_open(
+      **folder, told, beginning, terminal,
+      [&] {
+        auto city = RunningCity::open({**folder, *catalogue, **population, outgoing, reader, settings, true, pretend_messengers(graph, outgoing, stage.wake_inbox)});
+        if (!city) return city;
+        (*city)->site().stage = &stage;
+        outgoing.ring_at((*city)->site());
+        return city;
+      },
+      [&](std::uint16_t port) {
+        terminal.out << "Opak Manis listens on http://127.0.0.1:" << port << "\n\n  Begin here:  http://localhost:" << port << "/demo\n\n" << std::flush;
+      });
 }
 
 }  // namespace opak::commands

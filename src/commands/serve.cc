@@ -4,6 +4,7 @@
 #include "commands/channels.h"
 #include "commands/city.h"
 #include "commands/example_city.h"
+#include "commands/open_doors.h"
 #include "commands/words.h"
 #include "net/outgoing.h"
 #include "paper/process_child.h"
@@ -21,9 +22,9 @@ Result<std::unique_ptr<registry::PopulationRegister>> register_of(const Settings
 
 }  // namespace
 
-Exit serve(const Told& told, Terminal& terminal) {
-  hold_signals();
-  auto folder = DataFolder::open(told.data, DataFolder::For::work);
+Exit serve(const Told& told, Beginning beginning, Terminal& terminal) {
+  hold_signals(Hangup::asks_for_new_start);
+  auto folder = DataFolder::open(told.data, beginning == Beginning::take_over ? DataFolder::For::take_over : DataFolder::For::work);
   if (!folder) return say_failure(terminal, folder.error());
   if (is_example_city(**folder)) {
     terminal.err << "opak: " << told.data << " holds the example city of `opak demo`: its officers' password is known to everybody. Give the real city a folder of its\n"
@@ -38,15 +39,10 @@ Exit serve(const Told& told, Terminal& terminal) {
   if (!whatsapp) return say_failure(terminal, whatsapp.error());
   net::CurlOutgoing outgoing;
   paper::ProcessChild reader(paper::reader_beside_this_program());
-  auto city = RunningCity::open({**folder, *catalogue, **population, outgoing, reader, told.settings, false, real_messengers(*whatsapp, outgoing)});
-  if (!city) return say_failure(terminal, city.error());
-  const auto port = (*city)->listen();
-  if (!port) return say_failure(terminal, port.error());
-  terminal.out << "Opak Manis listens on http://" << told.settings.address << ":" << *port << std::endl;
-  wait_for_the_end();
-  terminal.err << "opak: closing; what was taken is being finished" << std::endl;
-  (*city)->stop();
-  return Exit::fine;
+  return keep_open(
+      **folder, told, beginning, terminal,
+      [&] { return RunningCity::open({**folder, *catalogue, **population, outgoing, reader, told.settings, false, real_messengers(*whatsapp, outgoing)}); },
+      [&](std::uint16_t port) { terminal.out << "Opak Manis listens on http://" << told.settings.address << ":" << port << std::endl; });
 }
 
 }  // namespace opak::commands

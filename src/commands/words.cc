@@ -77,12 +77,22 @@ int run(int count, const char* const* words, Terminal& terminal) {
     sub->add_option("--port", line.port, "Listen here instead of the port in the settings; 0: any free one")->type_name("N")->check(CLI::Range(0, 65535));
   };
 
-  with_port(word("serve", "Runs the city: pages, WhatsApp, delivery of messages. Ends on Ctrl-C or SIGTERM, when all that was taken is on disk.",
+  auto beginning = Beginning::fresh;
+  const auto with_take_over = [&](CLI::App* sub) {
+    sub->add_flag_callback("--take-over", [&] { beginning = Beginning::take_over; },
+                           "Take a running city over from the program that serves it, without a refused visitor: for a new version or new settings");
+  };
+  auto* serve_word = word("serve", "Runs the city: pages, WhatsApp, delivery of messages. Ends on Ctrl-C or SIGTERM, when all that was taken is on disk. On SIGHUP the program starts itself anew and hands over.",
                  "  opak serve --data /var/lib/opak --port 8080\n"
+                 "  opak serve --data /var/lib/opak --port 8080 --take-over   while another opak serves there: it goes on, without a gap\n"
                  "  A new folder starts empty. Add the first admin with: opak user add --data /var/lib/opak --login siti --name \"Siti A.\" --roles admin",
-                 [&](const Told& told) { return serve(told, terminal); }));
-  with_port(word("demo", "Runs an example city of invented people, with a pretend phone. Fills DIR at its first start.",
-                 "  opak demo --data ./data --port 8080\n  Then open http://localhost:8080/demo", [&](const Told& told) { return demo(told, terminal); }));
+                 [&](const Told& told) { return serve(told, beginning, terminal); });
+  with_port(serve_word);
+  with_take_over(serve_word);
+  auto* demo_word = word("demo", "Runs an example city of invented people, with a pretend phone. Fills DIR at its first start.",
+                 "  opak demo --data ./data --port 8080\n  Then open http://localhost:8080/demo", [&](const Told& told) { return demo(told, beginning, terminal); });
+  with_port(demo_word);
+  with_take_over(demo_word);
   word("check", "Looks for faults in services, cities and translations, and names file and line.",
        "  opak check                              the files inside the program\n"
        "  OPAK_CITY_CATALOGUE=./mine opak check   your own folder",
@@ -149,8 +159,9 @@ int run(int count, const char* const* words, Terminal& terminal) {
     const int code = app.exit(error, terminal.out, terminal.err);
     return code == 0 ? 0 : static_cast<int>(Exit::wrong_use);
   }
-  const auto told = told_by(line, terminal);
+  auto told = told_by(line, terminal);
   if (!told) return static_cast<int>(Exit::wrong_use);
+  told->line.assign(words + 1, words + count);
   try {
     return static_cast<int>(act(*told));
   } catch (const store::StoreFailure& error) {

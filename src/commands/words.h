@@ -10,10 +10,13 @@ namespace opak::commands {
 struct Told {
   std::string data = "data";
   Settings settings;
+  std::vector<std::string> line = {};  // As it was typed, to start the same again.
 };
 
-Exit serve(const Told& told, Terminal& terminal);
-Exit demo(const Told& told, Terminal& terminal);
+// fresh: nobody may serve this folder. take_over: from the program that serves it, if one does, without closing its doors.
+enum class Beginning { fresh, take_over };
+Exit serve(const Told& told, Beginning beginning, Terminal& terminal);
+Exit demo(const Told& told, Beginning beginning, Terminal& terminal);
 Exit check(const Told& told, Terminal& terminal);
 Exit verify(const Told& told, Terminal& terminal);
 Exit rebuild(const Told& told, Terminal& terminal);

@@ -79,12 +79,21 @@ Connection::~Connection() {
   if (doing_ != Doing::closed) --worker_.counts().connections;
 }
 
-void Connection::start() { read(); }
+void Connection::start(ByteView so_far) {
+  if (so_far.empty()) return read();
+  parser_.feed(so_far);
+  if (parser_.has_failed()) refuse(parser_.status());
+  else if (parser_.is_done()) ask_handler();
+  count_body();
+  go_on();
+}
 
 void Connection::read() {
   begin_ = end_ = 0;
   socket_.async_read_some(asio::buffer(buffer_), [self = shared_from_this()](const boost::system::error_code& error, std::size_t bytes) {
     if (self->doing_ == Doing::closed) return;
+    const bool was_taken_back = std::exchange(self->is_leaving_, false) && error == asio::error::operation_aborted;
+    if (was_taken_back) return self->leave_or_read();
     if (error) return self->close();
     self->on_read(bytes);
   });
@@ -119,8 +128,17 @@ void Connection::go_on_after_sending() {
   if (doing_ == Doing::waiting) return;
   if (closes_after_write_) return linger();
   if (begin_ != end_) return go_on();
+  if (worker_.hands_over()) return leave_or_read();
   if (worker_.is_stopping() && parser_.is_at_rest()) return close();
   read();
+}
+
+// REQUIRES: no read is under way, and everything that was read is parsed.
+void Connection::leave_or_read() {
+  auto so_far = doing_ == Doing::reading ? parser_.so_far() : std::nullopt;
+  if (!so_far && doing_ == Doing::reading) return read();
+  worker_.leave(socket_, std::move(so_far));
+  close();
 }
 
 // One request after the other: while an answer is awaited, nothing behind it is even parsed, so the order keeps itself
@@ -174,7 +192,7 @@ void Connection::answer_late(std::uint64_t ticket, Response response) {
 }
 
 void Connection::write_response(Response response, bool keeps_alive) {
-  const AnswerManner manner{.keeps_alive = keeps_alive && !worker_.is_stopping(),
+  const AnswerManner manner{.keeps_alive = keeps_alive && (worker_.hands_over() || !worker_.is_stopping()),
                             .is_http10 = parser_.is_http10(),
                             .head_only = parser_.request().is_head,
                             .gzip = parser_.accepts_gzip(),
@@ -259,6 +277,7 @@ void Connection::linger() {
   socket_.shutdown(Socket::shutdown_send, ignored);
   doing_ = Doing::lingering;
   since_ms_ = last_byte_ms_ = worker_.now_ms();
+  if (worker_.hands_over()) return leave_or_read();
   read();
 }
 
@@ -312,6 +331,12 @@ void Connection::check_time(std::int64_t now_ms) {
 
 void Connection::on_stopping() {
   if (is_to_be_sent_) return;  // Ends once its answer is out.
+  if (worker_.hands_over() && (doing_ == Doing::reading || doing_ == Doing::lingering)) {
+    boost::system::error_code ignored;
+    is_leaving_ = true;
+    socket_.cancel(ignored);  // If bytes have come already, the read tells so, and they are answered first.
+    return;
+  }
   if (doing_ == Doing::lingering || (doing_ == Doing::reading && parser_.is_at_rest())) close();
 }
 

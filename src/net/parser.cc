@@ -394,6 +394,16 @@ void RequestParser::take_body(ByteView& bytes) {
   if (left_ == 0) state_ = is_chunked_ ? State::chunk_end : State::done;
 }
 
+std::optional<Bytes> RequestParser::so_far() const {
+  if (state_ == State::line) return held_;
+  if (state_ != State::field && state_ != State::body) return std::nullopt;
+  if (is_chunked_) return std::nullopt;
+  Bytes bytes = request_.is_head ? "HEAD" : request_.method;
+  bytes.append(" ").append(authority_.empty() ? "" : "http://" + authority_).append(request_.target).append(is_http10_ ? " HTTP/1.0\r\n" : " HTTP/1.1\r\n");
+  for (const auto& [name, value] : request_.headers) bytes.append(name).append(": ").append(value).append("\r\n");
+  return bytes.append(state_ == State::field ? held_ : "\r\n" + request_.body);
+}
+
 void RequestParser::clear() {
   state_ = State::line;
   status_ = 0;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "base/bytes.h"
@@ -42,6 +43,10 @@ class RequestParser {
   bool is_http10() const { return is_http10_; }
   bool accepts_gzip() const { return accepts_gzip_; }
   std::size_t body_bytes() const { return request_.body.size(); }
+
+  // What has arrived of a request whose end is still on the way, as another reader may be fed it. None: not to be written again
+  // (chunks), or there is nothing to go on with.
+  std::optional<Bytes> so_far() const;
 
   void clear();
 

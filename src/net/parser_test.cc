@@ -51,6 +51,45 @@ Bytes get(const std::string& target, const std::string& fields = "Host: localhos
   return "GET " + target + " HTTP/1.1\r\n" + fields + "\r\n";
 }
 
+// Cut anywhere, written again and fed to another parser, a request is the same.
+TEST(RequestParser, WhatHasArrivedSoFarGoesOnElsewhere) {
+  const std::vector<Bytes> requests = {
+      "POST /lacak/OM%2D1?bahasa=jv HTTP/1.1\r\nHOST: localhost:8080\r\nX-Nama: \t Siti  \r\nContent-Length: 3\r\n\r\nabc",
+      "HEAD /a?b=%20 HTTP/1.0\r\nConnection: keep-alive\r\n\r\n",
+      "GET http://localhost:81/satu HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\n",
+      "OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n",
+      "POST /x HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n\r\n"};
+  for (const auto& bytes : requests) {
+    RequestParser whole_one{ParserLimits{}};
+    whole_one.feed(bytes);
+    ASSERT_TRUE(whole_one.is_done()) << bytes;
+    for (std::size_t cut = 0; cut < bytes.size(); ++cut) {
+      RequestParser first{ParserLimits{}}, second{ParserLimits{}};
+      ASSERT_EQ(first.feed(ByteView(bytes).substr(0, cut)), cut);
+      const auto so_far = first.so_far();
+      ASSERT_TRUE(so_far) << cut;
+      ASSERT_EQ(second.feed(*so_far), so_far->size()) << cut;
+      second.feed(ByteView(bytes).substr(cut));
+      ASSERT_TRUE(second.is_done()) << cut << " of " << bytes;
+      const auto &one = whole_one.request(), &other = second.request();
+      EXPECT_EQ(one.method, other.method);
+      EXPECT_EQ(one.is_head, other.is_head);
+      EXPECT_EQ(one.target, other.target);
+      EXPECT_EQ(one.path, other.path);
+      EXPECT_EQ(one.query, other.query);
+      EXPECT_EQ(one.headers, other.headers);
+      EXPECT_EQ(one.body, other.body);
+      EXPECT_EQ(whole_one.keeps_alive(), second.keeps_alive());
+      EXPECT_EQ(whole_one.is_http10(), second.is_http10());
+      EXPECT_EQ(whole_one.accepts_gzip(), second.accepts_gzip());
+    }
+    EXPECT_EQ(whole_one.so_far(), std::nullopt) << "what is whole is answered where it is";
+  }
+  RequestParser chunks{ParserLimits{}};
+  chunks.feed("POST /x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab");
+  EXPECT_EQ(chunks.so_far(), std::nullopt);
+}
+
 TEST(RequestParser, ReadsAPlainRequest) {
   RequestParser parser{ParserLimits{}};
   const Bytes bytes = "POST /lacak/OM%2D1?bahasa=jv HTTP/1.1\r\nHOST: localhost:8080\r\nX-Nama: \t Siti  \r\nContent-Length: 3\r\n\r\nabcGET";

@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <chrono>
 #include <ctime>
@@ -101,7 +102,54 @@ Result<std::uint16_t> Worker::listen(std::uint16_t port) {
   return acceptor_.local_endpoint(error).port();
 }
 
+Result<std::uint16_t> Worker::listen_at(Descriptor listening) {
+  sockaddr_storage address = {};
+  socklen_t size = sizeof address;
+  if (::getsockname(listening.number(), reinterpret_cast<sockaddr*>(&address), &size) != 0) return failure("what was handed over is not a socket to listen on");
+  boost::system::error_code error;
+  acceptor_.assign(address.ss_family == AF_INET6 ? asio::ip::tcp::v6() : asio::ip::tcp::v4(), listening.number(), error);
+  if (error) return failure("cannot listen on the socket that was handed over: " + error.message());
+  listening.release();
+  close_on_exec(acceptor_.native_handle());
+  return acceptor_.local_endpoint(error).port();
+}
+
+Descriptor Worker::listening() { return Descriptor(::fcntl(acceptor_.native_handle(), F_DUPFD_CLOEXEC, 0)); }
+
+void Worker::leave(Socket& socket, std::optional<Bytes> so_far) {
+  boost::system::error_code error;
+  Descriptor descriptor(socket.release(error));
+  if (error) return;
+  if (so_far) left_.connections.push_back({std::move(descriptor), std::move(*so_far)});
+  else left_.answered.push_back(std::move(descriptor));
+}
+
+void Worker::move_left_to(Handed& handed) {
+  for (auto& one : left_.connections) handed.connections.push_back(std::move(one));
+  for (auto& one : left_.answered) handed.answered.push_back(std::move(one));
+  left_ = {};
+}
+
+void Worker::adopt(HandedConnection handed) { adopted_.push_back(std::move(handed)); }
+
+void Worker::begin_adopted() {
+  for (auto& handed : std::exchange(adopted_, {})) {
+    sockaddr_storage address = {};
+    socklen_t size = sizeof address;
+    // Whoever has hung up meanwhile has no name any more.
+    if (::getpeername(handed.socket.number(), reinterpret_cast<sockaddr*>(&address), &size) != 0) continue;
+    boost::system::error_code error;
+    Socket socket(io_.get_executor());
+    socket.assign(address.ss_family == AF_INET6 ? asio::ip::tcp::v6() : asio::ip::tcp::v4(), handed.socket.number(), error);
+    if (error) continue;
+    handed.socket.release();
+    peer_ = socket.remote_endpoint(error);
+    if (!error) welcome(std::move(socket), handed.so_far);
+  }
+}
+
 void Worker::run() {
+  asio::post(io_, [this] { begin_adopted(); });
   heartbeat_due_ = now_ms() + settings_.heartbeat_ms;
   accept();
   start_tick();
@@ -120,12 +168,13 @@ void Worker::run() {
   io_.poll();  // Lets the cancelled operations end and give back what they hold.
 }
 
-void Worker::begin_stop(std::int64_t grace_ms) {
-  asio::post(io_, [this, grace_ms] { stop_here(grace_ms); });
+void Worker::begin_stop(std::int64_t grace_ms, bool hands_over) {
+  asio::post(io_, [this, grace_ms, hands_over] { stop_here(grace_ms, hands_over); });
 }
 
-void Worker::stop_here(std::int64_t grace_ms) {
+void Worker::stop_here(std::int64_t grace_ms, bool hands_over) {
   if (std::exchange(is_stopping_, true)) return;
+  hands_over_ = hands_over;
   stop_due_ = now_ms() + grace_ms;
   boost::system::error_code ignored;
   acceptor_.close(ignored);
@@ -173,7 +222,12 @@ void Worker::accept() {
   is_accepting_ = true;
   acceptor_.async_accept(io_.get_executor(), peer_, [this](const boost::system::error_code& error, Socket socket) {
     is_accepting_ = false;
-    if (is_stopping_) return;
+    if (is_stopping_) {
+      // It came in the last moment, and whoever is at the other end counts on us.
+      if (!error) welcome(std::move(socket));
+      if (!connections_.empty()) start_tick();
+      return;
+    }
     // Out of descriptors: the next tick tries again, instead of spinning here.
     if (error && error != asio::error::connection_aborted) return log_warning("cannot accept connections", {{"why", error.message()}});
     if (!error) welcome(std::move(socket));
@@ -181,7 +235,7 @@ void Worker::accept() {
   });
 }
 
-void Worker::welcome(Socket socket) {
+void Worker::welcome(Socket socket, ByteView so_far) {
   boost::system::error_code error;
   close_on_exec(socket.native_handle());
   socket.non_blocking(true, error);
@@ -203,7 +257,8 @@ void Worker::welcome(Socket socket) {
   auto connection = std::make_shared<Connection>(*this, std::move(socket), address.to_string());
   connection->place = connections_.size();
   connections_.push_back(connection);
-  connection->start();
+  connection->start(so_far);
+  if (is_stopping_) connection->on_stopping();
 }
 
 void Worker::start_tick() {
@@ -297,12 +352,15 @@ Server::Server(ServerSettings settings, Handler handler, ErrorPage error_page, B
 
 Server::~Server() { stop(0); }
 
-Result<std::uint16_t> Server::start() {
+Result<std::uint16_t> Server::start(Handed handed) {
   ensure(workers_.empty(), "a server starts once");
   auto port = settings_.port;
+  // A socket that nobody accepts from would keep its visitors waiting for ever.
+  settings_.threads = std::max(settings_.threads, static_cast<int>(handed.listening.size()));
   for (int index = 0; index < settings_.threads; ++index) {
     auto worker = std::make_unique<Worker>(index, settings_, handler_, error_page_, counts_);
-    const auto bound = worker->listen(port);
+    const auto n = static_cast<std::size_t>(index);
+    const auto bound = n < handed.listening.size() ? worker->listen_at(std::move(handed.listening[n])) : worker->listen(port);
     if (!bound) {
       workers_.clear();
       return bound;
@@ -310,6 +368,7 @@ Result<std::uint16_t> Server::start() {
     port = *bound;
     workers_.push_back(std::move(worker));
   }
+  for (std::size_t n = 0; n < handed.connections.size(); ++n) workers_[n % workers_.size()]->adopt(std::move(handed.connections[n]));
   for (const auto& worker : workers_) {
     if (broadcaster_) broadcaster_->attach(worker->inbox());
     threads_.emplace_back([&worker = *worker] {
@@ -320,11 +379,33 @@ Result<std::uint16_t> Server::start() {
   return port;
 }
 
-void Server::stop(std::int64_t grace_ms) {
-  for (const auto& worker : workers_) worker->begin_stop(grace_ms);
+void Server::begin_stop(std::int64_t grace_ms, bool hands_over) {
+  for (const auto& worker : workers_) worker->begin_stop(grace_ms, hands_over);
   for (auto& thread : threads_) thread.join();
   threads_.clear();
+}
+
+void Server::stop(std::int64_t grace_ms) {
+  begin_stop(grace_ms, false);
   workers_.clear();
+}
+
+Handed Server::hand_over(std::int64_t grace_ms) {
+  Handed handed;
+  for (const auto& worker : workers_) handed.listening.push_back(worker->listening());
+  begin_stop(grace_ms, true);
+  for (const auto& worker : workers_) worker->move_left_to(handed);
+  workers_.clear();
+  return handed;
+}
+
+Descriptor Descriptor::copy() const { return Descriptor(number_ < 0 ? -1 : ::fcntl(number_, F_DUPFD_CLOEXEC, 0)); }
+
+Handed Handed::copy() const {
+  Handed other;
+  for (const auto& one : listening) other.listening.push_back(one.copy());
+  for (const auto& one : connections) other.connections.push_back({one.socket.copy(), one.so_far});
+  return other;
 }
 
 }  // namespace opak::net

@@ -16,6 +16,7 @@
 
 #include "base/result.h"
 #include "net/broadcaster.h"
+#include "net/handed.h"
 #include "net/http.h"
 #include "net/parser.h"
 
@@ -58,14 +59,21 @@ class Server {
   ~Server();  // stop(0) if it still runs.
   Server(const Server&) = delete;
 
-  Result<std::uint16_t> start();  // The port.
+  // The port. `handed`: listening sockets and connections of a program that went before; one network thread each at least.
+  Result<std::uint16_t> start(Handed handed = {});
 
   // Takes no new connections, ends streams and idle connections, lets running requests finish for up to `grace_ms`.
   void stop(std::int64_t grace_ms = 10'000);
 
+  // Like stop(), but a connection that nobody is answering is not closed: it is given back with the listening sockets, for another
+  // program to go on with. What is being answered is answered first. Event streams end; browsers open them again.
+  Handed hand_over(std::int64_t grace_ms = 10'000);
+
   const ServerCounts& counts() const { return counts_; }
 
  private:
+  void begin_stop(std::int64_t grace_ms, bool hands_over);
+
   ServerSettings settings_;
   Handler handler_;
   ErrorPage error_page_;

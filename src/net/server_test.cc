@@ -547,6 +547,46 @@ TEST_F(AServer, StopsWithOpenStreamsAndLetsARunningRequestFinish) {
   EXPECT_THROW(TestClient{port}, std::runtime_error);
 }
 
+TEST_F(AServer, HandsOverWhoIsNotBeingAnswered) {
+  start();
+  TestClient at_rest(port), half(port), chunks(port), asks(port), leaves(port);
+  at_rest.send(get("/healthz"));
+  EXPECT_EQ(at_rest.read_answer().status, 200);
+  half.send("POST /echo HTTP/1.1\r\n" + host + "Content-Length: 8\r\n\r\nseten");
+  chunks.send("POST /echo HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n");
+  leaves.send(get("/healthz", "Connection: close\r\n"));
+  EXPECT_TRUE(comes_true([&] { return server->counts().connections == 5 && server->counts().requests >= 2; }));
+  asks.send(get("/later"));
+  EXPECT_TRUE(comes_true([&] { return server->counts().requests >= 3; }));
+
+  Handed handed;
+  std::thread handing([&] { handed = server->hand_over(5'000); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  TestClient came_meanwhile(port);
+  came_meanwhile.send(get("/healthz"));
+  chunks.send("0\r\n\r\n");
+  handing.join();
+  EXPECT_EQ(asks.read_answer().status, 200) << "what was being answered is answered first";
+  EXPECT_EQ(chunks.read_answer().body, "abcd") << "what cannot be written again is waited for";
+  EXPECT_EQ(leaves.read_answer().status, 200);
+  EXPECT_EQ(handed.listening.size(), 2u);
+  EXPECT_EQ(handed.connections.size(), 4u);
+
+  settings.threads = 1;  // Both sockets are listened at all the same.
+  Server next(settings, [this](const Request& request, int) { return page(request); }, {}, &broadcaster);
+  ASSERT_TRUE(next.start(std::move(handed)));
+  half.send("gah");
+  EXPECT_EQ(half.read_answer().body, "setengah");
+  EXPECT_EQ(came_meanwhile.read_answer().status, 200) << "whoever came while nobody listened has waited";
+  for (auto* client : {&at_rest, &half, &chunks, &asks}) {
+    client->send(get("/who"));
+    EXPECT_TRUE(client->read_answer().body.starts_with("127.0.0.1 GET"));
+  }
+  bool is_ended = false;
+  leaves.read_to_end(is_ended);
+  EXPECT_TRUE(is_ended);
+}
+
 TEST_F(AServer, TurnsAwayWhoComesWhenItIsFull) {
   settings.connections_max = 2;
   settings.threads = 1;

@@ -21,6 +21,7 @@
 
 #include "net/answer_writer.h"
 #include "net/broadcaster.h"
+#include "net/handed.h"
 #include "net/parser.h"
 #include "net/server.h"
 
@@ -90,8 +91,12 @@ class Worker {
   ~Worker();
 
   Result<std::uint16_t> listen(std::uint16_t port);
+  Result<std::uint16_t> listen_at(Descriptor listening);  // A socket that somebody else has bound.
+  void adopt(HandedConnection handed);    // Before run().
   void run();                             // Until begin_stop() has had its effect.
-  void begin_stop(std::int64_t grace_ms);  // From any thread.
+  void begin_stop(std::int64_t grace_ms, bool hands_over);  // From any thread.
+  Descriptor listening();                 // A copy, while it listens.
+  void move_left_to(Handed& handed);      // After run().
 
   // The rest is for this thread only.
   asio::io_context& io() { return io_; }
@@ -101,6 +106,7 @@ class Worker {
   ServerCounts& counts() { return counts_; }
   const std::shared_ptr<Inbox>& inbox() const { return inbox_; }
   bool is_stopping() const { return is_stopping_; }
+  bool hands_over() const { return hands_over_; }
   std::int64_t now_ms() const;
   std::string_view date_line();
   Response error_page(int status) const;
@@ -110,6 +116,7 @@ class Worker {
   void send_soon(std::shared_ptr<Connection> connection);
 
   void remove(Connection& connection);
+  void leave(Socket& socket, std::optional<Bytes> so_far);  // None: it is answered.
   void add(std::shared_ptr<Subscriber> subscriber);
   void remove(Subscriber& subscriber);
   void publish(const std::string& topic, std::shared_ptr<const Bytes> event);
@@ -122,13 +129,14 @@ class Worker {
   };
 
   void accept();
-  void welcome(Socket socket);
+  void welcome(Socket socket, ByteView so_far = {});
   void start_tick();
   void on_tick();
   void heartbeat();
   void deliver_slice();
   void send_all();
-  void stop_here(std::int64_t grace_ms);
+  void stop_here(std::int64_t grace_ms, bool hands_over);
+  void begin_adopted();
   void end_if_empty();
 
   const int index_;
@@ -151,7 +159,10 @@ class Worker {
   std::int64_t heartbeat_due_ = 0;
   std::int64_t stop_due_ = 0;
   bool is_stopping_ = false;
+  bool hands_over_ = false;  // Stops, and somebody else goes on with what is left.
   bool is_accepting_ = false;
+  std::vector<HandedConnection> adopted_;
+  Handed left_;
 };
 
 class Connection : public std::enable_shared_from_this<Connection> {
@@ -159,11 +170,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Connection(Worker& worker, Socket socket, std::string remote_address);
   ~Connection();
 
-  void start();
+  void start(ByteView so_far = {});  // With what another program had read of the request under way.
   void answer_late(std::uint64_t ticket, Response response);
   void send_now();  // What is written and waits for its turn to be sent; then goes on.
   void check_time(std::int64_t now_ms);
-  void on_stopping();  // Ends it if nothing is running on it.
+  void on_stopping();  // Ends it, or leaves it to who comes after us, if nothing is running on it.
   void close();
 
   std::size_t place = 0;  // In the worker's list.
@@ -173,6 +184,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   void go_on();  // Parses and answers for as long as nothing has to be waited for, then sends.
   void go_on_after_sending();
+  void leave_or_read();
   void parse_and_answer();
   void ask_handler();
   void write_response(Response response, bool keeps_alive);
@@ -193,6 +205,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   OutQueue out_;
   Doing doing_ = Doing::reading;
   bool closes_after_write_ = false;
+  bool is_leaving_ = false;      // The read under way is being taken back.
   bool awaits_writable_ = false;
   bool is_to_be_sent_ = false;   // Stands in the worker's list; nothing is read meanwhile.
   std::uint64_t ticket_ = 0;

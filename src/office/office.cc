@@ -37,10 +37,13 @@ class TheOffice : public Office {
     auto writer = store::Database::open(settings_.database, store::Mode::writer);
     if (!writer) return tl::unexpected(writer.error());
     writer->write_log_anew();
-    if (auto migrated = store::migrate(*writer, "main"); !migrated) return migrated;
+    const auto schema = store::migrate(*writer, "main");
+    if (!schema) return tl::unexpected(schema.error());
     writer_ = std::make_unique<store::Database>(std::move(*writer));
-    if (views::is_behind(*writer_))
+    // Folding reads every entry: where a newer program has written some that we do not know, we end here.
+    if (schema->fold_again || views::is_behind(*writer_))
       if (auto rebuilt = views::rebuild(*writer_); !rebuilt) return rebuilt;
+    store::settle(*writer_, "main", *schema);
     auto log = transparency::PublicLog::open(*writer_, settings_.log_origin, vault_.log_secret_key());
     if (!log) return tl::unexpected(log.error());
     clerk_ = std::make_unique<Clerk>(*this, *writer_, std::move(*log), [this](const Committed& committed) { tell(committed); });

@@ -252,21 +252,63 @@ std::vector<std::string> statements_so_far() {
   return {all.texts.begin(), all.texts.end()};
 }
 
-Result<void> migrate(Database& database, const std::string& family) {
+bool is_additive(const EmbeddedFile& migration) { return migration.bytes.starts_with("-- Additive:"); }
+
+namespace {
+
+struct Past {
+  std::string newest, last_used_by;  // Names of migrations; "": none yet.
+};
+
+// What was done to this database, and by a program of which version it was used last. Failure: by one that is too new for us.
+Result<Past> read_past(Database& database, const std::string& family, const std::vector<EmbeddedFile>& files) {
+  database.script(
+      "CREATE TABLE IF NOT EXISTS store_migration (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;"
+      "CREATE TABLE IF NOT EXISTS store_program (family TEXT PRIMARY KEY, newest TEXT NOT NULL) STRICT, WITHOUT ROWID;");
+  if (!database.query("SELECT 1 FROM pragma_table_info('store_migration') WHERE name = 'additive'").next())
+    database.script("ALTER TABLE store_migration ADD COLUMN additive INTEGER NOT NULL DEFAULT 0");
+  Past past;
+  for (auto rows = database.query("SELECT name, additive FROM store_migration WHERE name GLOB $1 ORDER BY name").text("migrations/sqlite/" + family + "_*"); rows.next();) {
+    past.newest = rows.string_at(0);
+    const bool is_known = std::any_of(files.begin(), files.end(), [&](const auto& file) { return file.name == past.newest; });
+    if (!is_known && rows.number_at(1) == 0)
+      return failure("this database was last brought up to date by a newer opak (" + past.newest.substr(past.newest.rfind('/') + 1) + "), and this one cannot work on it",
+                     "Install that version again, or restore a backup from before it came.");
+  }
+  past.last_used_by = past.newest;
+  if (auto row = database.query("SELECT newest FROM store_program WHERE family = $1").text(family); row.next()) past.last_used_by = row.string_at(0);
+  return past;
+}
+
+}  // namespace
+
+Result<Schema> migrate(Database& database, const std::string& family) { return migrate(database, family, embedded_under("migrations/sqlite/" + family + "_")); }
+
+Result<Schema> migrate(Database& database, const std::string& family, const std::vector<EmbeddedFile>& files) {
+  Schema schema;
+  if (!files.empty()) schema.newest = files.back().name;
   try {
-    database.script("CREATE TABLE IF NOT EXISTS store_migration (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;");
-    for (const auto& file : embedded_under("migrations/sqlite/" + family + "_")) {
+    const auto past = read_past(database, family, files);
+    if (!past) return tl::unexpected(past.error());
+    schema.fold_again = past->last_used_by != (past->newest > schema.newest ? schema.newest : past->newest);
+    for (const auto& file : files) {
       const bool done = database.query("SELECT 1 FROM store_migration WHERE name = $1").text(file.name).next();
       if (done) continue;
       Transaction transaction(database);
       database.script(std::string(file.bytes));
-      database.query("INSERT INTO store_migration (name) VALUES ($1)").text(file.name).run();
+      database.query("INSERT INTO store_migration (name, additive) VALUES ($1, $2)").text(file.name).number(is_additive(file) ? 1 : 0).run();
       transaction.commit();
     }
   } catch (const std::exception& error) {
     return failure(std::string("cannot bring the database to this version: ") + error.what());
   }
-  return {};
+  return schema;
+}
+
+void settle(Database& database, const std::string& family, const Schema& schema) {
+  auto row = database.query("SELECT 1 FROM store_program WHERE family = $1 AND newest = $2").text(family).text(schema.newest);
+  if (row.next()) return;
+  database.query("INSERT INTO store_program (family, newest) VALUES ($1, $2) ON CONFLICT (family) DO UPDATE SET newest = excluded.newest").text(family).text(schema.newest).run();
 }
 
 std::string dump_tables(Database& database, const std::string& prefix) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/embedded.h"
 #include "base/result.h"
 
 struct sqlite3;
@@ -125,7 +126,19 @@ class Transaction {
 
 // Brings the schema to the newest version: runs the embedded migrations/sqlite/NNNN_*.sql that are not done yet, each in
 // its own transaction. `family` picks files "migrations/sqlite/<family>_NNNN_*.sql".
-Result<void> migrate(Database& database, const std::string& family);
+//
+// A file that begins with "-- Additive:" only adds what an older program need not know: tables, columns with a default, indexes that
+// refuse nothing. Such a program goes on with it. Where a newer program has left any other migration, nothing is done: Failure.
+struct Schema {
+  // A program of another version worked on this database last, not in step with its schema: what is folded from the book must be
+  // folded again, and then settle() be called.
+  bool fold_again = false;
+  std::string newest;  // That this program knows.
+};
+Result<Schema> migrate(Database& database, const std::string& family);
+Result<Schema> migrate(Database& database, const std::string& family, const std::vector<EmbeddedFile>& files);  // As a program with these.
+void settle(Database& database, const std::string& family, const Schema& schema);
+bool is_additive(const EmbeddedFile& migration);
 
 // Drops nothing, reads all: every row of every table whose name begins with `prefix`, in the order of its primary key,
 // as one text. Two databases hold the same if the texts are the same. For `rebuild` and its test.
