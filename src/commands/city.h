@@ -78,6 +78,8 @@ struct CityParts {
   bool demo = false;
   // Opens the channels on the finished office and site; none: no channels.
   std::function<Result<std::unique_ptr<Messengers>>(office::Office&, web::Site&)> messengers = {};
+  store::Copier* copier = nullptr;  // Where commits go besides this disk, and the files it watches. Both outlive the city.
+  Files* files = nullptr;           // None: the folder's own.
 };
 
 class RunningCity {

@@ -24,7 +24,7 @@ constexpr auto between_warnings = std::chrono::seconds(60);
 Shipper::Shipper(ShipperSettings settings, Writer writer, Place& place, Files& city, Clock& clock, Chance& chance, std::function<void(std::uint64_t)> deposed)
     : settings_(std::move(settings)), writer_(std::move(writer)), place_(place), city_(city), clock_(clock), chance_(chance), deposed_(std::move(deposed)), log_(settings_.database) {}
 
-Result<void> Shipper::start(store::Database& writer) {
+Result<void> Shipper::begin(store::Database& writer) {
   version_ = writer.data_version();
   const auto end = log_.end();
   if (!end) return tl::unexpected(end.error());
@@ -75,6 +75,20 @@ void Shipper::stop() {
 }
 
 // ---- The clerk's side.
+
+void Shipper::nudge_with(std::function<void()> nudge) {
+  std::lock_guard lock(mutex_);
+  nudge_ = std::move(nudge);
+}
+
+void Shipper::nudge() {
+  std::function<void()> nudge;
+  {
+    std::lock_guard lock(mutex_);
+    nudge = nudge_;
+  }
+  if (nudge) nudge();
+}
 
 void Shipper::paper_kept(const std::string& name) {
   std::lock_guard lock(mutex_);
@@ -206,9 +220,11 @@ store::CopyState Shipper::state() const {
 void Shipper::loop() {
   std::optional<Steady> end;
   while (true) {
+    bool heart_beats = false;
     {
       std::unique_lock lock(mutex_);
-      wake_.wait(lock, [&] {
+      const auto idle = milliseconds(place_.keeps_history() ? 6 * settings_.heartbeat_ms : settings_.heartbeat_ms);
+      heart_beats = !wake_.wait_for(lock, idle, [&] {
         return stopping_ || !met_ || !waiting_.empty() || base_ || (!wants_snapshot_ && (lost_ || wants_to_forget_));
       });
       if (stopping_) {
@@ -218,7 +234,8 @@ void Shipper::loop() {
     }
     bool went_on = false;
     try {
-      went_on = step();
+      if (heart_beats) nudge();  // What another program committed is looked at too.
+      went_on = heart_beats ? meet() : step();
     } catch (const std::exception& error) {
       log_error("bringing batches to the second place met a fault", {{"why", error.what()}});
     }
@@ -248,7 +265,7 @@ bool Shipper::step() {
     }
     to_forget = wants_to_forget_ && !has_base && !lost_ && !wants_snapshot_;
   }
-  if (wants_base && nudge_) nudge_();
+  if (wants_base) nudge();
   if (has_items && !ship()) return false;
   if (has_base) return step_base();
   return to_forget ? forget() : true;
@@ -541,7 +558,7 @@ bool Shipper::forget() {
     if (place_.keeps_history()) wants_snapshot_ = Why::renew;
   }
   if (place_.keeps_history()) {
-    if (nudge_) nudge_();
+    nudge();
     return true;
   }
   std::int64_t there = 0;

@@ -32,6 +32,7 @@ struct ShipperSettings {
   std::size_t part_bytes = 4 << 20;
   std::int64_t since_base_bytes = 256 << 20;       // On a shelf: at least so much since the last whole copy, and more than it, make a new one.
   std::int64_t retry_ms = 200, retry_ms_max = 5'000;
+  std::int64_t heartbeat_ms = 10'000;              // Where nothing happens, the place is asked all the same: a deposed writer hears it. On a shelf six times as long.
 };
 
 class Shipper : public store::Copier {
@@ -40,13 +41,13 @@ class Shipper : public store::Copier {
   Shipper(ShipperSettings settings, Writer writer, Place& place, Files& city, Clock& clock, Chance& chance, std::function<void(std::uint64_t epoch)> deposed);
   ~Shipper() override { stop(); }
 
-  // Once, before the first commit. Asks the place. Failure: another city's copy lies there, or this writer was deposed.
-  Result<void> start(store::Database& writer);
-  void nudge_with(std::function<void()> nudge) { nudge_ = std::move(nudge); }  // Makes the clerk come by, where nobody wishes anything.
+  void nudge_with(std::function<void()> nudge);  // Makes the clerk come by, where nobody wishes anything.
   void stop();  // Sends what waits, for a few seconds.
   void paper_kept(const std::string& name);
   void paper_removed(const std::string& name);
 
+  // Asks the place. Failure: another city's copy lies there, or this writer was deposed.
+  Result<void> begin(store::Database& writer) override;
   bool may_write(store::Database& writer) override;
   bool committed(store::Database& writer) override;
   bool past_is_gone(const std::string& what) override;
@@ -80,6 +81,7 @@ class Shipper : public store::Copier {
     std::vector<std::string> parts;
   };
 
+  void nudge();
   void look(store::Database& writer);
   void lose(const char* why);
   void open_snapshot();

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string>
 
+#include "base/result.h"
+
 namespace opak::store {
 
 class Database;
@@ -19,6 +21,8 @@ struct CopyState {
 class Copier {
  public:
   virtual ~Copier() = default;
+  // Once, before the first commit. Failure: this city must not be written here.
+  virtual Result<void> begin(Database& writer) = 0;
   // Between two batches, outside a transaction, on the thread that writes. False: the second place does not keep up, and
   // answers are to wait for it; nothing is to be written now.
   virtual bool may_write(Database& writer) = 0;
@@ -34,6 +38,7 @@ class Copier {
 // For commands that change a city which ships elsewhere: they ship nothing, and can promise nothing of the second place.
 class NoCopier : public Copier {
  public:
+  Result<void> begin(Database&) override { return {}; }
   bool may_write(Database&) override { return true; }
   bool committed(Database&) override { return true; }
   bool past_is_gone(const std::string&) override { return false; }
