@@ -43,6 +43,11 @@ class Files {
   virtual Result<std::vector<std::string>> list(const std::string& folder) = 0;
 };
 
+// Signs a request as S3-compatible stores want it (AWS Signature Version 4). The words of the query must stand in order.
+struct StoreSignature {
+  std::string key, secret, region;
+};
+
 struct OutgoingRequest {
   std::string method = "GET";
   std::string url;
@@ -50,6 +55,7 @@ struct OutgoingRequest {
   Bytes body;
   int timeout_ms = 10'000;
   std::size_t body_bytes_max = 32 * 1024 * 1024;  // Of the answer.
+  std::optional<StoreSignature> signature = {};
 };
 
 struct OutgoingResponse {

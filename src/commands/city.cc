@@ -39,6 +39,9 @@ Result<void> QuietOffice::open() {
   if (!secrets) return tl::unexpected(secrets.error());
   auto settings = office_settings(folder_, settings_, false);
   if (!database_.empty()) settings.database = database_;
+  // What is erased here is gone from the second place only when the city runs again and says so there.
+  static store::NoCopier elsewhere;
+  if (!settings_.copy_to.empty() && database_.empty()) settings.copier = &elsewhere;
   auto opened = office::Office::open(std::move(settings), World{clock_, folder_.chance(), folder_.files(), outgoing_, child_}, catalogue_,
                                      std::move(*secrets), population_);
   if (!opened) return tl::unexpected(opened.error());
@@ -85,8 +88,10 @@ Result<void> RunningCity::begin() {
   auto& folder = parts_.folder;
   auto secrets = folder.secrets();
   if (!secrets) return tl::unexpected(secrets.error());
-  auto opened = office::Office::open(office_settings(folder, parts_.settings, true), World{clock_, folder.chance(), folder.files(), parts_.outgoing, parts_.reader},
-                                     parts_.catalogue, std::move(*secrets), parts_.population);
+  auto settings = office_settings(folder, parts_.settings, true);
+  settings.copier = parts_.copier;
+  auto& files = parts_.files != nullptr ? *parts_.files : folder.files();
+  auto opened = office::Office::open(std::move(settings), World{clock_, folder.chance(), files, parts_.outgoing, parts_.reader}, parts_.catalogue, std::move(*secrets), parts_.population);
   if (!opened) return tl::unexpected(opened.error());
   office_ = std::move(*opened);
   passwords_ = std::make_unique<access::PasswordWorker>(folder.chance(), parts_.demo ? access::Strength::cheap : access::Strength::standard);
@@ -130,6 +135,7 @@ void RunningCity::stop() {
   eraser_.reset();
   if (messengers_) messengers_->stop();
   if (office_) office_->stop();
+  if (auto closed = std::exchange(parts_.closed, {})) closed();
   messengers_.reset();
   if (site_) site_->door = nullptr;  // None where the city did not open.
   server_.reset();
@@ -143,6 +149,15 @@ void hold_signals(Hangup hangup) {
   sigaddset(&signals, SIGTERM);
   if (hangup == Hangup::asks_for_new_start) sigaddset(&signals, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+void wait_for_the_end() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  int signal = 0;
+  ::sigwait(&signals, &signal);
 }
 
 }  // namespace opak::commands

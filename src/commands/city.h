@@ -78,6 +78,10 @@ struct CityParts {
   bool demo = false;
   // Opens the channels on the finished office and site; none: no channels.
   std::function<Result<std::unique_ptr<Messengers>>(office::Office&, web::Site&)> messengers = {};
+  store::Copier* copier = nullptr;  // Where commits go besides this disk, and the files it watches. Both outlive the city.
+  Files* files = nullptr;           // None: the folder's own.
+  std::function<void()> closed = {};        // Asked once the office has answered its last wish and still stands.
+  std::shared_ptr<void> with_it = {};       // Lives as long as the city.
 };
 
 class RunningCity {
@@ -112,5 +116,7 @@ class RunningCity {
 // where it asks for a new start.
 enum class Hangup { ends, asks_for_new_start };
 void hold_signals(Hangup hangup = Hangup::ends);
+// Until SIGINT or SIGTERM comes. REQUIRES: hold_signals() before.
+void wait_for_the_end();
 
 }  // namespace opak::commands

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "copies/role.h"
 
 namespace opak::commands {
 namespace {
@@ -34,8 +35,10 @@ Result<std::unique_ptr<DataFolder>> DataFolder::open(const std::string& path, Fo
   if (purpose == For::reading && !fs::is_directory(path)) return failure("there is no folder " + path, "Say where the data lies with --data DIR.");
   auto folder = std::unique_ptr<DataFolder>(new DataFolder(path));
   if (!fs::is_directory(path)) return failure("cannot make the folder " + path, "Does its parent exist, and may this user write there?");
-  if (purpose == For::work)
+  if (purpose == For::work || purpose == For::following)
     if (auto held = folder->hold(0); !held) return tl::unexpected(held.error());
+  if (purpose == For::work)
+    if (auto checked = check_may_write(*folder); !checked) return tl::unexpected(checked.error());
   return folder;
 }
 
@@ -60,6 +63,15 @@ Result<void> DataFolder::hold(int wait_ms) {
 
 void DataFolder::let_go() {
   if (lock_ >= 0) ::close(std::exchange(lock_, -1));
+}
+
+Result<void> check_may_write(DataFolder& folder) {
+  const auto role = copies::read_role(folder.files());
+  if (!role) return tl::unexpected(role.error());
+  if (role->part == copies::Part::follower) return failure(folder.path() + " follows a city on another machine", "`opak follow` keeps it; `opak take-over` makes it the city.");
+  if (role->part == copies::Part::deposed)
+    return failure("another machine has taken over the city of " + folder.path() + ": nothing may be written here again", "Keep the folder as evidence. To be of use again, this machine follows: `opak follow` with an empty folder.");
+  return {};
 }
 
 bool DataFolder::has_database() const { return fs::exists(database()); }

@@ -5,6 +5,7 @@
 //   opak.keys               the city's keys, mode 0600; backed up apart from the rest
 //   erasures.list           who was erased (opaque ids), to be replayed over an older backup; kept outside the backups
 //   opak.toml               settings, if the operator put them here
+//   copy.state              what this folder is to its city, where it ships to a second place or follows (copies/role.h)
 //   opak.lock               held by the program that works here
 #pragma once
 
@@ -19,8 +20,9 @@ namespace opak::commands {
 
 class DataFolder {
  public:
-  // work: nobody else may work here meanwhile. take_over: work that begins with hold(), once another program has let go.
-  enum class For { work, take_over, reading };
+  // work: nobody else may work here meanwhile, and it is no follower's and no deposed writer's. following: likewise, and it may be.
+  // take_over: work that begins with hold(), once another program has let go; whether one may write here is asked then.
+  enum class For { work, take_over, following, reading };
 
   // Makes the folder if it is to be worked in. Failure: another program works here, or others may read the keys.
   static Result<std::unique_ptr<DataFolder>> open(const std::string& path, For purpose);
@@ -46,6 +48,9 @@ class DataFolder {
   SystemChance chance_;
   int lock_ = -1;
 };
+
+// Failure: the folder follows another city, or its city was taken over.
+Result<void> check_may_write(DataFolder& folder);
 
 constexpr const char* keys_file = "opak.keys";
 constexpr const char* erasures_file = "erasures.list";

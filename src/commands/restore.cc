@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <ostream>
 #include <thread>
 
@@ -9,9 +11,12 @@
 #include "commands/backup.h"
 #include "commands/catalogue_of.h"
 #include "commands/city.h"
+#include "commands/copying.h"
 #include "commands/data_folder.h"
 #include "commands/erasures.h"
 #include "commands/words.h"
+#include "copies/shelf.h"
+#include "net/outgoing.h"
 #include "office/documents.h"
 #include "office/own_data.h"
 
@@ -72,14 +77,142 @@ Result<Forgotten> forget_in_the_book(DataFolder& folder, const catalogue::Catalo
   return result;
 }
 
+// The new folder until it is a city: the database does not bear its name before the erased are forgotten, and no city starts on it.
+class Restoring {
+ public:
+  static Result<Restoring> open(const Told& told, const RestoreWish& wish) {
+    Restoring out(told, wish);
+    if (wish.erasures != "none") {
+      auto list = read_erasures(wish.erasures);
+      if (!list) return tl::unexpected(list.error());
+      out.erased_ = std::move(*list);
+    }
+    auto catalogue = catalogue_of(told.settings);
+    if (!catalogue) return tl::unexpected(catalogue.error());
+    out.catalogue_.emplace(std::move(*catalogue));
+    auto folder = DataFolder::open(told.data, DataFolder::For::work);
+    if (!folder) return tl::unexpected(folder.error());
+    out.folder_ = std::move(*folder);
+    return out;
+  }
+  bool holds_a_city() const { return folder_->has_database() || std::filesystem::exists(folder_->file(keys_file)); }
+  std::string database() const { return folder_->file("opak.db.restoring"); }
+  DiskFiles& files() { return folder_->files(); }
+  const std::vector<std::string>& erased() const { return erased_; }
+
+  // `bring`: what is still missing in the database.
+  Result<Forgotten> finish(const std::function<Result<void>(store::Database&)>& bring) {
+    Forgotten forgotten_cases;
+    {
+      auto secrets = vault::load_or_make_secrets(folder_->files(), folder_->chance());
+      if (!secrets) return tl::unexpected(secrets.error());
+      const vault::Vault vault(std::move(*secrets), folder_->chance());
+      auto database = store::Database::open(this->database(), store::Mode::writer);
+      if (!database) return tl::unexpected(database.error());
+      if (auto brought = bring(*database); !brought) return tl::unexpected(brought.error());
+      auto in_the_book = forget_in_the_book(*folder_, *catalogue_, told_.settings, this->database(), erased_);
+      if (!in_the_book) return tl::unexpected(in_the_book.error());
+      forgotten_cases = std::move(*in_the_book);
+      if (auto forgotten = forget(*database, vault, *folder_, erased_); !forgotten) return tl::unexpected(forgotten.error());
+      database->script("PRAGMA journal_mode=DELETE");
+    }
+    std::error_code error;
+    if (wish_.erasures != "none") std::filesystem::copy_file(wish_.erasures, folder_->file(erasures_file), std::filesystem::copy_options::overwrite_existing, error);
+    if (!error) std::filesystem::rename(database(), folder_->database(), error);
+    if (error) return failure("cannot finish: " + error.message());
+    return forgotten_cases;
+  }
+  Exit tell(Terminal& terminal, std::string_view made_at, const Forgotten& forgotten) const {
+    terminal.out << fmt::format("The city of {} is back in {}; {} people stay erased.\nRun `opak verify --data {}` before it opens.\n", made_at, told_.data, erased_.size(), told_.data);
+    if (forgotten.closed != "0") terminal.out << forgotten.closed << " open applications of theirs were closed again.\n";
+    if (forgotten.left != "0")
+      terminal.out << forgotten.left << " of their applications have a card that is made already and stay open: hand it over or make it void, then erase again.\n";
+    return Exit::fine;
+  }
+
+ private:
+  Restoring(const Told& told, const RestoreWish& wish) : told_(told), wish_(wish) {}
+  const Told& told_;
+  const RestoreWish& wish_;
+  std::vector<std::string> erased_;
+  std::optional<catalogue::Catalogue> catalogue_;
+  std::unique_ptr<DataFolder> folder_;
+};
+
+Exit say_full(const Told& told, Terminal& terminal) {
+  terminal.err << "opak: there is a city in " << told.data << " already; a restore never writes over one\n";
+  return Exit::refused;
+}
+
+// Sessions and codes of then open nothing now.
+Result<void> end_sessions(store::Database& database) {
+  for (const auto* table : {"access_session", "access_code", "access_code_sent"}) database.run(std::string("DELETE FROM ") + table);
+  return {};
+}
+
+Result<void> bring_papers(Files& shelf, DiskFiles& files) {
+  const auto names = shelf.list("documents");
+  if (!names) return tl::unexpected(names.error());
+  for (const auto& name : *names) {
+    if (!copies::is_paper(name)) continue;
+    const auto bytes = shelf.read(name);
+    if (!bytes) return failure(name + ": " + bytes.error().what);
+    if (auto written = files.write_durable(name, *bytes); !written) return written;
+  }
+  return {};
+}
+
+// From a second place. Who takes over raises the fence before it reads: what the old writer puts there afterwards it does not acknowledge.
+Exit restore_copy(const Told& told, const RestoreWish& wish, Files& shelf, copies::Fence fence, Terminal& terminal) {
+  const auto until = parse_iso_moment(wish.until);
+  if (!wish.until.empty() && !until) {
+    terminal.err << "opak: --until is a moment such as 2026-11-23T01:30:00Z\n";
+    return Exit::wrong_use;
+  }
+  if (until && wish.take_over) {
+    terminal.err << "opak: the city that goes on is the newest one; --until is for looking at an earlier moment\n";
+    return Exit::wrong_use;
+  }
+  const auto keys_path = std::filesystem::is_directory(wish.keys) ? wish.keys + "/" + keys_file : wish.keys;
+  std::ifstream keys(keys_path, std::ios::binary);
+  const std::string key_bytes{std::istreambuf_iterator<char>(keys), {}};
+  if (!keys || key_bytes.empty()) return say_failure(terminal, {"cannot read the keys in " + keys_path});
+  auto restoring = Restoring::open(told, wish);
+  if (!restoring) return say_failure(terminal, restoring.error());
+  if (restoring->holds_a_city()) return say_full(told, terminal);
+  if (wish.take_over) {
+    ++fence.epoch;
+    if (auto raised = copies::raise_fence(shelf, fence); !raised) return say_failure(terminal, raised.error());
+  }
+  const auto brought = copies::bring_from_shelf(shelf, restoring->database(), until);
+  if (!brought) return say_failure(terminal, brought.error());
+  if (auto papers = bring_papers(shelf, restoring->files()); !papers) return say_failure(terminal, papers.error());
+  if (auto written = restoring->files().write_durable(keys_file, key_bytes); !written) return say_failure(terminal, written.error());
+  const auto finished = restoring->finish(end_sessions);
+  if (!finished) return say_failure(terminal, finished.error());
+  if (wish.take_over)
+    if (auto written = copies::write_role(restoring->files(), {copies::Part::writer, fence.city, fence.epoch, true}); !written) return say_failure(terminal, written.error());
+  restoring->tell(terminal, iso_moment(brought->head.made_at), *finished);
+  if (brought->torn.empty()) return Exit::fine;
+  terminal.out << "FAULT  the last file of the copy is cut off or altered and was left out: " << brought->torn << "\n";
+  return Exit::fault_found;
+}
+
 }  // namespace
 
 Exit restore(const Told& told, const RestoreWish& wish, Terminal& terminal) {
-  std::vector<std::string> erased;
-  if (wish.erasures != "none") {
-    auto list = read_erasures(wish.erasures);
-    if (!list) return say_failure(terminal, list.error());
-    erased = std::move(*list);
+  net::CurlOutgoing outgoing;
+  if (is_bucket(wish.from) || std::filesystem::is_directory(wish.from + "/control")) {
+    auto shelf = open_shelf(told.settings, wish.from, outgoing);
+    if (!shelf) return say_failure(terminal, shelf.error());
+    const auto fence = copies::read_fence(**shelf);
+    if (!fence) return say_failure(terminal, fence.error());
+    if (!*fence) return say_failure(terminal, {"there is no copy of a city in " + wish.from});
+    return restore_copy(told, wish, **shelf, **fence, terminal);
+  }
+  if (!wish.until.empty() || wish.take_over) {
+    terminal.err << "opak: --until and --take-over are for a copy in a second place; " << wish.from << " is a backup\n";
+    return Exit::wrong_use;
   }
   DiskFiles data(wish.from), keys(wish.keys);
   const auto data_manifest = read_manifest(data);
@@ -90,49 +223,22 @@ Exit restore(const Told& told, const RestoreWish& wish, Terminal& terminal) {
     terminal.err << "opak: these keys belong to another backup (" << (*keys_manifest)["pair"].text() << "), the data to " << (*data_manifest)["pair"].text() << "\n";
     return Exit::wrong_use;
   }
-  auto catalogue = catalogue_of(told.settings);
-  if (!catalogue) return say_failure(terminal, catalogue.error());
-  auto folder = DataFolder::open(told.data, DataFolder::For::work);
-  if (!folder) return say_failure(terminal, folder.error());
-  if ((*folder)->has_database() || std::filesystem::exists((*folder)->file(keys_file))) {
-    terminal.err << "opak: there is a city in " << told.data << " already; a restore never writes over one\n";
-    return Exit::refused;
-  }
+  auto restoring = Restoring::open(told, wish);
+  if (!restoring) return say_failure(terminal, restoring.error());
+  if (restoring->holds_a_city()) return say_full(told, terminal);
 
   for (const auto& file : (*data_manifest)["files"].items()) {
     const auto name = std::string(file["name"].text());
     const auto bytes = data.read(name);
     if (!bytes) return say_failure(terminal, bytes.error());
-    if (auto written = (*folder)->files().write_durable(name == "opak.db" ? "opak.db.restoring" : name, *bytes); !written) return say_failure(terminal, written.error());
+    if (auto written = restoring->files().write_durable(name == "opak.db" ? "opak.db.restoring" : name, *bytes); !written) return say_failure(terminal, written.error());
   }
   const auto key_file = keys.read(keys_file);
   if (!key_file) return say_failure(terminal, key_file.error());
-  if (auto written = (*folder)->files().write_durable(keys_file, *key_file); !written) return say_failure(terminal, written.error());
-  // Until the erased are forgotten the database does not bear its name, and no city starts on it.
-  Forgotten forgotten_cases;
-  {
-    auto secrets = vault::load_or_make_secrets((*folder)->files(), (*folder)->chance());
-    if (!secrets) return say_failure(terminal, secrets.error());
-    const vault::Vault vault(std::move(*secrets), (*folder)->chance());
-    auto database = store::Database::open((*folder)->file("opak.db.restoring"), store::Mode::writer);
-    if (!database) return say_failure(terminal, database.error());
-    if (auto brought = bring_keys(*database, wish.keys + "/vault_key.db", erased); !brought) return say_failure(terminal, brought.error());
-    auto in_the_book = forget_in_the_book(**folder, *catalogue, told.settings, (*folder)->file("opak.db.restoring"), erased);
-    if (!in_the_book) return say_failure(terminal, in_the_book.error());
-    forgotten_cases = std::move(*in_the_book);
-    if (auto forgotten = forget(*database, vault, **folder, erased); !forgotten) return say_failure(terminal, forgotten.error());
-    database->script("PRAGMA journal_mode=DELETE");
-  }
-  std::error_code error;
-  if (wish.erasures != "none") std::filesystem::copy_file(wish.erasures, (*folder)->file(erasures_file), error);
-  if (!error) std::filesystem::rename((*folder)->file("opak.db.restoring"), (*folder)->database(), error);
-  if (error) return say_failure(terminal, {"cannot finish: " + error.message()});
-  terminal.out << fmt::format("The city of {} is back in {}; {} people stay erased.\nRun `opak verify --data {}` before it opens.\n",
-                              (*data_manifest)["made_at"].text(), told.data, erased.size(), told.data);
-  if (forgotten_cases.closed != "0") terminal.out << forgotten_cases.closed << " open applications of theirs were closed again.\n";
-  if (forgotten_cases.left != "0")
-    terminal.out << forgotten_cases.left << " of their applications have a card that is made already and stay open: hand it over or make it void, then erase again.\n";
-  return Exit::fine;
+  if (auto written = restoring->files().write_durable(keys_file, *key_file); !written) return say_failure(terminal, written.error());
+  const auto finished = restoring->finish([&](store::Database& database) { return bring_keys(database, wish.keys + "/vault_key.db", restoring->erased()); });
+  if (!finished) return say_failure(terminal, finished.error());
+  return restoring->tell(terminal, (*data_manifest)["made_at"].text(), *finished);
 }
 
 }  // namespace opak::commands

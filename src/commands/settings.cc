@@ -12,7 +12,7 @@ using catalogue::Need;
 using catalogue::Problem;
 using catalogue::TomlTable;
 
-const std::vector<std::string> tables{"server", "city", "register", "whatsapp", "diary"};
+const std::vector<std::string> tables{"server", "city", "register", "whatsapp", "copy", "follow", "diary"};
 
 void read_word(Settings& settings, const SettingName& name, TomlTable& table, const toml::table& raw) {
   if (raw.get(name.word) == nullptr) {
@@ -78,6 +78,14 @@ void judge(const Settings& settings, const std::string& file, std::vector<Proble
   if (settings.population != "none" && settings.population != "example") wrong("register.population must be \"none\" or \"example\"");
   if (settings.level != "debug" && settings.level != "info" && settings.level != "warning" && settings.level != "error")
     wrong("diary.level must be debug, info, warning or error");
+  if (settings.copy_acknowledge != "at_once" && settings.copy_acknowledge != "after_copy") wrong("copy.acknowledge must be \"at_once\" or \"after_copy\"");
+  const auto& to = settings.copy_to;
+  const bool to_follower = to.starts_with("http://") || to.starts_with("https://");
+  if (!to.empty() && !to_follower && !to.starts_with("s3:") && !to.starts_with("/")) wrong("copy.to must be an absolute path, http(s)://host:port of a follower, or s3:https://host/bucket/prefix");
+  if (to_follower && settings.copy_secret_file.empty()) wrong("copy.to is a follower, so copy.secret_file must be set too");
+  if (to.starts_with("s3:") && (settings.s3_key.empty() || settings.s3_secret_file.empty())) wrong("copy.to is a bucket, so copy.s3_key and copy.s3_secret_file must be set too");
+  if (settings.copy_keep_days < 0 || settings.copy_keep_days > 35) wrong("copy.keep_days must be between 0 and 35");
+  if (settings.follow_listen.rfind(':') == std::string::npos) wrong("follow.listen must be address:port");
   const bool whatsapp_files = !settings.token_file.empty() && !settings.app_secret_file.empty() && !settings.verify_token_file.empty();
   if (!settings.phone_number_id.empty() && !whatsapp_files)
     wrong("whatsapp.phone_number_id is set, so token_file, app_secret_file and verify_token_file must be too");
@@ -103,6 +111,14 @@ const std::vector<SettingName>& all_settings() {
       {"whatsapp", "token_file", &Settings::token_file},
       {"whatsapp", "app_secret_file", &Settings::app_secret_file},
       {"whatsapp", "verify_token_file", &Settings::verify_token_file},
+      {"copy", "to", &Settings::copy_to},
+      {"copy", "acknowledge", &Settings::copy_acknowledge},
+      {"copy", "secret_file", &Settings::copy_secret_file},
+      {"copy", "keep_days", &Settings::copy_keep_days},
+      {"copy", "s3_key", &Settings::s3_key},
+      {"copy", "s3_secret_file", &Settings::s3_secret_file},
+      {"copy", "s3_region", &Settings::s3_region},
+      {"follow", "listen", &Settings::follow_listen},
       {"diary", "level", &Settings::level}};
   return all;
 }

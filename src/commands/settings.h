@@ -34,6 +34,16 @@ struct Settings {
   std::string token_file = {};         // Files of mode 0600 with one line each.
   std::string app_secret_file = {};
   std::string verify_token_file = {};
+  // [copy]
+  std::string copy_to = {};                       // A folder, "http(s)://" of a follower, or "s3:https://host/bucket/prefix"; "": nowhere.
+  std::string copy_acknowledge = "at_once";       // or "after_copy".
+  std::string copy_secret_file = {};              // Shared with the follower.
+  int copy_keep_days = 7;
+  std::string s3_key = {};
+  std::string s3_secret_file = {};
+  std::string s3_region = "us-east-1";
+  // [follow]
+  std::string follow_listen = "127.0.0.1:8090";
   // [diary]
   std::string level = "info";          // debug, info, warning, error
 };

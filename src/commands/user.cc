@@ -31,6 +31,8 @@ Result<std::unique_ptr<Desk>> open_desk(const Told& told) {
   // The first admin comes before the first start.
   if (!folder) folder = DataFolder::open(told.data, DataFolder::For::work);
   if (!folder) return tl::unexpected(folder.error());
+  if (auto checked = check_may_write(**folder); !checked) return tl::unexpected(checked.error());
+  if (!told.settings.copy_to.empty()) store::Database::keep_logs();
   auto catalogue = catalogue_of(told.settings);
   if (!catalogue) return tl::unexpected(catalogue.error());
   auto secrets = (*folder)->secrets();

@@ -26,7 +26,7 @@ Result<std::string> text_of(const std::string& path) {
 }
 
 struct Line {
-  std::string data = "data", config;
+  std::string data = "data", config, listen;
   int port = -1;
 };
 
@@ -49,6 +49,7 @@ std::optional<Told> told_by(const Line& line, Terminal& terminal) {
     return std::nullopt;
   }
   if (line.port >= 0) settings->port = line.port;
+  if (!line.listen.empty()) settings->follow_listen = line.listen;
   const auto level = settings->level;
   set_log_level(level == "debug" ? LogLevel::debug : level == "warning" ? LogLevel::warning : level == "error" ? LogLevel::error : LogLevel::info);
   return Told{line.data, std::move(*settings)};
@@ -93,6 +94,15 @@ int run(int count, const char* const* words, Terminal& terminal) {
                  "  opak demo --data ./data --port 8080\n  Then open http://localhost:8080/demo", [&](const Told& told) { return demo(told, beginning, terminal); });
   with_port(demo_word);
   with_take_over(demo_word);
+  auto* follow_word = word("follow", "Follows a city on another machine: takes its batches, shows its pages read-only. `opak take-over` makes it the city.",
+                           "  opak follow --data /var/lib/opak-follower --listen 10.0.0.2:8090 --port 8080\n"
+                           "  The city's settings then say copy.to = \"http://10.0.0.2:8090\"; both name a copy.secret_file with the same line.\n"
+                           "  With a copy of opak.keys in its folder it shows pages; without, it only keeps.",
+                           [&](const Told& told) { return follow(told, terminal); });
+  with_port(follow_word);
+  follow_word->add_option("--listen", line.listen, "Take batches here instead of follow.listen")->type_name("ADDRESS:PORT");
+  word("take-over", "Makes the city of a folder that followed, and refuses the writer before from then on. The follower must be stopped.",
+       "  opak take-over --data /var/lib/opak-follower\n  opak serve --data /var/lib/opak-follower", [&](const Told& told) { return take_over(told, terminal); });
   word("check", "Looks for faults in services, cities and translations, and names file and line.",
        "  opak check                              the files inside the program\n"
        "  OPAK_CITY_CATALOGUE=./mine opak check   your own folder",
@@ -111,12 +121,17 @@ int run(int count, const char* const* words, Terminal& terminal) {
   backup_word->add_option("--keys-to", backup_wish.keys_to, "A folder elsewhere for the keys")->type_name("DIR")->required();
 
   RestoreWish restore_wish;
-  auto* restore_word = word("restore", "Puts a backup into a new folder, and erases again who was erased since.",
-                            "  opak restore --from /backup/2026-11-23 --keys /safe/opak-keys/2026-11-23T01-00-00 --erasures /var/lib/opak/erasures.list --data /var/lib/opak-new",
+  auto* restore_word = word("restore", "Puts a backup, or the copy in a second place, into a new folder, and erases again who was erased since.",
+                            "  opak restore --from /backup/2026-11-23 --keys /safe/opak-keys/2026-11-23T01-00-00 --erasures /var/lib/opak/erasures.list --data /var/lib/opak-new\n"
+                            "  opak restore --from /mnt/other/opak --keys /safe/opak.keys --erasures none --data /var/lib/opak-new --take-over\n"
+                            "  opak restore --from s3:https://s3.example.id/bucket/prefix --until 2026-11-23T01:30:00Z ... to look at an earlier moment",
                             [&](const Told& told) { return restore(told, restore_wish, terminal); });
-  restore_word->add_option("--from", restore_wish.from, "The folder `backup --to` wrote")->type_name("DIR")->required();
-  restore_word->add_option("--keys", restore_wish.keys, "The folder of keys that belongs to it")->type_name("DIR")->required();
+  restore_word->add_option("--from", restore_wish.from, "The folder `backup --to` wrote, or the place that copy.to names")->type_name("DIR")->required();
+  restore_word->add_option("--keys", restore_wish.keys, "The folder of keys that belongs to it; for a copy, opak.keys")->type_name("DIR")->required();
   restore_word->add_option("--erasures", restore_wish.erasures, "The erasures.list of the folder that was in use, or \"none\" if it is lost")->type_name("FILE")->required();
+
+  restore_word->add_option("--until", restore_wish.until, "Of a copy: not beyond this moment")->type_name("2026-11-23T01:30:00Z");
+  restore_word->add_flag("--take-over", restore_wish.take_over, "Of a copy: what is restored is the city from now on; whoever still writes it is refused");
 
   std::string by = "nik";
   auto* erase_word = word("erase", "Erases a person or a telephone number everywhere; the book and the public log stay provable. The number is read from standard input, never from the line. The city must be stopped.",

@@ -21,10 +21,17 @@ Exit check(const Told& told, Terminal& terminal);
 Exit verify(const Told& told, Terminal& terminal);
 Exit rebuild(const Told& told, Terminal& terminal);
 
+Exit follow(const Told& told, Terminal& terminal);
+Exit take_over(const Told& told, Terminal& terminal);
+
 struct BackupWish { std::string to, keys_to; };
 Exit backup(const Told& told, const BackupWish& wish, Terminal& terminal);
 
-struct RestoreWish { std::string from, keys, erasures; };
+struct RestoreWish {
+  std::string from, keys, erasures;
+  std::string until;       // Of a copy: a moment; "": the last.
+  bool take_over = false;  // Of a copy: this is the city from now on, and whoever ships there is refused.
+};
 Exit restore(const Told& told, const RestoreWish& wish, Terminal& terminal);
 
 enum class ErasedBy { nik, phone };

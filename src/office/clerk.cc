@@ -160,9 +160,23 @@ void Clerk::fail_all(std::vector<Wish>& batch, const std::string& what) {
 
 void Clerk::run_batch(std::vector<Wish>& batch) {
   const auto start = std::chrono::steady_clock::now();
-  commit_batch(batch);
+  if (auto* copier = office_.settings().copier; copier == nullptr) commit_batch(batch);
+  else commit_and_copy(batch, *copier);
   counts_.commits.note(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
   for (const auto& wish : batch) ++(done(*wish.answer) ? counts_.done : refused(*wish.answer) ? counts_.refused : counts_.failed);
+}
+
+// A batch that may not be there yet was done here and may yet be lost with this disk: nobody is told that it is done. Who asks
+// again under the same key hears the same answer once it is there.
+void Clerk::commit_and_copy(std::vector<Wish>& batch, store::Copier& copier) {
+  constexpr const char* busy = "busy";
+  if (!copier.may_write(writer_)) {
+    for (auto& wish : batch) wish.answer = Failure{"the second place does not keep up; nothing was written", busy};
+    return;
+  }
+  commit_batch(batch);
+  if (copier.committed(writer_)) return;
+  for (auto& wish : batch) wish.answer = Failure{"the second place did not confirm in time", busy};
 }
 
 void Clerk::commit_batch(std::vector<Wish>& batch) {

@@ -64,6 +64,7 @@ class Clerk {
   void loop();
   void run_batch(std::vector<Wish>& batch);
   void commit_batch(std::vector<Wish>& batch);
+  void commit_and_copy(std::vector<Wish>& batch, store::Copier& copier);
   void run_wish(Wish& wish, Committed& committed);
   void fail_all(std::vector<Wish>& batch, const std::string& what);
 

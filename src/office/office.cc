@@ -49,6 +49,8 @@ class TheOffice : public Office {
     clerk_ = std::make_unique<Clerk>(*this, *writer_, std::move(*log), [this](const Committed& committed) { tell(committed); });
     if (!settings_.threaded) return {};
     if (settings_.moves_wal) wal_mover_ = std::make_unique<WalMover>(settings_.database, *writer_);
+    if (settings_.copier != nullptr)
+      if (auto begun = settings_.copier->begin(*writer_); !begun) return begun;
     clerk_->start([this] {
       if (wal_mover_) wal_mover_->after_commit();
     });

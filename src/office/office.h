@@ -19,6 +19,7 @@
 #include "office/counts.h"
 #include "office/freshness.h"
 #include "register/population_register.h"
+#include "store/copier.h"
 #include "store/sqlite.h"
 #include "vault/vault.h"
 
@@ -55,6 +56,7 @@ struct OfficeSettings {
   std::string log_origin = "localhost/log";
   std::string public_address = "http://localhost:8080";  // For links in messages.
   bool moves_wal = true;             // Beside the clerk, where it has a thread; false: within its commits, as SQLite does.
+  store::Copier* copier = nullptr;   // Brings each commit to a second place; outlives the office. None: it stays on this disk.
   bool threaded = true;              // false: wishes run at once on the asking thread (simulations, tests).
 };
 

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <atomic>
 #include <map>
 #include <mutex>
 #include <set>
@@ -47,6 +48,8 @@ void note_statement(std::string_view sql) {
   std::lock_guard lock(all.mutex);
   if (all.texts.find(sql) == all.texts.end()) all.texts.emplace(sql);
 }
+
+std::atomic<bool> keeps_logs{false};
 
 struct TextHash {
   using is_transparent = void;
@@ -141,6 +144,7 @@ Result<Database> Database::open(const std::string& name, Mode mode) {
       database.script("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=4000;");
     else
       database.script("PRAGMA query_only=ON; PRAGMA cache_size=-16384;");
+    if (int yes = 1; keeps_logs) sqlite3_file_control(database.raw(), "main", SQLITE_FCNTL_PERSIST_WAL, &yes);
   } catch (const std::exception& error) {
     return failure(error.what(), "Is this an Opak Manis database, and is the disk well?");
   }
@@ -243,6 +247,29 @@ Result<void> Database::copy_to(const std::string& path) {
   }
   return {};
 }
+
+Result<void> Database::copy_pages_to(const std::string& path) {
+  sqlite3* to = nullptr;
+  int code = sqlite3_open_v2(path.c_str(), &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  // Nobody needs it after a power cut: whoever asked syncs what it makes of it.
+  if (code == SQLITE_OK) code = sqlite3_exec(to, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;", nullptr, nullptr, nullptr);
+  if (code == SQLITE_OK) {
+    auto* copying = sqlite3_backup_init(to, "main", held_->db, "main");
+    if (copying != nullptr) sqlite3_backup_step(copying, -1);
+    code = copying != nullptr ? sqlite3_backup_finish(copying) : sqlite3_errcode(to);
+  }
+  sqlite3_close_v2(to);
+  if (code != SQLITE_OK) return failure(std::string("the database cannot be copied: ") + sqlite3_errstr(code), "Is there room for the copy?");
+  return {};
+}
+
+std::int64_t Database::data_version() {
+  auto row = query("PRAGMA data_version");
+  ensure(row.next(), "a database has a version");
+  return row.number_at(0);
+}
+
+void Database::keep_logs() { keeps_logs = true; }
 
 sqlite3* Database::raw() const { return held_->db; }
 

@@ -103,6 +103,11 @@ class Database {
   void leave_wal_to_caller();
   int wal_pages() const;  // As the last commit left it; 0 without leave_wal_to_caller().
   Result<void> copy_to(const std::string& path);  // VACUUM INTO: a whole, defragmented copy, safe while others write.
+  // Page by page, as the open transaction of this connection sees it; to a file that is not there yet.
+  Result<void> copy_pages_to(const std::string& path);
+  std::int64_t data_version();  // Changes whenever another connection has committed (PRAGMA data_version).
+  // From now on connections of this process leave the log behind when the last one closes, so that whoever ships it finds it again.
+  static void keep_logs();
   sqlite3* raw() const;
 
  private:

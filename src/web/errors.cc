@@ -46,12 +46,12 @@ void search_box(Page& page) {
 }  // namespace
 
 Response error_page(Site& site, const Visitor& visitor, int status) {
-  const auto key = "w.error." + std::to_string(shown_status(status));
+  const auto key = status == 503 && site.settings.as_of ? std::string("w.reading.error.") : "w.error." + std::to_string(shown_status(status)) + ".";
   const Speech say(site.sentences(), visitor.lang);
-  Page page(site, visitor, {.title = std::string(say(key + ".title"))});
+  Page page(site, visitor, {.title = std::string(say(key + "title"))});
   begin(page);
-  page.heading(page.say(key + ".title"));
-  page.paragraph(page.say(key + ".text"));
+  page.heading(page.say(key + "title"));
+  page.paragraph(page.say(key + "text"));
   if (status == 404 && !visitor.officer) search_box(page);
   const LinkRow rows[] = {{Href::local(visitor.officer ? "/petugas" : "/"), page.say("w.to_home"), Icon::none},
                           {Href::fixed("/bantuan"), page.say("w.ask_officer"), Icon::bubble}};
@@ -70,8 +70,8 @@ Response send_again_page(Site& site, const Visitor& visitor, const SentForm& for
   const Speech say(site.sentences(), visitor.lang);
   Page page(site, visitor, {.title = std::string(say("w.error.503.title")), .back = visitor.officer ? "" : parent_of(visitor.path)});
   begin(page);
-  page.heading(page.say("w.error.503.title"));
-  page.paragraph(page.say("w.error.503.kept"));
+  page.heading(page.say(site.settings.as_of ? "w.reading.error.title" : "w.error.503.title"));
+  page.paragraph(page.say(site.settings.as_of ? "w.reading.error.kept" : "w.error.503.kept"));
   if (form.had_files) note(page, Tone::warn, page.say("w.error.503.files"));
   page.html << "<form method=\"post\" action=\""_lit << Href::local(form.path) << "\">"_lit;
   for (const auto& [name, value] : form.fields) hidden(page, name, value);
@@ -81,12 +81,12 @@ Response send_again_page(Site& site, const Visitor& visitor, const SentForm& for
   form_end(page);
   end(page);
   auto response = done_for(page, 503);
-  response.headers.emplace_back("Retry-After", "5");
+  response.headers.emplace_back("Retry-After", site.settings.as_of ? "60" : "5");
   return response;
 }
 
 Response failure_page(Site& site, const Visitor& visitor, const Failure& failure) {
-  log_error("a request was not carried out", {{"what", failure.what}, {"hint", failure.hint}});
+  if (!site.settings.as_of) log_error("a request was not carried out", {{"what", failure.what}, {"hint", failure.hint}});
   return error_page(site, visitor, 503);
 }
 

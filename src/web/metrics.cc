@@ -76,6 +76,15 @@ void of_the_book(Exposition& out, Site& site, Boards& boards) {
     out.gauge("opak_blangko_available", "Blank cards that can still be printed on.", static_cast<double>(stock.front().available));
 }
 
+void of_the_copy(Exposition& out, const store::Copier& copier) {
+  const auto state = copier.state();
+  out.gauge("opak_copy_reached", "1 where the second place takes batches.", state.reached ? 1 : 0);
+  out.gauge("opak_copy_behind_seconds", "Age of the oldest commit that is not known to be in the second place; 0 where there is none.", static_cast<double>(state.behind_ms) / 1000);
+  out.gauge("opak_copy_waiting_bytes", "Bytes that wait to be sent there.", static_cast<double>(state.waiting_bytes));
+  out.counter("opak_copy_batches_total", "Batches taken there.", state.batches);
+  out.counter("opak_copy_bases_total", "Whole copies made there.", state.bases);
+}
+
 void of_the_process(Exposition& out) {
   long pages = 0, ignored = 0;
   if (std::ifstream statm("/proc/self/statm"); statm >> ignored >> pages)
@@ -106,6 +115,7 @@ Reply metrics(Site& site, const Visitor& visitor, const Request& request, Boards
   if (site.door != nullptr) of_the_door(out, *site.door);
   of_the_clerk(out, site.office.counts());
   of_the_book(out, site, boards);
+  if (const auto* copier = site.office.settings().copier) of_the_copy(out, *copier);
   of_the_process(out);
   Response response;
   response.content_type = "text/plain; version=0.0.4; charset=utf-8";

@@ -40,9 +40,19 @@ void demo_strip(Html& html, const Speech& say) {
   html << "<aside class=\"net\" aria-label=\""_lit << say("w.demo_label") << "\"><p>"_lit << say("w.demo") << " <a href=\"/demo\">"_lit << say("w.demo_link") << "</a></p></aside>"_lit;
 }
 
+// What is shown here was so at that moment; the city goes on elsewhere, or will.
+void reading_strip(Html& html, const Speech& say, const Site& site) {
+  const auto as_of = site.settings.as_of();
+  html << "<aside class=\"net\" aria-label=\""_lit << say("w.reading_label") << "\"><p>"_lit;
+  if (as_of) html << say("w.reading", {{"saat", say.long_moment(*as_of)}});
+  else html << say("w.reading.nothing_yet");
+  html << "</p></aside>"_lit;
+}
+
 void resident_head(Html& html, const Speech& say, const Site& site, const Visitor& visitor, const PageSettings& settings) {
   html << "<a class=\"skip vh\" href=\"#isi\">"_lit << say("w.skip") << "</a>"_lit;
   if (site.settings.demo) demo_strip(html, say);
+  if (site.settings.as_of) reading_strip(html, say, site);
   html << "<header class=\"top\"><div class=\"wrap\"><a class=\"mark\" href=\"/\">"_lit << site.catalogue.city().name << " <span>"_lit
        << say("w.mark") << "</span></a>"_lit;
   language_bar(html, say, visitor.path);
@@ -79,6 +89,7 @@ void staff_head(Page& page, Html& html, const PageSettings& settings) {
   }
   html << "</header>"_lit;
   if (page.site.settings.demo) demo_strip(html, say);
+  if (page.site.settings.as_of) reading_strip(html, say, page.site);
 }
 
 }  // namespace

@@ -37,6 +37,7 @@ struct SiteSettings {
   std::string public_address = "http://localhost:8080";  // Ours, for Origin checks and shared links; never from Host.
   bool behind_proxy = false;    // Then the last X-Forwarded-For is the visitor's address.
   bool keeps_pages = true;      // Status pages until their case changes; false to measure the drawing.
+  std::function<std::optional<Moment>()> as_of = {};  // Set: these pages only show, and what they show is of that moment.
   bool checks_kept = false;     // For tests without threads: each kept page is drawn anew and must be the same.
 };
 

@@ -80,11 +80,16 @@ Reply home(Site& site, const Visitor& visitor, const Request&, Boards& boards) {
   return page.done();
 }
 
-Reply health(Site&, const Visitor&, const Request&, Boards& boards) {
+Reply health(Site& site, const Visitor&, const Request&, Boards& boards) {
   Response response;
   response.content_type = "text/plain; charset=utf-8";
   response.headers.emplace_back("Cache-Control", "no-store");
   response.body = "sehat " + std::to_string(boards.last_seq()) + "\n";  // The newest entry: it grows while people are served.
+  if (site.settings.as_of) {  // Whoever sends residents on must not send them here.
+    response.status = 503;
+    response.body = "hanya dibaca " + std::to_string(boards.last_seq()) + "\n";
+    return response;
+  }
   if (const auto left = office::erasures_unfinished(boards.database()); left > 0) response.body += "penghapusan belum selesai: " + std::to_string(left) + "\n";
   return response;
 }
