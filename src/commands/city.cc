@@ -126,7 +126,7 @@ void RunningCity::stop() {
   if (messengers_) messengers_->stop();
   if (office_) office_->stop();
   messengers_.reset();
-  site_->door = nullptr;
+  if (site_) site_->door = nullptr;  // None where the office did not open.
   server_.reset();
 }
 
