@@ -22,6 +22,9 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "net/server.h"
+#include "copies/follower.h"
+#include "copies/shelf.h"
+#include "copies/shipper.h"
 #include "office/office_on_disk.h"
 
 namespace opak {
@@ -116,13 +119,43 @@ struct Wanted {
   std::string folder;
 };
 
-Turn measure(const Wanted& wanted, int batch_max) {
+// The second place of a turn, on the same disk: "shelf" (a folder) or "follower" (applied as it comes), "-waits" for answers after the copy.
+struct SecondPlace {
+  SecondPlace(const std::string& how, const std::string& folder) : city(folder), shelf_files(folder + "/second") {
+    if (how.starts_with("shelf")) place = std::make_unique<copies::Shelf>(shelf_files, clock, 7);
+    else place = std::move(*copies::Follower::open(folder + "/second"));
+    auto apply = [this] { if (auto* follower = dynamic_cast<copies::Follower*>(place.get())) (void)follower->apply_waiting(); };
+    applier = std::thread([this, apply] {
+      while (!over) apply(), std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    });
+    copies::ShipperSettings settings;
+    settings.database = folder + "/opak.db";
+    settings.after_copy = how.ends_with("-waits");
+    shipper = std::make_unique<copies::Shipper>(settings, copies::Writer{"bench", 1}, *place, city, clock, chance, [](std::uint64_t) {});
+  }
+  ~SecondPlace() {
+    shipper->stop();
+    over = true;
+    applier.join();
+  }
+  SystemClock clock;
+  SystemChance chance;
+  DiskFiles city, shelf_files;
+  std::unique_ptr<copies::Place> place;
+  std::unique_ptr<copies::Shipper> shipper;
+  std::atomic<bool> over = false;
+  std::thread applier;
+};
+
+Turn measure(const Wanted& wanted, int batch_max, const std::string& copy = "") {
   std::string name = wanted.folder + "/opak-bench-XXXXXX";
   const std::string folder = ::mkdtemp(name.data());
   Turn turn;
   {
     office::OfficeSettings settings;
     settings.batch_max = batch_max;
+    std::unique_ptr<SecondPlace> second;
+    if (!copy.empty()) second = std::make_unique<SecondPlace>(copy, folder), settings.copier = second->shipper.get();
     OfficeOnDisk house(folder, settings);
     const auto contact = OfficeOnDisk::word(office::know_contact(*house.office, {Personal<vault::Fields>(vault::Fields{{"phone", "+6281200000001"}})}, {}), "contact");
     const auto kelurahan = OfficeOnDisk::the_catalogue().city().regions.all().front().code;
@@ -246,13 +279,23 @@ int run(const Wanted& wanted) {
 }  // namespace
 }  // namespace opak
 
-// durable_bench [folder on the disk to be measured] [seconds a turn] [turns] [clients] [group: one such turn, for a profiler]
+// durable_bench [folder on the disk to be measured] [seconds a turn] [turns] [clients] [group: one such turn, for a profiler | copies: with each kind of second place, in turn]
 int main(int count, char** words) {
   opak::Wanted wanted;
   wanted.folder = count > 1 ? words[1] : std::filesystem::temp_directory_path().string();
   if (count > 2) wanted.seconds = std::atof(words[2]);
   if (count > 3) wanted.turns = std::atoi(words[3]);
   if (count > 4) wanted.clients = std::atoi(words[4]);
+  if (count > 5 && std::string(words[5]) == "copies") {
+    opak::set_log_level(opak::LogLevel::error);
+    for (int n = 0; n < wanted.turns; ++n)
+      for (const auto* copy : {"", "shelf", "shelf-waits", "follower", "follower-waits"}) {
+        const auto turn = opak::measure(wanted, 512, copy);
+        std::printf("%-15s %6.0f/s  %5.1f ms  %5.1f ms  %d refused\n", *copy ? copy : "none", turn.rate(), turn.milliseconds_half, turn.milliseconds_99, turn.refused);
+        std::fflush(stdout);
+      }
+    return 0;
+  }
   if (count > 5) return std::printf("%.0f/s\n", opak::measure(wanted, 512).rate()) < 0;
   return opak::run(wanted);
 }

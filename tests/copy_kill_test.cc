@@ -84,7 +84,7 @@ class CopyKilled : public testing::Test {
       ::dup2(out, 1);
       ::dup2(out, 2);
       ::setenv("OPAK_COPY_SECRET_FILE", path("secret").c_str(), 1);
-      ::setenv("OPAK_DIARY_LEVEL", "warning", 1);
+      ::setenv("OPAK_SERVER_SECURE_COOKIES", "false", 1);
       std::vector<char*> line;
       for (auto& word : words) line.push_back(word.data());
       line.push_back(nullptr);
@@ -257,6 +257,23 @@ TEST_F(CopyKilled, WhatWasAcknowledgedIsOnTheOtherMachineAndTheOldOneIsRefused) 
   EXPECT_GT(acknowledged.size(), 10u) << "the test means something only if something was filed";
   stop_follower(SIGKILL);
   fs::copy_file(path("city/opak.keys"), path("follower/opak.keys"));  // Kept apart, and brought now.
+
+  // Before anybody takes over its pages can be read, marked as what they are.
+  start_follower();
+  ASSERT_TRUE(waits_for("follow.says", "the followed city can be read")) << text_in(path("follow.says"));
+  const auto said = text_in(path("follow.says"));
+  const auto at = said.find("http://", said.find("can be read"));
+  const auto address = said.substr(at, said.find('"', at) - at);
+  net::CurlOutgoing browser;
+  const auto page = browser.send({.method = "GET", .url = address + "/", .headers = {}, .body = {}});
+  ASSERT_TRUE(page) << page.error().what;
+  EXPECT_EQ(page->status, 200);
+  EXPECT_NE(page->body.find("hanya bisa dibaca sekarang"), std::string::npos);
+  const auto log = browser.send({.method = "GET", .url = address + "/log/checkpoint", .headers = {}, .body = {}});
+  EXPECT_TRUE(log && log->status == 200 && log->body.starts_with("localhost/log"));
+  EXPECT_EQ(browser.send({.method = "GET", .url = address + "/sehat", .headers = {}, .body = {}})->status, 503);
+  EXPECT_NE(run({"user", "list", "--data", path("follower")}), 0) << "a command that would write to a follower is refused";
+  stop_follower(SIGTERM);
 
   ASSERT_EQ(run({"serve", "--data", path("follower"), "--port", "0"}), 4) << "who follows is not the city yet";
   ASSERT_EQ(run({"take-over", "--data", path("follower")}), 0) << text_in(path("said"));

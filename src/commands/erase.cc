@@ -36,7 +36,7 @@ Exit say_refusal(Terminal& terminal, const catalogue::Catalogue& catalogue, cons
 
 // The city is stopped, so somebody's own look at the database is all that can stand in the way; given a few seconds to end.
 Result<int> finish(office::Office& office) {
-  constexpr int tries = 20;
+  const int tries = office.settings().copier == nullptr ? 20 : 1;  // The second place is not asked from here.
   auto left = office::finish_erasures(office);
   for (int i = 1; i < tries && left && *left > 0; ++i) left = office::finish_erasures(office);
   return left;
@@ -76,7 +76,9 @@ Exit erase(const Told& told, ErasedBy by, Terminal& terminal) {
   if (auto noted = note_erasure(list, "done", *subject, now); !noted) return say_failure(terminal, noted.error());
   terminal.out << "Erased. The book and the public log still prove that something was done, and no longer for whom.\n"
                << "Copies of keys in backups pass away within 35 days; " << list << " sees to it that a restore forgets too.\n";
-  if (*left > 0)
+  if (*left > 0 && !told.settings.copy_to.empty())
+    terminal.out << "Not finished yet: the second place still holds older states with the destroyed key. The city lets them go when it runs; `/sehat` and `opak verify` say when it is done.\n";
+  else if (*left > 0)
     terminal.out << "Not finished yet: another program reads the database and holds the old log, in which the destroyed key still stands. Close that program;\n"
                  << "the city finishes by itself when it runs, and `opak verify` says when it is done.\n";
   return Exit::fine;

@@ -25,9 +25,11 @@ function signature_of(request, body) {
   const signed = /SignedHeaders=([^,]+)/.exec(request.headers.authorization)?.[1].split(';') ?? [];
   const headers = Object.fromEntries(signed.map((name) => [name, request.headers[name]]));
   const [, , region] = /Credential=([^,]+)/.exec(request.headers.authorization)?.[1].split('/') ?? [];
-  const again = aws4.sign({ service: 's3', region, method: request.method, path: request.url, headers, body, extraHeadersToIgnore: {}, doNotModifyHeaders: true },
+  const signer = new aws4.RequestSigner({ service: 's3', region, method: request.method, path: request.url, headers, body, doNotModifyHeaders: true },
     { accessKeyId: key, secretAccessKey: secret });
-  return /Signature=(\w+)/.exec(again.headers.Authorization)[1];
+  signer.datetime = request.headers['x-amz-date'];  // Else it takes the present second.
+  signer.prepareRequest();
+  return signer.signature();
 }
 
 const given_by = (request) => /Credential=([^/]+)\/.*Signature=(\w+)/.exec(request.headers.authorization ?? '');
