@@ -46,12 +46,12 @@ void search_box(Page& page) {
 }  // namespace
 
 Response error_page(Site& site, const Visitor& visitor, int status) {
-  const auto key = status == 503 && site.settings.as_of ? std::string("w.reading.error") : "w.error." + std::to_string(shown_status(status));
+  const auto key = status == 503 && site.settings.as_of ? std::string("w.reading.error.") : "w.error." + std::to_string(shown_status(status)) + ".";
   const Speech say(site.sentences(), visitor.lang);
-  Page page(site, visitor, {.title = std::string(say(key + ".title"))});
+  Page page(site, visitor, {.title = std::string(say(key + "title"))});
   begin(page);
-  page.heading(page.say(key + ".title"));
-  page.paragraph(page.say(key + ".text"));
+  page.heading(page.say(key + "title"));
+  page.paragraph(page.say(key + "text"));
   if (status == 404 && !visitor.officer) search_box(page);
   const LinkRow rows[] = {{Href::local(visitor.officer ? "/petugas" : "/"), page.say("w.to_home"), Icon::none},
                           {Href::fixed("/bantuan"), page.say("w.ask_officer"), Icon::bubble}};
