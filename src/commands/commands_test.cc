@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 #include <sstream>
+#include <thread>
 
 #include "access/password.h"
 #include "access/staff.h"
@@ -14,6 +15,7 @@
 #include "commands/backup.h"
 #include "commands/catalogue_of.h"
 #include "commands/city.h"
+#include "commands/copying.h"
 #include "commands/data_folder.h"
 #include "commands/erasures.h"
 #include "commands/example_city.h"
@@ -311,6 +313,78 @@ TEST_F(Words, EraseReadsTheNumberAsPeopleTypeItOrSaysWhatIsWrong) {
   filed("city");
   EXPECT_EQ(say({"erase", "--data", path("city")}, "12\n"), Exit::refused);
   EXPECT_EQ(say({"erase", "--data", path("city"), "--by", "phone"}, "0812 0000 0001\n"), Exit::fine) << err.str();
+}
+
+// A city that ships to a folder beside it, while this lives.
+struct ShippingCity {
+  ShippingCity(const std::string& data, const Settings& the_settings) : settings(the_settings), folder(std::move(*DataFolder::open(data, DataFolder::For::work))) {
+    copying = std::move(*Copying::open(*folder, settings, outgoing));
+    auto opened = RunningCity::open({*folder, catalogue, population, outgoing, child, settings, false, {}, &copying->shipper(), &copying->files()});
+    EXPECT_TRUE(opened) << opened.error().what;
+    city = std::move(*opened);
+    auto& office = city->office();
+    copying->shipper().nudge_with([&office] { office.record({.actor = "system"}, [](office::Book&) -> office::Answer { return office::Done{}; }); });
+  }
+  ~ShippingCity() {
+    city->stop();
+    copying->shipper().stop();
+  }
+  template <class F>
+  static bool soon(F holds) {
+    for (int n = 0; n < 400; ++n, std::this_thread::sleep_for(std::chrono::milliseconds(25)))
+      if (holds()) return true;
+    return false;
+  }
+  bool is_copied() {
+    return soon([&] { return copying->shipper().state().reached && copying->shipper().state().behind_ms == 0; });
+  }
+  Settings settings;
+  std::unique_ptr<DataFolder> folder;
+  catalogue::Catalogue catalogue = catalogue::Catalogue::embedded();
+  NoRegister population;
+  NoOutgoing outgoing;
+  NoChild child;
+  std::unique_ptr<Copying> copying;
+  std::unique_ptr<RunningCity> city;
+};
+
+TEST_F(Words, AnErasureIsFinishedOnlyWhenTheSecondPlaceForgotToo) {
+  const auto subject = filed("city");
+  Settings settings;
+  settings.secure_cookies = false;
+  settings.copy_to = path("second");
+  std::string key;
+  {
+    auto database = store::Database::open(path("city/opak.db"), store::Mode::reader);
+    auto row = database->query("SELECT wrapped FROM vault_key WHERE subject = $1").text(subject);
+    ASSERT_TRUE(row.next());
+    key = row.blob_at(0);
+  }
+  const auto second_has_it = [&] {
+    for (const auto& entry : fs::recursive_directory_iterator(path("second")))
+      if (entry.is_regular_file() && text_in(entry.path()).find(key) != std::string::npos) return true;
+    return false;
+  };
+  {
+    ShippingCity city(path("city"), settings);
+    ASSERT_TRUE(city.is_copied());
+  }
+  EXPECT_TRUE(second_has_it());
+  ::setenv("OPAK_COPY_TO", settings.copy_to.c_str(), 1);
+  const auto erased = say({"erase", "--data", path("city"), "--by", "nik"}, registry::demo_resident("lost_card").nik + "\n");
+  ::unsetenv("OPAK_COPY_TO");
+  ASSERT_EQ(erased, Exit::fine) << err.str();
+  EXPECT_NE(out.str().find("the second place still holds"), std::string::npos) << out.str();
+  EXPECT_TRUE(second_has_it());
+  {
+    ShippingCity city(path("city"), settings);
+    auto& office = city.city->office();
+    EXPECT_TRUE(ShippingCity::soon([&] { return office::finish_erasures(office).value_or(-1) == 0; }));
+    EXPECT_FALSE(second_has_it()) << "as soon as it counts as finished, and not later";
+  }
+  EXPECT_EQ(say({"restore", "--from", path("second"), "--keys", path("city/opak.keys"), "--erasures", path("city/erasures.list"), "--data", path("back")}), Exit::fine) << err.str();
+  EXPECT_FALSE(has_key(path("back/opak.db"), subject));
+  EXPECT_EQ(say({"verify", "--data", path("back")}), Exit::fine) << out.str();
 }
 
 TEST(ErasureList, TakesACutOffErasureForDoneAndARefusedOneForNone) {

@@ -326,6 +326,25 @@ TEST_F(Copies, WhatAnotherProgramWroteAndMovedAwayEndsInAWholeNewCopy) {
   EXPECT_EQ(content_of(path("follower/opak.db")), city.content());
 }
 
+TEST_F(Copies, AnEmptiedLogIsNoReasonForAWholeCopy) {
+  auto place = follower();
+  City city(*this, *place, waits);
+  ASSERT_TRUE(city.begin());
+  auto eraser = store::Database::open(path("city/opak.db"), store::Mode::writer);
+  for (int i = 0; i < 4; ++i) {
+    ASSERT_TRUE(city.write("words", 20));
+    ASSERT_TRUE(eraser->checkpoint(true));
+    ASSERT_TRUE(city.shipper->committed(*city.writer)) << "nothing was committed";
+  }
+  EXPECT_EQ(city.shipper->state().bases, 1);
+  ASSERT_TRUE(place->apply_waiting());
+  EXPECT_EQ(content_of(path("follower/opak.db")), city.content());
+  eraser->run("INSERT INTO line (words) VALUES ('of another')");
+  ASSERT_TRUE(eraser->checkpoint(true));
+  ASSERT_TRUE(city.shipper->committed(*city.writer));
+  EXPECT_EQ(city.shipper->state().bases, 2) << "what it wrote went with the log";
+}
+
 TEST_F(Copies, AFollowerThatStartsAgainHasWhatItConfirmed) {
   std::string content;
   auto place = follower();

@@ -9,6 +9,7 @@
 
 #include "base/digest.h"
 #include "base/log.h"
+#include "store/changes.h"
 
 namespace opak::copies {
 namespace {
@@ -25,7 +26,7 @@ Shipper::Shipper(ShipperSettings settings, Writer writer, Place& place, Files& c
     : settings_(std::move(settings)), writer_(std::move(writer)), place_(place), city_(city), clock_(clock), chance_(chance), deposed_(std::move(deposed)), log_(settings_.database) {}
 
 Result<void> Shipper::begin(store::Database& writer) {
-  version_ = writer.data_version();
+  commits_ = store::commits_in_log(writer);
   const auto end = log_.end();
   if (!end) return tl::unexpected(end.error());
   mark_ = origin_ = *end;
@@ -102,17 +103,18 @@ void Shipper::paper_removed(const std::string& name) {
 
 // Takes what the log holds beyond the last look. REQUIRES: the lock.
 void Shipper::look(store::Database& writer) {
-  const auto version = writer.data_version();
-  const bool others_wrote = version != std::exchange(version_, version);
+  // Counted before the log is looked at: what comes in between is only read twice.
+  const auto commits = store::commits_in_log(writer);
+  const auto made = commits - std::exchange(commits_, commits);
   const auto now = log_.begin();
   if (!now) return lose("the write-ahead log cannot be read");
+  if (made == 0) return;
   const bool goes_on = now->in_one_log_with(mark_);
-  // The log began anew, and what another program put into the old one may have gone with it.
-  if (others_wrote && !goes_on) return lose("another program changed the city");
-  if (*now == store::LogMark{}) return;
+  // The log began anew. A single commit made the new one and stands in it; of several, one may have gone with the old one.
+  if (!goes_on && (made > 1 || *now == store::LogMark{})) return lose("another program changed the city");
   const auto from = goes_on ? mark_ : *now;
   auto to = static_cast<std::uint32_t>(writer.wal_pages());
-  if (others_wrote) {
+  if (made > 1 || !goes_on || to <= from.frame) {
     const auto end = log_.end();
     if (!end || !end->in_one_log_with(*now)) return lose("another program changed the city");
     to = end->frame;

@@ -115,7 +115,7 @@ class Shipper : public store::Copier {
 
   // The clerk's, on its thread.
   store::LogFile log_;
-  std::int64_t version_ = 0;
+  std::uint32_t commits_ = 0;
 
   mutable std::mutex mutex_;
   std::condition_variable wake_, copied_;
