@@ -13,12 +13,14 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <mutex>
 #include <ostream>
 #include <thread>
 
 #include "base/json.h"
 #include "base/text.h"
 #include "commands/bench_client.h"
+#include "commands/bench_life.h"
 #include "commands/catalogue_of.h"
 #include "commands/example_city.h"
 #include "commands/grown_city.h"
@@ -42,6 +44,7 @@ class Served {
     if (pid_ < 0) throw std::runtime_error("no process");
     if (pid_ == 0) {
       ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+      ::setenv("OPAK_SERVER_BEHIND_PROXY", "true", 1);  // Residents of whole lives come from networks of their own.
       ::dup2(ends[1], 1);
       if (const int nowhere = ::open("/dev/null", O_WRONLY); nowhere >= 0) ::dup2(nowhere, 2);
       ::execl("/proc/self/exe", "opak", "demo", "--data", data.c_str(), "--port", "0", nullptr);
@@ -83,12 +86,12 @@ class Served {
       if (line.starts_with("VmRSS:")) return std::stod(line.substr(6)) / 1024;
     return 0;
   }
-  // Seconds of the processor it has used.
+  // Seconds of the processor it has used, with those of the readers that it saw end.
   double processor_s() const {
     std::ifstream file("/proc/" + std::to_string(pid_) + "/stat");
     std::string all{std::istreambuf_iterator<char>(file), {}};
     const auto words = split(all.substr(all.rfind(')') + 2), ' ');
-    return words.size() > 12 ? (std::stod(words[11]) + std::stod(words[12])) / static_cast<double>(::sysconf(_SC_CLK_TCK)) : 0;
+    return words.size() > 14 ? (std::stod(words[11]) + std::stod(words[12]) + std::stod(words[13]) + std::stod(words[14])) / static_cast<double>(::sysconf(_SC_CLK_TCK)) : 0;
   }
 
  private:
@@ -226,6 +229,20 @@ bool lifecycle(BenchClient& one, BenchClient& other, std::int64_t person, std::v
   return taken.status == 303 && proposed.status == 303 && ended.status == 303;
 }
 
+// Which people walk whole lives. The register counts them on, so nobody of an earlier measurement over the same folder walks again.
+struct LifeWish {
+  std::int64_t first = 0;
+  int lives = 0;
+};
+
+Result<LifeWish> invite_to_live(registry::ExampleRegister& population, const BenchWish& wish) {
+  const auto known = population.count();
+  if (!known) return tl::unexpected(known.error());
+  const LifeWish life{static_cast<std::int64_t>(*known), std::clamp(static_cast<int>(wish.seconds * 100), 200, LifeBench::lives_max)};
+  if (auto added = population.add(LifeBench::residents(life.first, life.lives)); !added) return tl::unexpected(added.error());
+  return life;
+}
+
 struct Page {
   const char* login;
   const char* path;
@@ -295,7 +312,27 @@ std::vector<std::pair<std::string, std::string>> links_of(DataFolder& folder) {
   return links;
 }
 
-void measure(Served& served, const std::vector<std::pair<std::string, std::string>>& links, const BenchWish& wish, Report& report) {
+void measure_lives(const Served& served, const Officers& officers, const LifeWish& life, const BenchWish& wish, Report& report) {
+  report.title("Whole lives with two photos (" + std::to_string(wish.life_clients) + " clients): applied, verified, printed, handed over, rated");
+  LifeBench bench(served.port(), {officers.as("rina"), officers.as("budi"), officers.as("joko"), officers.as("ratna")}, wish.life_clients, life.first, life.lives);
+  bench.prepare();
+  std::mutex mutex;
+  std::string trouble;
+  auto lived = drive(served, wish.life_clients, wish.seconds * 2, [](BenchClient&, int) {}, [&](BenchClient&, int who, std::int64_t, std::vector<Step>& steps) {
+    const auto one = bench.live(who);
+    for (std::size_t i = 0; i < one.steps.size(); ++i) step(steps, i, one.steps[i].name.c_str()).add(BenchAnswer{.status = one.steps[i].status, .location = {}, .body = {}, .ms = one.steps[i].ms}, one.steps[i].well);
+    std::lock_guard lock(mutex);
+    if (trouble.empty()) trouble = one.trouble;
+    return one.whole();
+  });
+  report.number("whole lives", lived.rate(), "/s");
+  report.number("not lived whole", static_cast<double>(lived.failed), trouble);
+  report.number("photos sent once more, the machine being busy", static_cast<double>(bench.sent_again()), "");
+  report.number("processor of the program and its readers", lived.processor_s / lived.seconds * 100, "%");
+  for (auto& one : lived.steps) report.times(one.name, one.times);
+}
+
+void measure(Served& served, const std::vector<std::pair<std::string, std::string>>& links, const LifeWish& life, const BenchWish& wish, Report& report) {
   report.title("Start");
   report.number("from the start until it listens", served.start_ms(), "ms");
   report.number("memory at rest", served.resident_mb(), "MB");
@@ -343,6 +380,7 @@ void measure(Served& served, const std::vector<std::pair<std::string, std::strin
   report.number("not done whole", static_cast<double>(lives.failed), "");
   report.number("processor of the program", lives.processor_s / lives.seconds * 100, "%");
   for (auto& one : lives.steps) report.times(one.name, one.times);
+  measure_lives(served, officers, life, wish, report);
   report.number("memory afterwards", served.resident_mb(), "MB");
 }
 
@@ -354,6 +392,7 @@ Exit bench(const Told& told, const BenchWish& wish, Terminal& terminal) {
   auto catalogue = catalogue_of(told.settings);
   if (!catalogue) return say_failure(terminal, catalogue.error());
   Report report(terminal.out, wish.applications);
+  LifeWish life;
   {
     auto population = registry::ExampleRegister::open((*folder)->file("register-example.db"));
     if (!population) return say_failure(terminal, population.error());
@@ -363,6 +402,9 @@ Exit bench(const Told& told, const BenchWish& wish, Terminal& terminal) {
                                [&](std::int64_t filed) { terminal.err << "  " << filed << " filed after " << static_cast<int>(ms_since(start) / 1000) << " s\r" << std::flush; });
         !grown)
       return say_failure(terminal, grown.error());
+    const auto invited = invite_to_live(**population, wish);
+    if (!invited) return say_failure(terminal, invited.error());
+    life = *invited;
     report.title("The book");
     report.number("grown in", ms_since(start) / 1000, "s");
     report.number("database", static_cast<double>(std::filesystem::file_size((*folder)->database())) / 1e6, "MB");
@@ -373,7 +415,7 @@ Exit bench(const Told& told, const BenchWish& wish, Terminal& terminal) {
   if (links.empty()) return say_failure(terminal, {"the grown city has no links", "Remove the folder and begin again."});
   try {
     Served served(told.data);
-    measure(served, links, wish, report);
+    measure(served, links, life, wish, report);
     report.number("ended in", served.end(), "ms");
   } catch (const std::exception& error) {
     return say_failure(terminal, {std::string("the measurement stopped: ") + error.what(), "Is the folder whole, and is the port free?"});

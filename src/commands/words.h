@@ -38,6 +38,7 @@ struct BenchWish {
   std::int64_t applications = 10'000;
   int years = 5;
   int clients = 64;
+  int life_clients = 4;  // Who walk a whole life each.
   double seconds = 5;  // Of each measurement.
   std::string json;    // A file for the numbers; "" for none.
 };
