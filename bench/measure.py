@@ -190,7 +190,7 @@ CITY = [("lifecycles", "lifecycles a second (filed, taken, ended by two, found a
         ("from the start until it listens", "start", "s", 3, 0.5, True, 0.001),
         ("memory afterwards", "memory after all of it", "MB", 1000, 300, True, 1),
         ("entries folded", "boards folded again, entries a second", "/s", 100_000, 500_000, False, 1),
-        ("whole lives with two photos", "whole lives with two photos (web, desk, register, printer, counter)", "/s", None, None, False, 1),
+        ("whole lives", "whole lives with two photos (web, desk, register, printer, counter)", "/s", None, None, False, 1),
         ("rush, forms that were served, 99 % within", "rush of five times: acts that were let in, 99 % within", "ms", 250, 100, True, 1),
         ("as before after", "rush of five times: normal again after", "s", 5, 1, True, 1),
         ("of these not there afterwards", "rush of five times: acknowledged and lost", "", 0, 0, True, 1),

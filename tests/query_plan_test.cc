@@ -34,6 +34,7 @@ constexpr Allowed allowed[] = {
     {"SCAN tlog_leaf", "ORDER BY n DESC LIMIT 1", "the last row by its key"},
     {"SCAN journal", "ORDER BY seq DESC LIMIT 1", "the last row by its key"},
     {"SCAN tlog_checkpoint", "ORDER BY size DESC LIMIT 1", "the last row by its key"},
+    {"SCAN store_migration", "", "once, as the program starts: a row a migration"},
     {"SCAN tlog_identity", "", "one row"},
     {"SCAN view_", "SELECT quote(", "`opak verify` holds the boards against the book; no page does"},
     {"SCAN journal", "hash FROM journal ORDER BY seq", "`opak verify` reads the whole book; no page does"},

@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <mutex>
 #include <ostream>
 
 #include "base/json.h"
@@ -18,6 +19,7 @@
 #include "base/text.h"
 #include "commands/bench_client.h"
 #include "commands/bench_drive.h"
+#include "commands/bench_life.h"
 #include "commands/bench_report.h"
 #include "commands/bench_served.h"
 #include "commands/catalogue_of.h"
@@ -77,6 +79,22 @@ bool lifecycle(BenchClient& one, BenchClient& other, std::int64_t person, std::v
   const auto found = one.post("/petugas/cari", {{"cari", number}});
   step(steps, 5, "found again").add(found, found.status == 303 || (found.status == 200 && found.body.find(number) != std::string::npos));
   return taken.status == 303 && proposed.status == 303 && ended.status == 303;
+}
+
+// Which people walk whole lives. The register counts them on, so nobody of an earlier measurement over the same folder walks again.
+struct LifeWish {
+  std::int64_t first = 0;
+  int lives = 0;
+};
+
+LifeWish invite_to_live(const std::string& data, const BenchWish& wish) {
+  auto population = registry::ExampleRegister::open(data + "/register-example.db");
+  if (!population) throw std::runtime_error(population.error().what);
+  const auto known = (*population)->count();
+  if (!known) throw std::runtime_error(known.error().what);
+  const LifeWish life{static_cast<std::int64_t>(*known), std::clamp(static_cast<int>(wish.seconds * 100), 200, LifeBench::lives_max)};
+  if (auto added = (*population)->add(LifeBench::residents(life.first, life.lives)); !added) throw std::runtime_error(added.error().what);
+  return life;
 }
 
 struct Page {
@@ -171,8 +189,29 @@ double live_lifecycles(Served& served, const Officers& officers, const BenchWish
   return lives.rate();
 }
 
+void measure_lives(const Served& served, const Officers& officers, const LifeWish& life, const BenchWish& wish, Report& report) {
+  report.title("Whole lives with two photos (" + std::to_string(wish.life_clients) + " clients): applied, verified, printed, handed over, rated");
+  LifeBench bench(served.port(), {officers.as("rina"), officers.as("budi"), officers.as("joko"), officers.as("ratna")}, wish.life_clients, life.first, life.lives);
+  bench.prepare();
+  std::mutex mutex;
+  std::string trouble;
+  auto lived = drive(served, wish.life_clients, wish.seconds * 2, [](BenchClient&, int) {}, [&](BenchClient&, int who, std::int64_t, std::vector<Step>& steps) {
+    const auto one = bench.live(who);
+    for (std::size_t i = 0; i < one.steps.size(); ++i) step(steps, i, one.steps[i].name.c_str()).add(BenchAnswer{.status = one.steps[i].status, .location = {}, .body = {}, .ms = one.steps[i].ms}, one.steps[i].well);
+    std::lock_guard lock(mutex);
+    if (trouble.empty()) trouble = one.trouble;
+    return one.whole();
+  });
+  report.number("whole lives", lived.rate(), "/s");
+  report.number("not lived whole", static_cast<double>(lived.failed), trouble);
+  report.number("photos sent once more, the machine being busy", static_cast<double>(bench.sent_again()), "");
+  report.number("processor of the program and its readers", lived.processor_s / lived.seconds * 100, "%");
+  for (auto& one : lived.steps) report.times(one.name, one.times);
+}
+
 // One round over a city that stands: the program is started, asked, and ended.
 void measure(const std::string& data, const Links& links, double small_city, const BenchWish& wish, Report& report) {
+  const auto life = invite_to_live(data, wish);
   Served served(data);
   report.title("Start");
   report.number("from the start until it listens", served.start_ms(), "ms");
@@ -182,6 +221,7 @@ void measure(const std::string& data, const Links& links, double small_city, con
   open_officers_pages(served, officers, wish, report);
   const auto rate = live_lifecycles(served, officers, wish, report);
   report.number("beside a city that has just begun", rate / small_city, "x");
+  measure_lives(served, officers, life, wish, report);
   report.number("memory afterwards", served.resident_mb(), "MB");
   report.number("ended in", served.end(), "ms");
 }

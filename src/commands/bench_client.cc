@@ -80,22 +80,51 @@ bool BenchClient::connect() {
 
 BenchAnswer BenchClient::get(std::string_view path) {
   std::string request = "GET " + std::string(path) + " HTTP/1.1\r\nHost: localhost:" + std::to_string(port_) + "\r\n";
-  return ask(request + cookie_line() + "\r\n");
+  return ask(request + own_lines() + "\r\n");
 }
 
 BenchAnswer BenchClient::post(std::string_view path, Fields fields) {
-  fields.emplace_back("bukti", token_);
-  fields.emplace_back("kunci", "bench" + std::to_string(reinterpret_cast<std::uintptr_t>(this)) + "x" + std::to_string(++keys_));
-  const auto body = as_form(fields);
-  std::string request = "POST " + std::string(path) + " HTTP/1.1\r\nHost: localhost:" + std::to_string(port_) + "\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded"
-                        "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
-  return ask(request + cookie_line() + "\r\n" + body);
+  sign(fields);
+  return send(path, "application/x-www-form-urlencoded", as_form(fields));
 }
 
-std::string BenchClient::cookie_line() const {
+BenchAnswer BenchClient::post_files(std::string_view path, Fields fields, const std::vector<File>& files) {
+  sign(fields);
+  const std::string boundary = "----opakbench7f3kQ2vZ";
+  std::string body;
+  const auto part = [&](const std::string& field) { body += "--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + field + "\""; };
+  for (const auto& [name, value] : fields) {
+    part(name);
+    body += "\r\n\r\n" + value + "\r\n";
+  }
+  for (const auto& file : files) {
+    part(file.field);
+    body += "; filename=\"" + file.name + "\"\r\nContent-Type: image/jpeg\r\n\r\n";
+    body.append(file.jpeg);
+    body += "\r\n";
+  }
+  body += "--" + boundary + "--\r\n";
+  return send(path, "multipart/form-data; boundary=" + boundary, body);
+}
+
+void BenchClient::sign(Fields& fields) {
+  fields.emplace_back("bukti", token_);
+  fields.emplace_back("kunci", "bench" + std::to_string(reinterpret_cast<std::uintptr_t>(this)) + "x" + std::to_string(++keys_));
+}
+
+BenchAnswer BenchClient::send(std::string_view path, std::string_view content_type, std::string_view body) {
+  std::string request = "POST " + std::string(path) + " HTTP/1.1\r\nHost: localhost:" + std::to_string(port_) + "\r\nSec-Fetch-Site: same-origin\r\nContent-Type: ";
+  request += std::string(content_type) + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + own_lines() + "\r\n";
+  request.append(body);
+  return ask(request);
+}
+
+std::string BenchClient::own_lines() const {
   std::string all;
   for (const auto& [name, value] : cookies_) all += (all.empty() ? "Cookie: " : "; ") + name + "=" + value;
-  return all.empty() ? all : all + "\r\n";
+  if (!all.empty()) all += "\r\n";
+  if (!address_.empty()) all += "X-Forwarded-For: " + address_ + "\r\n";
+  return all;
 }
 
 BenchAnswer BenchClient::ask(const std::string& request) {

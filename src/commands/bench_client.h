@@ -31,18 +31,28 @@ class BenchClient {
   BenchAnswer get(std::string_view path);
   // With the token of the form seen last and a fresh key.
   BenchAnswer post(std::string_view path, Fields fields);
+  // The same with photos, as a form with files sends them.
+  struct File {
+    std::string field, name;
+    std::string_view jpeg;
+  };
+  BenchAnswer post_files(std::string_view path, Fields fields, const std::vector<File>& files);
+  // What the proxy before the program would say of us; believed only where the settings say that there is one.
+  void come_from(std::string address) { address_ = std::move(address); }
 
  private:
   bool connect();
   void close();
+  BenchAnswer send(std::string_view path, std::string_view content_type, std::string_view body);
+  void sign(Fields& fields);
   BenchAnswer ask(const std::string& request);
-  std::string cookie_line() const;
+  std::string own_lines() const;
   void remember(std::string_view head, std::string_view body);
 
   const std::uint16_t port_;
   int socket_ = -1;
   std::string kept_;  // Bytes read beyond the last answer.
-  std::string token_;
+  std::string token_, address_;
   std::map<std::string, std::string> cookies_;
   std::uint64_t keys_ = 0;
 };

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
@@ -24,6 +25,7 @@ Served::Served(const std::string& data) {
   if (pid_ < 0) throw std::runtime_error("no process");
   if (pid_ == 0) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    ::setenv("OPAK_SERVER_BEHIND_PROXY", "true", 1);  // Residents of whole lives come from networks of their own.
     ::dup2(ends[1], 1);
     if (const int nowhere = ::open("/dev/null", O_WRONLY); nowhere >= 0) ::dup2(nowhere, 2);
     ::execl("/proc/self/exe", "opak", "demo", "--data", data.c_str(), "--port", "0", nullptr);
@@ -65,7 +67,7 @@ double Served::processor_s() const {
   std::ifstream file("/proc/" + std::to_string(pid_) + "/stat");
   std::string all{std::istreambuf_iterator<char>(file), {}};
   const auto words = split(all.substr(all.rfind(')') + 2), ' ');
-  return words.size() > 12 ? (std::stod(words[11]) + std::stod(words[12])) / static_cast<double>(::sysconf(_SC_CLK_TCK)) : 0;
+  return words.size() > 14 ? (std::stod(words[11]) + std::stod(words[12]) + std::stod(words[13]) + std::stod(words[14])) / static_cast<double>(::sysconf(_SC_CLK_TCK)) : 0;
 }
 
 }  // namespace opak::commands

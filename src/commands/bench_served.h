@@ -21,7 +21,7 @@ class Served {
   pid_t pid() const { return pid_; }
   double start_ms() const { return start_ms_; }
   double resident_mb() const;
-  double processor_s() const;  // Seconds of the processor it has used.
+  double processor_s() const;  // Seconds of the processor it has used, with those of the readers that it saw end.
 
  private:
   pid_t pid_ = -1;

@@ -180,7 +180,8 @@ class Growth {
     change_minds();
     plan(office_.catalogue().city().calendar.next_working_day(day));
     at(day, 15);
-    if (const auto stock = boards().find_stock(office_.catalogue().city().code); stock && stock->day == day && !stock->closed)
+    // The evening of today has not come: who measures may still print.
+    if (const auto stock = boards().find_stock(office_.catalogue().city().code); stock && stock->day == day && !stock->closed && day != day_in_jakarta(now_))
       must(office::by_two(office_, office::close_stock_day(office_, {static_cast<int>(stock->available()), ""}, printer(0)), supervisor()));
     letters_were_read();
   }

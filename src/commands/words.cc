@@ -163,6 +163,7 @@ int run(int count, const char* const* words, Terminal& terminal) {
   bench_word->add_option("--applications", bench_wish.applications, "How many the city has had")->check(CLI::Range(std::int64_t{1'000}, std::int64_t{5'000'000}))->capture_default_str();
   bench_word->add_option("--years", bench_wish.years, "In how many years")->check(CLI::Range(1, 10))->capture_default_str();
   bench_word->add_option("--clients", bench_wish.clients, "Who asks at the same time")->check(CLI::Range(1, 500))->capture_default_str();
+  bench_word->add_option("--life-clients", bench_wish.life_clients, "Who walk from the first page to the card in hand at the same time")->check(CLI::Range(1, 64))->capture_default_str();
   bench_word->add_option("--seconds", bench_wish.seconds, "Of each measurement")->check(CLI::Range(0.2, 600.0))->capture_default_str();
   bench_word->add_option("--rounds", bench_wish.rounds, "Of which the median counts")->check(CLI::Range(1, 20))->capture_default_str();
   bench_word->add_flag("--rebuild", bench_wish.rebuild, "At the end, fold all boards again from the book and tell how long it takes");

@@ -48,6 +48,7 @@ struct BenchWish {
   std::int64_t applications = 10'000;
   int years = 5;
   int clients = 64;
+  int life_clients = 4;  // Who walk a whole life each.
   double seconds = 5;  // Of each measurement.
   int rounds = 3;      // Of which the median counts.
   bool rebuild = false;

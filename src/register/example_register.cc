@@ -10,8 +10,8 @@ namespace {
 std::string_view name_of_card(CardStatus card) { return card == CardStatus::printed ? "printed" : "never"; }
 std::string_view name_of_sex(law::Sex sex) { return sex == law::Sex::man ? "man" : "woman"; }
 
-void insert(store::Database& database, const ExampleResident& one) {
-  database.query("INSERT INTO register_resident (nik, kk, name, birth_place, born, sex, kelurahan, street, rt, rw, alive, card, biometrics, "
+void insert(store::Database& database, const ExampleResident& one, std::string_view how = "INSERT") {
+  database.query(std::string(how) + " INTO register_resident (nik, kk, name, birth_place, born, sex, kelurahan, street, rt, rw, alive, card, biometrics, "
                  "duplicate, ever_married) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)")
       .text(one.nik).text(one.kk).text(one.name).text(one.birth_place).number(one.born.number).text(name_of_sex(one.sex))
       .text(one.kelurahan).text(one.street).text(one.rt).text(one.rw).number(one.alive).text(name_of_card(one.card))
@@ -52,6 +52,18 @@ Result<void> ExampleRegister::fill(const std::vector<ExampleResident>& residents
     store::Transaction transaction(database_);
     database_.run("DELETE FROM register_resident");
     for (const auto& one : residents) insert(database_, one);
+    transaction.commit();
+  } catch (const store::StoreFailure& error) {
+    return failure(error.what(), "Is there room on the disk?");
+  }
+  return {};
+}
+
+Result<void> ExampleRegister::add(const std::vector<ExampleResident>& residents) {
+  std::lock_guard lock(mutex_);
+  try {
+    store::Transaction transaction(database_);
+    for (const auto& one : residents) insert(database_, one, "INSERT OR IGNORE");
     transaction.commit();
   } catch (const store::StoreFailure& error) {
     return failure(error.what(), "Is there room on the disk?");

@@ -20,6 +20,8 @@ class ExampleRegister : public PopulationRegister {
 
   // Instead of whoever was in it. All or nobody.
   Result<void> fill(const std::vector<ExampleResident>& residents);
+  // Beside whoever is in it; a NIK that is there already stays as it is. All or nobody.
+  Result<void> add(const std::vector<ExampleResident>& residents);
   Result<std::size_t> count();
 
   Result<std::optional<RegisterRecord>> find(const Personal<std::string>& nik) override;

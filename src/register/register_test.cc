@@ -286,6 +286,18 @@ TEST(ExampleRegister, FindsWhoIsInIt) {
   EXPECT_FALSE(*nobody);
 }
 
+TEST(ExampleRegister, TakesMoreBesideWhoIsInItAndChangesNobody) {
+  auto reg = filled_register("add");
+  const auto count = reg->count();
+  auto newcomer = demo_resident("lost_card"), namesake = newcomer;
+  newcomer.nik = "3273010101909001";
+  namesake.name = "ORANG LAIN";
+  ASSERT_TRUE(reg->add({newcomer, namesake}));
+  EXPECT_EQ(*reg->count(), *count + 1);
+  EXPECT_TRUE(*reg->find(Personal<std::string>(newcomer.nik)));
+  EXPECT_EQ(PersonalAccess::look((*reg->find(Personal<std::string>(namesake.nik)))->name), demo_resident("lost_card").name);
+}
+
 TEST(ExampleRegister, SaysWhoseRecordIsReadyToPrint) {
   const auto reg = filled_register("register_prr");
   const auto state = [&](std::string_view label) { return reg->ask_print_ready(nik_of(label))->state; };
