@@ -38,7 +38,7 @@ function(opak_room name)
     target_link_libraries(${name}_test PRIVATE opak_${name} GTest::gtest GTest::gmock GTest::gtest_main)
     target_compile_definitions(${name}_test PRIVATE
       OPAK_SOURCE_DIR="${CMAKE_SOURCE_DIR}" OPAK_SHARED_DIR="${CMAKE_SOURCE_DIR}/../shared" OPAK_BINARY_DIR="${CMAKE_BINARY_DIR}")
-    gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120)
+    gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120 LABELS room_${name})
   endif()
 endfunction()
 
