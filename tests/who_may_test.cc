@@ -278,7 +278,7 @@ TEST(WhoMayOpenWhat, StandsInTheTableToTheLastCell) {
   std::map<std::string, std::string> declared;
   const auto key_of = [](const std::string& line) { return line.substr(0, line.find('\t', line.find('\t') + 1)); };
   for (const auto& line : lines_kept)
-    if (!line.empty() && line.front() != '#') EXPECT_TRUE(declared.emplace(key_of(line), line).second) << line;
+    if (!line.empty() && line.front() != '#') { EXPECT_TRUE(declared.emplace(key_of(line), line).second) << line; }
   for (const auto& line : lines_now) {
     if (line.empty() || line.front() == '#') continue;
     const auto found = declared.find(key_of(line));
@@ -306,14 +306,14 @@ TEST(WhoMayOpenWhat, KeepsItsFirstRules) {
     for (const auto* who : {"stranger", "other"}) EXPECT_EQ(cell(who).find("+P"), std::string::npos) << who << " sees the applicant: " << line;
     const auto staff = cells[1].starts_with("/petugas") || cells[1].starts_with("/cetak") || cells[1].starts_with("/blangko") || cells[1].starts_with("/antar") || cells[1].starts_with("/loket") || cells[1].starts_with("/pimpinan") || cells[1].starts_with("/atur");
     for (const auto* who : {"stranger", "link", "owner", "other"})
-      if (staff) EXPECT_EQ(cell(who), "login") << line;
+      if (staff) { EXPECT_EQ(cell(who), "login") << line; }
     if (cells[1].starts_with("/isian/"))
       for (const auto* who : {"other", "stranger", "link", "operator"}) EXPECT_TRUE(cell(who) == "none" || cell(who) == "code") << who << ": " << line;
     if (cells[1].find("{link}") != std::string::npos || cells[1].find("{alarm}") != std::string::npos)
       for (const auto* who : {"stranger", "other"}) EXPECT_EQ(cell(who), "none") << line;
     for (const auto* who : {"printer", "admin"}) {
       const bool is_no_desk = cells[1].starts_with("/petugas/periksa") || cells[1].starts_with("/petugas/berkas") || cells[1].starts_with("/petugas/percakapan");
-      if (is_no_desk) EXPECT_EQ(cell(who), "no") << line;
+      if (is_no_desk) { EXPECT_EQ(cell(who), "no") << line; }
     }
     EXPECT_EQ(cell("courier'").find("+P"), std::string::npos) << "a colleague's run: " << line;
     if (cells[1].starts_with("/petugas/"))
