@@ -1,5 +1,13 @@
 include(GoogleTest)
 
+# Has the compiler note every branch that is taken, where the build is for fuzzing without clang (tests/fuzz/campaign.cc).
+function(opak_watch_ways target)
+  if(OPAK_COVERAGE)
+    target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-fsanitize-coverage=trace-pc>)
+    target_link_libraries(${target} PUBLIC opak_coverage)
+  endif()
+endfunction()
+
 # opak_room(name USES rooms... LINKS libraries...)
 # Builds src/<name>/*.cc into opak_<name> and src/<name>/*_test.cc into <name>_test.
 # A room without sources yet is an interface library, so that the table of rooms is whole from the start.
@@ -18,6 +26,7 @@ function(opak_room name)
   if(sources)
     add_library(opak_${name} STATIC ${sources})
     target_link_libraries(opak_${name} PUBLIC ${rooms} ${ROOM_LINKS})
+    opak_watch_ways(opak_${name})
   else()
     add_library(opak_${name} INTERFACE)
     target_link_libraries(opak_${name} INTERFACE ${rooms} ${ROOM_LINKS})
@@ -29,7 +38,7 @@ function(opak_room name)
     target_link_libraries(${name}_test PRIVATE opak_${name} GTest::gtest GTest::gmock GTest::gtest_main)
     target_compile_definitions(${name}_test PRIVATE
       OPAK_SOURCE_DIR="${CMAKE_SOURCE_DIR}" OPAK_SHARED_DIR="${CMAKE_SOURCE_DIR}/../shared" OPAK_BINARY_DIR="${CMAKE_BINARY_DIR}")
-    gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120)
+    gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120 LABELS room_${name})
   endif()
 endfunction()
 

@@ -292,7 +292,7 @@ TEST_F(Attack, StrangeJsonWithARightSignatureIsSurvived) {
   EXPECT_EQ(Caller(port).get("/sehat").status, 200);
 }
 
-TEST_F(Attack, NothingThatWasWrittenStandsInLogsFilesOrThePublicRecord) {
+TEST_F(Attack, NothingThatWasWrittenStandsInLogsNumbersFilesBackupsOrThePublicRecord) {
   start();
   const std::string name = "Kenari Zahra Burungmadu", nik = "3673055404919901", phone = "6281298765432", words = "burung kenari kuning terbang";
   int n = 0;
@@ -304,21 +304,29 @@ TEST_F(Attack, NothingThatWasWrittenStandsInLogsFilesOrThePublicRecord) {
   Caller guest(port);
   const auto page = guest.get("/nomor");
   guest.keep_cookie(page);
-  EXPECT_EQ(guest.post({"/nomor", guest.form_on(page.body, {{"phone", "0812-9876-5432"}})}).status, 303);
+  const auto sent_on = guest.post({"/nomor", guest.form_on(page.body, {{"phone", "0812-9876-5432"}})});
+  EXPECT_EQ(sent_on.status, 303);
   EXPECT_EQ(guest.post({"/lacak", guest.form_on(page.body, {{"nomor", nik}, {"akhir", "5432"}})}).status, 422);
   guest.get("/tidak-ada/" + nik);
   guest.get("/masuk?ke=" + web::percent_encoded(name));
-  const auto published = Caller(port).get("/log/checkpoint").body + Caller(port).get("/log/tile/entries/000.p/1").body;
+  const auto published = Caller(port).get("/log/checkpoint").body + Caller(port).get("/log/tile/entries/000.p/1").body + Caller(port).get("/metrics").body + Caller(port).get("/sehat").body;
+  ASSERT_NE(published.find("# TYPE"), std::string::npos) << "the numbers are among it";
+  EXPECT_EQ(run_program("backup --to " + folder + "/data/backup --keys-to " + folder + "/keys"), 0) << read_file(folder + "/said");
   stop();
-  std::string diary = read_file(folder + "/diary");
+  std::string diary = read_file(folder + "/diary") + read_file(folder + "/said") + sent_on.head;
   const auto digits = [](const std::string& number) { return number.substr(3); };
   for (const auto& canary : {name, nik, digits(phone), words}) {
     EXPECT_EQ(diary.find(canary), std::string::npos) << "in the diary: " << canary;
     EXPECT_EQ(published.find(canary), std::string::npos) << "in the public record: " << canary;
-    for (const auto& file : fs::recursive_directory_iterator(folder + "/data"))
-      if (file.is_regular_file()) {
+    int files = 0;
+    for (const auto* where : {"/data", "/keys"})  // The backup's data lie among the data.
+      for (const auto& file : fs::recursive_directory_iterator(folder + where)) {
+        EXPECT_EQ(file.path().string().find(canary), std::string::npos) << canary << " in the name of " << file.path();
+        if (!file.is_regular_file()) continue;
+        ++files;
         EXPECT_EQ(read_file(file.path()).find(canary), std::string::npos) << canary << " in " << file.path();
       }
+    EXPECT_GE(files, 5);
   }
 }
 

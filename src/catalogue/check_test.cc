@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "catalogue/toml_letters.h"
+
 namespace opak::catalogue {
 namespace {
 
@@ -144,6 +146,22 @@ std::string line(const std::string& what, const std::string& said) {
 }
 
 TEST(Check, FindsNothingWrongWithASoundCatalogue) { EXPECT_THAT(lines(sources(service_text)), IsEmpty()); }
+
+// Fuzzing found that toml++ ended the program over this.
+TEST(Check, NamesABracketThatIsFollowedByNothing) {
+  for (const auto* text : {"[\n", "[[\n\"a\"", "[ \n= 1"}) EXPECT_FALSE(lines(sources(text)).empty()) << text;
+}
+
+// Fuzzing found that toml++ is in no defined state over an é where a key or a blank should stand.
+TEST(Check, NamesALetterOutsideQuotesAndTakesItWithin) {
+  EXPECT_EQ(strange_letter_outside_quotes("a = 1\n\nb = 2 é\n"), 3);
+  EXPECT_EQ(strange_letter_outside_quotes("café = 1"), 1);
+  EXPECT_EQ(strange_letter_outside_quotes("a = \"\"\"x \\\n  é\"\"\""), 2) << "toml++ looks at it there too";
+  EXPECT_EQ(strange_letter_outside_quotes("a = 'it\\'é"), 1) << "no escapes between single quotes";
+  for (const auto* text : {"", "\xEF\xBB\xBF" "a = 1", "# é\na = \"é\" # é", "a = 'é'", "a = \"\\\"é\"", "a = \"\"\"\né \"\" é\"\"\"\"\"\nb = 1", "a = '''\n\\\né'''"})
+    EXPECT_FALSE(strange_letter_outside_quotes(text)) << text;
+  EXPECT_THAT(lines(sources("café = 1")), Contains("services/small.toml:1: a letter beyond ASCII stands outside quotes"));
+}
 
 TEST(Check, NamesAnUnknownStep) {
   EXPECT_THAT(lines_with("step = \"review\"", "step = \"revue\""), Contains(line("step = \"review\"", "unknown step \"revue\"")));

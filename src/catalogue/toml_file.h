@@ -2,6 +2,8 @@
 // becomes a Problem with its line. For the readers of services and cities only; includes toml++, which is slow to compile.
 #pragma once
 
+// toml++ 3.3 ends the program over files that it would go on to refuse ("[" at a line's end). A wrong file is a Problem, not an end.
+#define TOML_ASSERT(expression) static_cast<void>(0)
 #define TOML_EXCEPTIONS 0
 #define TOML_ENABLE_FORMATTERS 0
 #include <toml++/toml.h>
@@ -14,6 +16,7 @@
 
 #include "base/time.h"
 #include "catalogue/source.h"
+#include "catalogue/toml_letters.h"
 
 namespace opak::catalogue {
 
@@ -169,6 +172,10 @@ class TomlTable {
 
 // None, and a Problem, if the file is not TOML at all (a word that stands twice in a table is not).
 inline std::optional<toml::table> parse_toml(const SourceFile& file, std::vector<Problem>& problems) {
+  if (const auto line = strange_letter_outside_quotes(file.bytes)) {
+    problems.push_back({file.name, *line, "a letter beyond ASCII stands outside quotes"});
+    return std::nullopt;
+  }
   auto parsed = toml::parse(file.bytes);
   if (parsed) return std::move(parsed).table();
   problems.push_back({file.name, static_cast<int>(parsed.error().source().begin.line), std::string(parsed.error().description())});

@@ -687,6 +687,10 @@ TEST(Graph, TrustsNoMediaBlindly) {
   EXPECT_TRUE(fetched("https://lookaside.fbsbx.com/x", 7, to_base64(sha256("picture"))));
   EXPECT_FALSE(fetched("https://evil.example/x", 7, hash)) << "our token is not for everybody";
   EXPECT_FALSE(fetched("http://lookaside.fbsbx.com/x", 7, hash));
+  // Addresses in which two readers see two hosts, and places inside our own network.
+  for (const auto* url : {"https://evil.example\\u0000.facebook.com/x", "https://evil.example\\\\.facebook.com/x", "https://evil.example%2F.facebook.com/x", "https://lookaside.fbsbx.com@evil.example/x", "https://evil.example:443@x.facebook.com/x",
+                          "https://evil.example?.facebook.com", "https://evil.example#.facebook.com", "https://evilfacebook.com/x", "https://127.0.0.1/x", "https://169.254.169.254/latest", "https://[::1]/.facebook.com", "file:///etc/passwd", "gopher://x.facebook.com/", "//x.facebook.com/x"})
+    EXPECT_FALSE(fetched(url, 7, hash)) << url;
   EXPECT_FALSE(fetched("https://lookaside.fbsbx.com/x", 8, hash));
   EXPECT_FALSE(fetched("https://lookaside.fbsbx.com/x", 7, std::string(64, 'a')));
   EXPECT_FALSE(fetched("https://lookaside.fbsbx.com/x", 64 * 1024 * 1024, hash));

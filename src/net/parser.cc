@@ -168,11 +168,18 @@ bool RequestParser::take_line(ByteView& bytes, std::string_view& line) {
   auto piece = bytes.substr(0, size);
   bytes.remove_prefix(size);
 
-  auto& counted = state_ == State::chunk_line || state_ == State::chunk_end ? chunk_lines_bytes_ : head_bytes_;
-  counted += size;
-  if (&counted == &head_bytes_ && head_bytes_ > limits_.head_bytes_max) return fail(state_ == State::line ? 414 : 431);
+  const bool is_of_chunks = state_ == State::chunk_line || state_ == State::chunk_end;
+  // What comes before the one byte too many is judged first, or the answer would depend on how the network cut the bytes.
+  const auto room = limits_.head_bytes_max - head_bytes_;
+  const bool is_too_long = !is_of_chunks && size > room;
+  if (is_too_long) {
+    if (room == 0) return fail(state_ == State::line ? 414 : 431);
+    piece = piece.substr(0, room);
+    found = nullptr;
+  }
+  (is_of_chunks ? chunk_lines_bytes_ : head_bytes_) += piece.size();
   // Tiny chunks with long extensions would make us read much for little.
-  if (&counted == &chunk_lines_bytes_ && chunk_lines_bytes_ > 4096 + 8 * request_.body.size()) return fail(400);
+  if (is_of_chunks && chunk_lines_bytes_ > 4096 + 8 * request_.body.size()) return fail(400);
 
   // A CR is only ever the byte before the LF; it may also be the last byte that has arrived so far.
   if (!held_.empty() && held_.back() == '\r' && piece.front() != '\n') return fail(400);
@@ -184,6 +191,7 @@ bool RequestParser::take_line(ByteView& bytes, std::string_view& line) {
   // Nothing but a method begins a request: TLS or other protocols are told at their first byte.
   if (state_ == State::line && held_.empty() && !text.empty() && !(text.front() >= 'A' && text.front() <= 'Z')) return fail(400);
 
+  if (is_too_long) return fail(state_ == State::line ? 414 : 431);
   if (!found) {
     held_.append(piece);
     return false;

@@ -202,6 +202,19 @@ TEST(RequestParser, KeepsItsLimits) {
   EXPECT_EQ(whole("\r\n\r\n\r\n\r\n\r\n\r\n").front(), "refused 400");
 }
 
+// Fuzzing found that a long first line was called too long where it came at once, and no request where it came byte by byte.
+TEST(RequestParser, SaysTheSameOfAHeadThatIsTooLongAndWrongHoweverItIsCut) {
+  const ParserLimits limits{.head_bytes_max = 64};
+  const std::string wrong_at_once = "%" + std::string(100, 'a'), wrong_later = "GET /" + std::string(40, 'a') + "\x01" + std::string(100, 'a');
+  const std::string only_long = "GET /" + std::string(100, 'a'), wrong_beyond = "GET /" + std::string(59, 'a') + "\x01";
+  for (const auto& [bytes, status] : {std::pair(wrong_at_once, 400), {wrong_later, 400}, {only_long, 414}, {wrong_beyond, 414}})
+    for (const std::size_t piece : {std::size_t{1}, std::size_t{7}, bytes.size()}) {
+      RequestParser parser(limits);
+      for (std::size_t at = 0; at < bytes.size() && !parser.has_failed(); at += piece) parser.feed(ByteView(bytes).substr(at, piece));
+      EXPECT_EQ(parser.status(), status) << bytes << " in pieces of " << piece;
+    }
+}
+
 TEST(RequestParser, RefusesChunksThatAreMostlyWrapping) {
   Bytes bytes = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
   for (int n = 0; n < 100; ++n) bytes += "1;x=" + Bytes(200, 'y') + "\r\nz\r\n";

@@ -1,6 +1,7 @@
 // What people type: NIK, KK, telephone, application number, names, places, and every kind of question.
 #include "base/text.h"
 #include "catalogue/catalogue.h"
+#include "law/address.h"
 #include "law/answer.h"
 #include "law/application_number.h"
 #include "law/kk.h"
@@ -47,6 +48,7 @@ FUZZ_TARGET(law, "own/text", "fetched/strings", "fetched/xss", "fetched/sqli") {
   if (!law::check_name(bytes)) {
     must(opak::is_utf8(bytes));
     (void)law::name_doubts(bytes);
+    for (const auto& doubt : law::street_doubts(bytes)) must(doubt.starts_with("law.doubt."));
     (void)opak::masked_name(bytes);
   }
   if (bytes.size() > 600) return;

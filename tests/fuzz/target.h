@@ -8,7 +8,9 @@
 #pragma once
 
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
+#include <source_location>
 #include <string_view>
 #include <vector>
 
@@ -28,8 +30,10 @@ inline std::vector<Target>& targets() {
 }
 
 // What must hold whatever the bytes were.
-inline void must(bool holds) {
-  if (!holds) std::abort();
+inline void must(bool holds, std::source_location here = std::source_location::current()) {
+  if (holds) return;
+  std::fprintf(stderr, "%s:%u: what must hold does not\n", here.file_name(), static_cast<unsigned>(here.line()));
+  std::abort();
 }
 
 }  // namespace opak::fuzz

@@ -57,6 +57,9 @@ std::string_view host_of(std::string_view url) {
 // The token goes only where Meta keeps media, or back to the address we were told to use.
 bool may_see_token(std::string_view url, const Settings& settings) {
   const auto host = host_of(url);
+  // A name and nothing else: where two readers see two hosts in an address, one of them is not Meta's.
+  const auto is_of_a_name = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-'; };
+  if (host != host_of(settings.base_url) && !std::all_of(host.begin(), host.end(), is_of_a_name)) return false;
   if (!host.empty() && host == host_of(settings.base_url)) return true;
   return url.starts_with("https://") && (host.ends_with(".fbsbx.com") || host.ends_with(".facebook.com") || host.ends_with(".whatsapp.net"));
 }

@@ -289,7 +289,7 @@ std::map<std::string, std::string> places(const State& state) {
 
 // What a board that follows the changes knows is what the desk holds, and the sums are those of the ranges.
 TEST(AnyOrder, TellsEachRangeThatMovedAndNoOther) {
-  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 15; ++seed) {
     SeededChance chance(seed);
     State state;
     std::map<Serial, std::string> board;

@@ -40,6 +40,10 @@ Picture render(const poppler::page& page) {
   return picture;
 }
 
+bool is_empty(const Picture& page) {
+  return std::all_of(page.rgb.begin(), page.rgb.end(), [](std::uint8_t colour) { return colour == 255; });
+}
+
 }  // namespace
 
 void read_pdf(std::string_view file, const std::function<void(const Picture&)>& page) {
@@ -52,11 +56,18 @@ void read_pdf(std::string_view file, const std::function<void(const Picture&)>& 
   const int pages = document->pages();
   if (pages <= 0) refuse("paper.damaged");
   if (pages > pdf_pages_max) refuse("paper.too_many_pages");
+  bool shows_something = false;
   for (int i = 0; i < pages; ++i) {
     const std::unique_ptr<poppler::page> one(document->create_page(i));
     if (!one) refuse("paper.damaged");
-    page(render(*one));
+    const auto picture = render(*one);
+    shows_something = shows_something || !is_empty(picture);
+    page(picture);
   }
+  // Something was to be shown and nothing is: a content stream that unpacks to blanks for megabytes, or could not be read. A page
+  // that never held anything is an empty sheet, and the hint for one that is too bright says so.
+  const bool was_to_show = file.find("/Contents") != file.npos || file.find("/ObjStm") != file.npos;
+  if (!shows_something && was_to_show) refuse("paper.damaged");
 }
 
 }  // namespace opak::reader
