@@ -237,6 +237,8 @@ Reply verify_page(Site& site, const Visitor& visitor, const Request& request, Bo
 Reply verify_case(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
   const auto item = web::find_case(boards, request.matched[0]);
   if (!item) return error_page(site, visitor, 404);
+  // Nobody approves what they have not seen: the page asks what it is opened for, and that stands in the book.
+  if (!open_purpose(boards, item->id, visitor)) return see_other(verify_path(item->state.number));
   office::Verify wish{item->id, {}};
   for (const auto& [name, value] : request.form().fields)
     if (name.starts_with("temuan-") && value == "ya") wish.findings.push_back(name.substr(7));
