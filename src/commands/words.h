@@ -24,7 +24,11 @@ Exit rebuild(const Told& told, Terminal& terminal);
 struct BackupWish { std::string to, keys_to; };
 Exit backup(const Told& told, const BackupWish& wish, Terminal& terminal);
 
-struct RestoreWish { std::string from, keys, erasures; };
+struct RestoreWish {
+  std::string from, keys, erasures;
+  std::string not_before = {};  // A file with a checkpoint that somebody holds: the backup must contain it.
+  bool unsealed = false;        // From before backups were sealed.
+};
 Exit restore(const Told& told, const RestoreWish& wish, Terminal& terminal);
 
 enum class ErasedBy { nik, phone };
@@ -36,6 +40,8 @@ struct UserWish {
   bool password_from_stdin = false;  // Else one is made and shown once.
 };
 Exit user(const Told& told, const UserWish& wish, Terminal& terminal);
+
+Exit keys(const Told& told, const std::string& act, Terminal& terminal);
 
 struct BenchWish {
   std::int64_t applications = 10'000;
