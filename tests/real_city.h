@@ -47,6 +47,7 @@ class RealCity {
       ::kill(pid, SIGKILL);
       ::waitpid(pid, nullptr, 0);
     }
+    if (const auto successor = served_by(); successor > 0) ::kill(successor, SIGKILL);  // Of a test that failed half-way.
     std::filesystem::remove_all(folder);
   }
 

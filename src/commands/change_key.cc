@@ -8,7 +8,7 @@
 namespace opak::commands {
 namespace {
 
-constexpr int portion = 200;  // Keys in one commit: a few milliseconds in which others wait.
+constexpr int portion = 50;  // Keys in one commit: a few milliseconds in which others wait.
 
 }  // namespace
 

@@ -71,7 +71,11 @@ Result<Secrets> load_or_make_secrets(Files& files, Chance& chance) {
       return failure("the key file lacks a key", "Restore opak.keys from its own backup; without it the data cannot be read.");
     secrets.*member = *value;
   }
-  if (const auto old = from_base64((*json)["old_city_key"].text()); old && old->size() == 32) secrets.old_city_key = *old;
+  if (const auto text = (*json)["old_city_key"].text(); !text.empty()) {
+    const auto old = from_base64(text);
+    if (!old || old->size() != 32) return failure("the key file is not whole", "Restore opak.keys from its own backup; without it the data cannot be read.");
+    secrets.old_city_key = *old;
+  }
   return secrets;
 }
 
