@@ -307,7 +307,16 @@ TEST_F(Attack, NothingThatWasWrittenStandsInLogsNumbersFilesBackupsOrThePublicRe
   const auto sent_on = guest.post({"/nomor", guest.form_on(page.body, {{"phone", "0812-9876-5432"}})});
   EXPECT_EQ(sent_on.status, 303);
   EXPECT_EQ(guest.post({"/lacak", guest.form_on(page.body, {{"nomor", nik}, {"akhir", "5432"}})}).status, 422);
-  guest.get("/tidak-ada/" + nik);
+  const auto lost = guest.get("/tidak-ada/" + nik);
+  const auto code = header(lost, "X-Request-Id");
+  EXPECT_EQ(code.size(), 12u) << lost.head;
+  EXPECT_NE(lost.body.find(code), std::string::npos) << "the page shows what the operator searches for";
+  // What a visitor calls the request himself goes nowhere, neither well formed nor not.
+  for (const auto& own : {nik, std::string(32, 'a')}) {
+    const auto named = Caller(port).post({"/kait/whatsapp", "{}", "application/json", "X-Request-Id: " + own + "\r\n"});
+    EXPECT_NE(header(named, "X-Request-Id"), own);
+    EXPECT_EQ(header(named, "X-Request-Id").size(), 12u);
+  }
   guest.get("/masuk?ke=" + web::percent_encoded(name));
   const auto published = Caller(port).get("/log/checkpoint").body + Caller(port).get("/log/tile/entries/000.p/1").body + Caller(port).get("/metrics").body + Caller(port).get("/sehat").body;
   ASSERT_NE(published.find("# TYPE"), std::string::npos) << "the numbers are among it";

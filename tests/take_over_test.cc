@@ -47,7 +47,11 @@ TEST_F(TakenOver, NoRequestFailsWhileOneProgramFollowsAnother) {
   askers.end();
   EXPECT_EQ(askers.failed(), 0) << askers.first_fault();
   EXPECT_GT(askers.asked(), 200);
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  EXPECT_LT(askers.longest_ms(), 20'000);
+#else
   EXPECT_LT(askers.longest_ms(), 3'000);
+#endif
   std::printf("restarts %d, requests %lld, failed %lld, longest wait %.0f ms\n", restarts(), static_cast<long long>(askers.asked()), static_cast<long long>(askers.failed()), askers.longest_ms());
   expect_kept(askers.acknowledged());
   EXPECT_EQ(city.stop(old), 0) << city.diary();

@@ -58,7 +58,8 @@ struct City {
   static inline int count = 0;
   store::Database database;
   SeededChance chance{7};
-  vault::Vault vault{{Bytes(32, 'c'), Bytes(32, 'b'), Bytes(32, 'l'), Bytes(32, 'h'), Bytes(32, 's'), Bytes(32, 'e')}, chance};
+  const vault::Secrets secrets{Bytes(32, 'c'), Bytes(32, 'b'), Bytes(32, 'l'), Bytes(32, 'h'), Bytes(32, 's'), Bytes(32, 'e')};
+  vault::Vault vault{secrets, chance};
   Limiter limiter{chance};
   PasswordWorker worker{chance, Strength::cheap, PasswordWorker::Runs::at_once};
   std::vector<std::string> codes;
@@ -209,6 +210,22 @@ TEST(StaffBook, SaysWhyItDoesNotTakeSomebody) {
   EXPECT_EQ(why("siti", "Siti", {}), "access.role_missing");
   EXPECT_EQ(why("siti", "Siti", {Role::courier}), "");
   EXPECT_EQ(why("SITI", "Siti", {Role::courier}), "access.login_taken");
+}
+
+TEST(Staff, KeepTelephoneAndAuthenticatorWhenTheCitysKeyIsChanged) {
+  City city;
+  const auto staff = city.hire("siti.aminah");
+  const auto secret = city.enrol(staff.id, monday);
+  begin_totp(city.database, city.vault, staff.id, city.chance);
+  auto secrets = city.secrets;
+  secrets.old_city_key = std::exchange(secrets.city_key, Bytes(32, 'n'));
+  reseal_staff(city.database, vault::Vault(secrets, city.chance));
+  secrets.old_city_key.clear();
+  vault::Vault now(secrets, city.chance);
+  EXPECT_EQ(staff_phone(city.database, now, staff.id), "6281200000009");
+  EXPECT_FALSE(staff_phone(city.database, city.vault, staff.id));
+  EXPECT_TRUE(waiting_totp(city.database, now, staff.id));
+  EXPECT_TRUE(use_second_factor(city.database, now, staff.id, totp_code(secret, monday + hours(1)), monday + hours(1)));
 }
 
 TEST(StaffBook, KeepsTheTelephoneSealed) {

@@ -1,5 +1,7 @@
 #include "access/staff.h"
 
+#include "access/totp.h"
+
 #include <fmt/format.h>
 
 #include "access/session.h"
@@ -85,6 +87,16 @@ std::optional<std::string> staff_phone(store::Database& database, const vault::V
   auto row = database.query("SELECT phone FROM access_staff WHERE id = $1 AND phone IS NOT NULL").text(id);
   if (!row.next()) return std::nullopt;
   return vault.open_for_city(phone_place(id), Sealed{Bytes(row.blob_at(0))});
+}
+
+void reseal_staff(store::Database& database, const vault::Vault& vault) {
+  for (const auto& one : list_staff(database))
+    for (const auto& [column, place] : {std::pair<std::string, std::string>{"phone", phone_place(one.id)}, {"totp", totp_place(one.id)}, {"totp_waiting", totp_place(one.id)}}) {
+      auto row = database.query("SELECT " + column + " FROM access_staff WHERE id = $1 AND " + column + " IS NOT NULL").text(one.id);
+      if (!row.next()) continue;
+      if (const auto again = vault.resealed_for_city(place, Sealed{Bytes(row.blob_at(0))}))
+        database.query("UPDATE access_staff SET " + column + " = $1 WHERE id = $2").blob(again->bytes).text(one.id).run();
+    }
 }
 
 void set_password(store::Database& database, std::string_view id, const std::string& password_hash) {

@@ -52,6 +52,8 @@ std::optional<Staff> find_staff_by_login(store::Database& database, std::string_
 std::vector<Staff> list_staff(store::Database& database);  // By id, with those who left.
 // Where a code or a warning may be sent; none if not given.
 std::optional<std::string> staff_phone(store::Database& database, const vault::Vault& vault, std::string_view id);
+// While the city's key is changed: telephones and authenticator secrets, all at once; officers are few. REQUIRES: an open transaction.
+void reseal_staff(store::Database& database, const vault::Vault& vault);
 
 // A new password and leaving end all sessions of that staff member; roles are read anew with every request.
 // REQUIRES: the staff member is there.

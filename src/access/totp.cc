@@ -21,7 +21,6 @@ void ensure_oath() {
   ensure(started, "liboath must start");
 }
 
-std::string place_of(std::string_view staff) { return "access_staff/" + std::string(staff) + "/totp"; }
 
 std::string percent_encoded(std::string_view text) {
   static constexpr std::string_view hex = "0123456789ABCDEF";
@@ -88,7 +87,7 @@ bool use_totp_code(store::Database& database, const vault::Vault& vault, std::st
     sealed.bytes = Bytes(row.blob_at(0));
     last_step = row.number_at(1);
   }
-  const auto secret = vault.open_for_city(place_of(staff), sealed);
+  const auto secret = vault.open_for_city(totp_place(staff), sealed);
   ensure(secret.has_value(), "a TOTP secret opens under the city's key");
   const auto step = accepted_step(*secret, code, now, last_step);
   if (!step) return false;
@@ -97,6 +96,8 @@ bool use_totp_code(store::Database& database, const vault::Vault& vault, std::st
 }
 
 }  // namespace
+
+std::string totp_place(std::string_view staff) { return "access_staff/" + std::string(staff) + "/totp"; }
 
 std::string base32(ByteView secret) {
   ensure_oath();
@@ -128,7 +129,7 @@ std::optional<std::int64_t> accepted_step(ByteView secret, std::string_view code
 
 Bytes begin_totp(store::Database& database, vault::Vault& vault, std::string_view staff, Chance& chance) {
   Bytes secret = chance.bytes(secret_bytes);
-  database.query("UPDATE access_staff SET totp_waiting = $1 WHERE id = $2").blob(vault.seal_for_city(place_of(staff), secret).bytes).text(staff).run();
+  database.query("UPDATE access_staff SET totp_waiting = $1 WHERE id = $2").blob(vault.seal_for_city(totp_place(staff), secret).bytes).text(staff).run();
   ensure(database.changes() == 1, "a second factor belongs to a staff member");
   return secret;
 }
@@ -136,7 +137,7 @@ Bytes begin_totp(store::Database& database, vault::Vault& vault, std::string_vie
 std::optional<Bytes> waiting_totp(store::Database& database, const vault::Vault& vault, std::string_view staff) {
   auto row = database.query("SELECT totp_waiting FROM access_staff WHERE id = $1 AND totp_waiting IS NOT NULL").text(staff);
   if (!row.next()) return std::nullopt;
-  return vault.open_for_city(place_of(staff), Sealed{Bytes(row.blob_at(0))});
+  return vault.open_for_city(totp_place(staff), Sealed{Bytes(row.blob_at(0))});
 }
 
 std::optional<std::vector<std::string>> confirm_totp(store::Database& database, vault::Vault& vault, std::string_view staff,

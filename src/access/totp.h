@@ -24,6 +24,8 @@ std::string totp_code(ByteView secret, Moment at);
 // The step whose code this is: now, one before or one after; none if it is wrong or not later than `last_step`.
 std::optional<std::int64_t> accepted_step(ByteView secret, std::string_view code, Moment now, std::int64_t last_step);
 
+std::string totp_place(std::string_view staff);  // Where a secret stands, for its seal.
+
 // A new secret, sealed and waiting for its first code; an older one keeps working until then. Gives the secret (20 bytes).
 // REQUIRES: the staff member is there.
 Bytes begin_totp(store::Database& database, vault::Vault& vault, std::string_view staff, Chance& chance);

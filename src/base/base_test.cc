@@ -1,5 +1,10 @@
 #include <gtest/gtest.h>
 
+#include <thread>
+
+#include "base/request_id.h"
+#include "base/log.h"
+#include "base/later.h"
 #include "base/bytes.h"
 #include "base/digest.h"
 #include "base/embedded.h"
@@ -110,6 +115,28 @@ TEST(Files, OfSomethingThatIsNoFolderAreAFailure) {
   DiskFiles disk(OPAK_BINARY_DIR "/base_test_no_folder");  // its own: tests run beside one another
   ASSERT_TRUE(disk.write_durable("ab", "2"));
   EXPECT_FALSE(disk.list("ab"));
+}
+
+TEST(RequestId, StandsOnTheDiarysLinesAlsoWhereAnotherThreadAnswers) {
+  const auto lines = [](auto work) {
+    testing::internal::CaptureStderr();
+    work();
+    return testing::internal::GetCapturedStderr();
+  };
+  Later<int> later;
+  const auto first = lines([&] {
+    const ForRequest hand("abc234");
+    later.when_ready([](const int&) { log_error("answered"); });
+    log_error("asked");
+    const ForRequest inner("def567");
+    log_error("within");
+  });
+  EXPECT_NE(first.find("\"what\":\"asked\",\"request\":\"abc234\""), std::string::npos) << first;
+  EXPECT_NE(first.find("\"what\":\"within\",\"request\":\"def567\""), std::string::npos) << first;
+  EXPECT_EQ(request_in_hand(), "");
+  const auto then = lines([&] { std::thread([&] { later.answer(1); }).join(); });
+  EXPECT_NE(then.find("\"what\":\"answered\",\"request\":\"abc234\""), std::string::npos) << then;
+  EXPECT_EQ(lines([] { log_error("nobody asked"); }).find("request"), std::string::npos);
 }
 
 }  // namespace opak

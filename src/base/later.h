@@ -12,6 +12,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "base/request_id.h"
 #include "base/result.h"
 
 namespace opak {
@@ -46,7 +47,11 @@ class Later {
       std::lock_guard lock(shared_->mutex);
       if (!shared_->value) {
         ensure(!shared_->waiting, "one function waits on a Later");
-        shared_->waiting = std::move(f);
+        // Whoever answers it goes on for the request that waits.
+        shared_->waiting = request_in_hand().empty() ? std::move(f) : [id = request_in_hand(), f = std::move(f)](const T& value) {
+          const ForRequest hand(id);
+          f(value);
+        };
         return;
       }
     }

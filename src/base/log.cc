@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "base/json.h"
+#include "base/request_id.h"
 #include "base/time.h"
 
 namespace opak {
@@ -33,6 +34,10 @@ void log(LogLevel level, std::string_view what, std::initializer_list<LogField> 
   const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch());
   std::string line = "{\"at\":\"" + iso_moment({now.count()}) + "\",\"level\":\"" + std::string(name_of(level)) + "\",\"what\":";
   append_json_string(line, what);
+  if (const auto& request = request_in_hand(); !request.empty()) {
+    line += ",\"request\":";
+    append_json_string(line, request);
+  }
   for (const auto& field : fields) {
     line.push_back(',');
     append_json_string(line, field.name);

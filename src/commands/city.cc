@@ -29,6 +29,7 @@ net::ServerSettings server_settings(const Settings& settings) {
   out.address = settings.address == "localhost" ? "127.0.0.1" : settings.address;
   out.port = static_cast<std::uint16_t>(settings.port);
   out.threads = settings.threads > 0 ? settings.threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  out.takes_request_ids = settings.behind_proxy;
   return out;
 }
 
@@ -109,6 +110,12 @@ Result<void> RunningCity::begin() {
   eraser_ = std::make_unique<Again>("finishing erasures", seconds(10), [this] {
     if (const auto left = office::finish_erasures(*office_); !left) log_warning("an erasure could not be finished yet", {{"why", left.error().what}});
   });
+  if (office_->vault().is_changing_key()) {
+    key_change_ = std::make_unique<KeyChange>(*office_, folder);
+    key_changer_ = std::make_unique<Again>("changing the city's key", 50, [this] {
+      if (key_change_ && key_change_->go_on()) key_change_.reset();
+    });
+  }
   return {};
 }
 
@@ -122,6 +129,7 @@ Result<std::uint16_t> RunningCity::listen(net::Handed handed) {
 net::Handed RunningCity::hand_over() {
   sweeper_.reset();
   eraser_.reset();
+  key_changer_.reset();
   if (messengers_) messengers_->stop();
   auto handed = server_->hand_over();
   stop();
@@ -133,6 +141,7 @@ void RunningCity::stop() {
   if (server_) server_->stop();
   sweeper_.reset();
   eraser_.reset();
+  key_changer_.reset();
   if (messengers_) messengers_->stop();
   if (office_) office_->stop();
   if (auto closed = std::exchange(parts_.closed, {})) closed();

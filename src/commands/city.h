@@ -10,6 +10,7 @@
 #include "access/limiter.h"
 #include "access/password.h"
 #include "catalogue/catalogue.h"
+#include "commands/change_key.h"
 #include "commands/data_folder.h"
 #include "commands/no_world.h"
 #include "commands/settings.h"
@@ -109,7 +110,8 @@ class RunningCity {
   std::unique_ptr<web::Site> site_;
   std::unique_ptr<Messengers> messengers_;
   std::unique_ptr<net::Server> server_;
-  std::unique_ptr<Again> sweeper_, eraser_;
+  std::unique_ptr<KeyChange> key_change_;
+  std::unique_ptr<Again> sweeper_, eraser_, key_changer_;
 };
 
 // Blocks SIGINT and SIGTERM in every thread started later, and ignores SIGPIPE. Call before the first thread. SIGHUP is blocked too

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "access/password.h"
+#include "base/digest.h"
 #include "access/staff.h"
 #include "catalogue/check.h"
 #include "commands/backup.h"
@@ -258,6 +259,59 @@ TEST_F(Words, RestoreRefusesADamagedBackupAndForeignKeys) {
   std::ofstream(path("data/opak.db"), std::ios::app) << "x";
   EXPECT_EQ(say({"restore", "--from", path("data"), "--keys", keys, "--erasures", "none", "--data", path("back")}), Exit::world_failed);
   EXPECT_NE(err.str().find("damaged: opak.db"), std::string::npos) << err.str();
+}
+
+// Whoever can write where the backup lies, but has not the keys, can change the list of hashes together with the files.
+TEST_F(Words, RestoreRefusesABackupThatWasAlteredWithItsList) {
+  filed("city");
+  ASSERT_EQ(say({"backup", "--data", path("city"), "--to", path("data"), "--keys-to", path("keys")}), Exit::fine) << err.str();
+  EXPECT_NE(out.str().find("read back and hold"), std::string::npos);
+  const auto keys = fs::directory_iterator(path("keys"))->path().string();
+  const std::vector<std::string> restoring = {"restore", "--from", path("data"), "--keys", keys, "--erasures", "none", "--data", path("back")};
+  {
+    auto book = store::Database::open(path("data/opak.db"), store::Mode::writer);
+    book->script("PRAGMA journal_mode=DELETE; DELETE FROM office_letter;");
+  }
+  auto manifest = text_in(path("data/manifest.json"));
+  DiskFiles data(path("data"));
+  const auto at = manifest.find("\"sha256\":\"", manifest.find("\"opak.db\"")) + 10;
+  manifest.replace(at, 64, to_hex(sha256(*data.read("opak.db"))));
+  ASSERT_TRUE(data.write_durable("manifest.json", manifest));
+  EXPECT_EQ(say(restoring), Exit::world_failed);
+  EXPECT_NE(err.str().find("altered"), std::string::npos) << err.str();
+  ASSERT_TRUE(data.remove("manifest.seal"));
+  EXPECT_EQ(say(restoring), Exit::world_failed);
+  EXPECT_NE(err.str().find("no seal"), std::string::npos) << err.str();
+  ASSERT_TRUE(data.write_durable("documents/more", "x"));
+  EXPECT_EQ(say(restoring), Exit::world_failed);
+  EXPECT_NE(err.str().find("documents/more"), std::string::npos) << err.str();
+  EXPECT_FALSE(fs::exists(path("back/opak.db"))) << "nothing was begun";
+}
+
+TEST_F(Words, RestoreNoticesABackupOlderThanACheckpointThatSomebodyHolds) {
+  filed("city");
+  const auto checkpoint_now = [&] {
+    auto book = store::Database::open(path("city/opak.db"), store::Mode::reader);
+    auto row = book->query("SELECT note FROM tlog_checkpoint ORDER BY size DESC LIMIT 1");
+    row.next();
+    return row.string_at(0);
+  };
+  const auto hold = [&](const std::string& note) { std::ofstream(path("held")) << note; };
+  const auto of_then = checkpoint_now();
+  ASSERT_EQ(say({"backup", "--data", path("city"), "--to", path("data"), "--keys-to", path("keys")}), Exit::fine) << err.str();
+  filed("city", "damaged_card");
+  const auto keys = fs::directory_iterator(path("keys"))->path().string();
+  const std::vector<std::string> restoring = {"restore", "--from", path("data"), "--keys", keys, "--erasures", "none", "--data", path("back"), "--not-before", path("held")};
+  hold(checkpoint_now());
+  EXPECT_EQ(say(restoring), Exit::world_failed);
+  EXPECT_NE(err.str().find("older than the checkpoint"), std::string::npos) << err.str();
+  auto forged = of_then;
+  forged[forged.find('\n') + 1] = '9';
+  hold(forged);
+  EXPECT_EQ(say(restoring), Exit::world_failed);
+  EXPECT_NE(err.str().find("not signed by this city"), std::string::npos) << err.str();
+  hold(of_then);
+  EXPECT_EQ(say(restoring), Exit::fine) << err.str();
 }
 
 TEST_F(Words, BackupForgetsKeysAfterFiveWeeks) {

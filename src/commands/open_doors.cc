@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "commands/supervisor.h"
 #include "net/handover.h"
+#include "office/book.h"
 
 namespace opak::commands {
 namespace {
@@ -95,6 +96,7 @@ class Doors {
     else door_.emplace(std::move(*door));
     city_ = std::move(*city);
     tell_supervisor("READY=1");
+    begin_signs_of_life();
     if (before_) before_->say_ready();
     before_.reset();
     return port;
@@ -109,10 +111,13 @@ class Doors {
         signalfd_siginfo signal = {};
         if (::read(signals_.number(), &signal, sizeof signal) != sizeof signal) continue;
         if (signal.ssi_signo != SIGHUP) return end();
-        if (successor_ > 0) ::waitpid(successor_, nullptr, WNOHANG);  // An earlier one that did not get ready.
-        successor_ = start_successor(told_);
+        begin_anew();
       } else if (ready[1].revents != 0) {
-        if (const auto ended = hand_over()) return *ended;
+        auto who = door_->welcome();
+        const auto wish = who ? who->read_wish(asked_ms) : net::Handover::Wish::none;
+        if (wish == net::Handover::Wish::new_start) begin_anew();
+        if (wish != net::Handover::Wish::doors) continue;
+        if (const auto ended = hand_over(*who)) return *ended;
       }
     }
   }
@@ -122,23 +127,37 @@ class Doors {
     tell_supervisor("STOPPING=1");
     terminal_.err << "opak: closing; what was taken is being finished" << std::endl;
     door_.reset();
+    signs_.reset();
     if (city_) city_->stop();
     return Exit::fine;
   }
 
+  void begin_anew() {
+    if (successor_ > 0) ::waitpid(successor_, nullptr, WNOHANG);  // An earlier one that did not get ready.
+    successor_ = start_successor(told_);
+  }
+
+  // A wish that changes nothing goes through the clerk and back: if nobody serves there any more, the supervisor ends us.
+  void begin_signs_of_life() {
+    if (const auto ms = watchdog_ms(); ms > 0)
+      signs_ = std::make_unique<Again>("a sign of life", ms / 3, [this] {
+        city_->office().record({.actor = "system"}, [](office::Book&) -> office::Answer { return office::Done{}; }).wait();
+        tell_supervisor("WATCHDOG=1");
+      });
+  }
+
   // None: the city is still ours.
-  std::optional<Exit> hand_over() {
-    auto next = door_->welcome();
-    if (!next || !next->was_asked(asked_ms)) return std::nullopt;
-    terminal_.err << "opak: handing over to process " << next->other() << std::endl;
+  std::optional<Exit> hand_over(net::Handover& next) {
+    terminal_.err << "opak: handing over to process " << next.other() << std::endl;
+    signs_.reset();
     auto handed = city_->hand_over();
     door_.reset();
     city_.reset();
-    const bool sent = next->send(handed);
+    const bool sent = next.send(handed);
     folder_.let_go();
-    if (sent) next->say_done();
-    if (sent && next->waits_until_ready(signals_.number())) {
-      tell_supervisor("MAINPID=" + std::to_string(next->other()));
+    if (sent) next.say_done();
+    if (sent && next.waits_until_ready(signals_.number())) {
+      tell_supervisor("MAINPID=" + std::to_string(next.other()));
       return Exit::fine;
     }
     terminal_.err << "opak: it did not get ready; going on" << std::endl;
@@ -155,6 +174,7 @@ class Doors {
   std::optional<net::Handover> before_;
   std::optional<net::HandoverDoor> door_;
   std::unique_ptr<RunningCity> city_;
+  std::unique_ptr<Again> signs_;
   pid_t successor_ = 0;
 };
 

@@ -19,6 +19,9 @@
 #include "net/outgoing.h"
 #include "office/documents.h"
 #include "office/own_data.h"
+#include "transparency/log.h"
+#include "transparency/note.h"
+#include "transparency/tree.h"
 
 namespace opak::commands {
 namespace {
@@ -198,6 +201,36 @@ Exit restore_copy(const Told& told, const RestoreWish& wish, Files& shelf, copie
   return Exit::fault_found;
 }
 
+// What somebody outside holds must be a beginning of this log; else the backup is from before, or tells another history.
+Result<void> check_not_before(const std::string& database, const std::string& checkpoint_file) {
+  std::ifstream file(checkpoint_file, std::ios::binary);
+  const std::string note{std::istreambuf_iterator<char>(file), {}};
+  if (!file || note.empty()) return failure("cannot read the checkpoint in " + checkpoint_file);
+  auto book = store::Database::open("file:" + database + "?mode=ro&immutable=1", store::Mode::reader);
+  if (!book) return tl::unexpected(book.error());
+  const auto key_text = transparency::PublicLogReader(*book).vkey();
+  const auto key = key_text ? transparency::Vkey::parse(*key_text) : Result<transparency::Vkey>(tl::unexpected(Failure{"there is no public log in the backup"}));
+  if (!key) return tl::unexpected(key.error());
+  const auto held = transparency::read_checkpoint(note, *key);
+  if (!held) return failure("the checkpoint in " + checkpoint_file + " was not signed by this city: " + held.error().what);
+  transparency::Frontier frontier;
+  for (auto rows = book->query("SELECT hash FROM tlog_leaf ORDER BY n LIMIT $1").number(static_cast<std::int64_t>(held->size)); rows.next();) frontier.append(Bytes(rows.blob_at(0)));
+  if (frontier.size() < held->size)
+    return failure(fmt::format("the backup is older than the checkpoint: it has {} public entries, the checkpoint counts {}", frontier.size(), held->size), "Take a newer backup, or leave --not-before out and tell those whose steps are missing.");
+  if (frontier.root() != held->root) return failure("the backup tells another history than the checkpoint", "Keep both; somebody changed one of them.");
+  return {};
+}
+
+Result<void> check_origin(DiskFiles& data, DiskFiles& keys, const RestoreWish& wish) {
+  SystemChance chance;
+  auto secrets = vault::load_or_make_secrets(keys, chance);
+  if (!secrets) return tl::unexpected(secrets.error());
+  const vault::Vault vault(std::move(*secrets), chance);
+  for (auto* files : {&data, &keys})
+    if (auto sealed = check_seal(*files, vault); !sealed && !wish.unsealed) return sealed;
+  return wish.not_before.empty() ? Result<void>() : check_not_before(wish.from + "/opak.db", wish.not_before);
+}
+
 }  // namespace
 
 Exit restore(const Told& told, const RestoreWish& wish, Terminal& terminal) {
@@ -223,12 +256,14 @@ Exit restore(const Told& told, const RestoreWish& wish, Terminal& terminal) {
     terminal.err << "opak: these keys belong to another backup (" << (*keys_manifest)["pair"].text() << "), the data to " << (*data_manifest)["pair"].text() << "\n";
     return Exit::wrong_use;
   }
+  if (auto checked = check_origin(data, keys, wish); !checked) return say_failure(terminal, checked.error());
   auto restoring = Restoring::open(told, wish);
   if (!restoring) return say_failure(terminal, restoring.error());
   if (restoring->holds_a_city()) return say_full(told, terminal);
 
   for (const auto& file : (*data_manifest)["files"].items()) {
     const auto name = std::string(file["name"].text());
+    if (name != "opak.db" && !copies::is_paper(name)) return say_failure(terminal, {"the backup names a file that no backup of ours holds", "Somebody altered it. Keep it as evidence and restore another."});
     const auto bytes = data.read(name);
     if (!bytes) return say_failure(terminal, bytes.error());
     if (auto written = restoring->files().write_durable(name == "opak.db" ? "opak.db.restoring" : name, *bytes); !written) return say_failure(terminal, written.error());

@@ -129,6 +129,8 @@ int run(int count, const char* const* words, Terminal& terminal) {
   restore_word->add_option("--from", restore_wish.from, "The folder `backup --to` wrote, or the place that copy.to names")->type_name("DIR")->required();
   restore_word->add_option("--keys", restore_wish.keys, "The folder of keys that belongs to it; for a copy, opak.keys")->type_name("DIR")->required();
   restore_word->add_option("--erasures", restore_wish.erasures, "The erasures.list of the folder that was in use, or \"none\" if it is lost")->type_name("FILE")->required();
+  restore_word->add_option("--not-before", restore_wish.not_before, "A checkpoint of the public log that somebody kept (https://.../log/checkpoint): an older backup, or one of another history, is refused")->type_name("FILE");
+  restore_word->add_flag("--unsealed", restore_wish.unsealed, "Take a backup that an older opak made, before backups were sealed");
 
   restore_word->add_option("--until", restore_wish.until, "Of a copy: not beyond this moment")->type_name("2026-11-23T01:30:00Z");
   restore_word->add_flag("--take-over", restore_wish.take_over, "Of a copy: what is restored is the city from now on; whoever still writes it is refused");
@@ -154,6 +156,13 @@ int run(int count, const char* const* words, Terminal& terminal) {
   user_word->add_option("--name", user_wish.name, "The person's name");
   user_word->add_option("--roles", user_wish.roles, "Names of roles, with spaces between");
   user_word->add_flag("--password-from-stdin", user_wish.password_from_stdin, "Read the password from standard input; else one is made and shown once");
+
+  std::string keys_act;
+  auto* keys_word = word("keys", "The key that wraps every person's key. `rotate` makes a new one; the city brings everything to it while it runs, and forgets the old one at the end.",
+                         "  opak keys rotate --data /var/lib/opak\n"
+                         "  opak keys status --data /var/lib/opak",
+                         [&](const Told& told) { return keys(told, keys_act, terminal); });
+  keys_word->add_option("act", keys_act, "What to do")->required()->check(CLI::IsMember({"rotate", "status"}));
 
   BenchWish bench_wish;
   auto* bench_word = word("bench", "Measures how this machine would carry a city: grows one of invented people in DIR, starts the program over it, and asks it as residents and officers do.",

@@ -31,6 +31,8 @@ struct RestoreWish {
   std::string from, keys, erasures;
   std::string until;       // Of a copy: a moment; "": the last.
   bool take_over = false;  // Of a copy: this is the city from now on, and whoever ships there is refused.
+  std::string not_before = {};  // A file with a checkpoint that somebody holds: the backup must contain it.
+  bool unsealed = false;        // From before backups were sealed.
 };
 Exit restore(const Told& told, const RestoreWish& wish, Terminal& terminal);
 
@@ -43,6 +45,8 @@ struct UserWish {
   bool password_from_stdin = false;  // Else one is made and shown once.
 };
 Exit user(const Told& told, const UserWish& wish, Terminal& terminal);
+
+Exit keys(const Told& told, const std::string& act, Terminal& terminal);
 
 struct BenchWish {
   std::int64_t applications = 10'000;

@@ -133,6 +133,7 @@ std::shared_ptr<const Bytes> write_answer(Bytes& out, Response response, const A
   if (may_pack && !has_header(response.headers, "vary")) out.append("Vary: Accept-Encoding\r\n");
   for (const auto& [name, value] : response.headers) append_field(out, name, value);
   if (response.kept_lines) out.append(*response.kept_lines);
+  if (!manner.request_id.empty()) append_field(out, "X-Request-Id", manner.request_id);
   if (!manner.keeps_alive) out.append("Connection: close\r\n");
   else if (manner.is_http10) out.append("Connection: keep-alive\r\n");
   out.append("\r\n");

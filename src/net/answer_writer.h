@@ -13,6 +13,7 @@ struct AnswerManner {
   bool head_only = false;
   bool gzip = false;           // The client takes it.
   std::string_view date_line;  // "Date: ...\r\n"
+  std::string_view request_id = {};
 };
 
 // Appends the head and a small body to `out`; a large body is given back, to be sent behind it without a copy.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "base/request_id.h"
 #include "net/worker.h"
 
 namespace opak::net {
@@ -160,6 +161,8 @@ void Connection::parse_and_answer() {
 void Connection::ask_handler() {
   auto& request = parser_.request();
   request.remote_address = remote_address_;
+  request.id = worker_.request_id(request);
+  const ForRequest hand(request.id);
   worker_.counts().requests.fetch_add(1, std::memory_order_relaxed);
   Reply reply;
   try {
@@ -196,7 +199,8 @@ void Connection::write_response(Response response, bool keeps_alive) {
                             .is_http10 = parser_.is_http10(),
                             .head_only = parser_.request().is_head,
                             .gzip = parser_.accepts_gzip(),
-                            .date_line = worker_.date_line()};
+                            .date_line = worker_.date_line(),
+                            .request_id = parser_.request().id};
   worker_.counts().answers[static_cast<std::size_t>(std::clamp(response.status / 100, 0, 5))].fetch_add(1, std::memory_order_relaxed);
   std::shared_ptr<const Bytes> large;
   try {
@@ -216,11 +220,15 @@ void Connection::write_response(Response response, bool keeps_alive) {
 void Connection::refuse(int status) {
   begin_ = end_;
   doing_ = Doing::reading;
+  auto& id = parser_.request().id;
+  if (id.empty()) id = worker_.request_id({});
+  const ForRequest hand(id);
   write_response(worker_.error_page(status), false);
 }
 
 void Connection::become_stream(EventStream stream) {
   Bytes head;
+  stream.headers.emplace_back("X-Request-Id", parser_.request().id);
   try {
     write_stream_head(head, stream.headers, worker_.date_line());
   } catch (const Bug& bug) {
@@ -315,7 +323,10 @@ void Connection::check_time(std::int64_t now_ms) {
     case Doing::waiting:
       if (passed_ms <= settings.answer_ms) return;
       ++ticket_;
-      log_warning("an answer did not come in time");
+      {
+        const ForRequest hand(parser_.request().id);
+        log_warning("an answer did not come in time");
+      }
       refuse(503);
       return go_on();
     case Doing::writing:

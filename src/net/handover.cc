@@ -17,6 +17,8 @@ namespace {
 
 constexpr const char* door_name = "opak.handover";
 constexpr ByteView wish = "opak take over 1\n";
+constexpr ByteView new_start_wish = "opak new start 1\n";
+static_assert(wish.size() == new_start_wish.size());
 constexpr std::uint32_t bytes_max = 64 * 1024 * 1024;
 
 // What goes before each piece, with at most one descriptor.
@@ -37,6 +39,15 @@ sockaddr_un address_in(const Descriptor& folder) {
 Descriptor open_folder(const std::string& folder) { return Descriptor(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)); }
 
 Descriptor unix_socket() { return Descriptor(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)); }
+
+Descriptor knock(const std::string& folder, ByteView words) {
+  const auto at = open_folder(folder);
+  auto socket = unix_socket();
+  const auto address = address_in(at);
+  const bool answers = ::connect(socket.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
+                       ::send(socket.number(), words.data(), words.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(words.size());
+  return answers ? std::move(socket) : Descriptor();
+}
 
 std::optional<ucred> who_is(const Descriptor& socket) {
   ucred about = {};
@@ -138,12 +149,11 @@ std::optional<Piece> receive_piece(int socket, int wait_ms) {
 
 }  // namespace
 
+bool Handover::ask_for_new_start(const std::string& folder) { return knock(folder, new_start_wish).is_open(); }
+
 Result<Handover> Handover::ask(const std::string& folder) {
-  const auto at = open_folder(folder);
-  auto socket = unix_socket();
-  const auto address = address_in(at);
-  if (::connect(socket.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 || !send_bytes(socket.number(), wish))
-    return failure("no running opak answers in " + folder);
+  auto socket = knock(folder, wish);
+  if (!socket.is_open()) return failure("no running opak answers in " + folder);
   Handover handover(std::move(socket));
   if (const auto about = who_is(handover.socket_)) handover.other_ = about->pid;
   return handover;
@@ -162,9 +172,10 @@ Handed Handover::receive(int wait_ms) {
 
 void Handover::say_ready() { send_frame(socket_.number(), 'R'); }
 
-bool Handover::was_asked(int wait_ms) {
+Handover::Wish Handover::read_wish(int wait_ms) {
   Bytes said(wish.size(), '\0');
-  return receive_bytes(socket_.number(), said.data(), said.size(), wait_ms) && said == wish;
+  if (!receive_bytes(socket_.number(), said.data(), said.size(), wait_ms)) return Wish::none;
+  return said == wish ? Wish::doors : said == new_start_wish ? Wish::new_start : Wish::none;
 }
 
 bool Handover::send(const Handed& handed) {

@@ -24,12 +24,15 @@ class Handover {
 
   // The new one's part. Failure: nobody answers in this folder.
   static Result<Handover> ask(const std::string& folder);
+  // Tells the running program to start itself anew, as SIGHUP does. False: none answers.
+  static bool ask_for_new_start(const std::string& folder);
   // Everything up to the old one's "done". What came before the old one died is given too.
   Handed receive(int wait_ms);
   void say_ready();
 
   // The old one's part.
-  bool was_asked(int wait_ms);            // The other end has said what it wants, in our words.
+  enum class Wish { none, doors, new_start };
+  Wish read_wish(int wait_ms);            // What the other end wants; none: it does not say so in our words.
   bool send(const Handed& handed);        // False: the other end has gone.
   void say_done();
   bool waits_until_ready(int also_until); // False: the other end has gone, or `also_until` can be read.

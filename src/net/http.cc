@@ -61,6 +61,7 @@ void Request::clear() {
   path.clear();
   query.clear();
   headers.clear();
+  id.clear();
   if (body.capacity() > 16 * 1024) body = Bytes();
   body.clear();
   matched.clear();

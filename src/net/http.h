@@ -30,6 +30,7 @@ struct Request {
   std::string query;   // Behind the '?', still escaped.
   Headers headers;     // Names in lower case, in the order sent.
   Bytes body;
+  std::string id;                     // X-Request-Id of the answer.
   std::string remote_address;         // Of the other end of the socket, which may be a proxy.
   mutable std::vector<std::string> matched;  // What the router's pattern caught.
 

@@ -10,6 +10,7 @@
 #include <ctime>
 
 #include "base/log.h"
+#include "base/request_id.h"
 #include "net/worker.h"
 
 namespace opak::net {
@@ -218,6 +219,20 @@ Response Worker::error_page(int status) const {
   return response;
 }
 
+std::string Worker::request_id(const Request& request) {
+  const auto given = settings_.takes_request_ids ? request.header("x-request-id") : std::string_view();
+  // nginx's form and a UUID. Anything else might be something that a visitor wrote, and it goes into the diary.
+  const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+  const bool is_plain = given.size() == 32, is_uuid = given.size() == 36;
+  bool is_well_formed = is_plain || is_uuid;
+  for (std::size_t i = 0; is_well_formed && i < given.size(); ++i) is_well_formed = is_uuid && (i == 8 || i == 13 || i == 18 || i == 23) ? given[i] == '-' : is_hex(given[i]);
+  if (is_well_formed) return std::string(given);
+  std::string id(12, ' ');
+  auto bits = letters_();
+  for (auto& letter : id) letter = "abcdefghjkmnpqrstuvwxyz234567892"[bits & 31], bits >>= 5;
+  return id;
+}
+
 void Worker::accept() {
   is_accepting_ = true;
   acceptor_.async_accept(io_.get_executor(), peer_, [this](const boost::system::error_code& error, Socket socket) {
@@ -243,9 +258,11 @@ void Worker::welcome(Socket socket, ByteView so_far) {
   if (error) return;
   if (counts_.connections + counts_.streams >= settings_.connections_max) {
     Bytes full;
+    const auto hand = request_id({});
+    const ForRequest for_request(hand);
     const auto page = error_page(503);
     try {
-      write_answer(full, page, {.keeps_alive = false, .date_line = date_line()});
+      write_answer(full, page, {.keeps_alive = false, .date_line = date_line(), .request_id = hand});
     } catch (const Bug&) {
       log_error("the error page failed", {{"status", 503}});
     }

@@ -39,6 +39,7 @@ struct ServerSettings {
   std::int64_t heartbeat_ms = 20'000;      // Of event streams; keeps proxies and phones from hanging up.
   std::size_t stream_bytes_max = 256 * 1024;  // Waiting for one listener; then it is dropped.
   std::size_t stream_events_max = 64;
+  bool takes_request_ids = false;          // From a proxy of ours; else each request gets one of our own.
   std::int64_t tick_ms = 1'000;            // How often all these limits are looked at.
 };
 

@@ -547,6 +547,22 @@ TEST_F(AServer, StopsWithOpenStreamsAndLetsARunningRequestFinish) {
   EXPECT_THROW(TestClient{port}, std::runtime_error);
 }
 
+TEST_F(AServer, NamesEachRequestAndTakesAProxysNameOnlyWhereOneIsTrustedAndItIsWellFormed) {
+  settings.takes_request_ids = true;
+  start();
+  const auto name_for = [&](const std::string& given) {
+    TestClient client(port);
+    client.send(get("/later", given.empty() ? "" : "X-Request-Id: " + given + "\r\n"));
+    return client.read_answer().field("x-request-id");
+  };
+  const std::string plain = "0123456789abcdef0123456789abcdef", uuid = "01234567-89ab-cdef-0123-456789abcdef";
+  EXPECT_EQ(name_for(plain), plain);
+  EXPECT_EQ(name_for(uuid), uuid);
+  for (const std::string other : {"", "3673055404919901", "0123456789ABCDEF0123456789ABCDEF", "01234567-89ab-cdef-0123-456789abcde-", "01234567a89ab-cdef-0123-456789abcdef"})
+    EXPECT_EQ(name_for(other).size(), 12u) << other;
+  EXPECT_NE(name_for(""), name_for(""));
+}
+
 TEST_F(AServer, HandsOverWhoIsNotBeingAnswered) {
   start();
   TestClient at_rest(port), half(port), chunks(port), asks(port), leaves(port);

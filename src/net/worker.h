@@ -16,6 +16,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <random>
 #include <unordered_map>
 #include <vector>
 
@@ -110,6 +111,8 @@ class Worker {
   std::int64_t now_ms() const;
   std::string_view date_line();
   Response error_page(int status) const;
+  // Of the proxy, where it is trusted and well formed; else twelve letters that nobody had before.
+  std::string request_id(const Request& request);
 
   // Answers of one turn go out together, so that a reader that sleeps at the other end (a proxy on this machine) is woken
   // once and not at every answer; measured, the waking was a quarter of a page's cost. Few, and not for long: see server.cc.
@@ -156,6 +159,7 @@ class Worker {
   std::chrono::steady_clock::time_point sending_since_;
   std::string date_line_;
   std::int64_t date_second_ = -1;
+  std::mt19937_64 letters_{std::random_device{}()};
   std::int64_t heartbeat_due_ = 0;
   std::int64_t stop_due_ = 0;
   bool is_stopping_ = false;

@@ -88,12 +88,12 @@ Later<Answer> Clerk::take(const Asked& asked, Work work) {
     return later;
   }
   if (holds_) {
-    waiting_.push_back({asked, std::move(work), later, std::nullopt});
+    waiting_.push_back({asked, std::move(work), later, {}});
     return later;
   }
   if (!thread_.joinable()) {
     std::vector<Wish> batch;
-    batch.push_back({asked, std::move(work), later, std::nullopt});
+    batch.push_back({asked, std::move(work), later, {}});
     {
       std::lock_guard lock(inline_mutex_);
       run_batch(batch);
@@ -106,7 +106,7 @@ Later<Answer> Clerk::take(const Asked& asked, Work work) {
     std::lock_guard lock(mutex_);
     full = stopping_ || waiting_.size() >= static_cast<std::size_t>(office_.settings().waiting_max);
     if (!full) {
-      waiting_.push_back({asked, std::move(work), later, std::nullopt});
+      waiting_.push_back({asked, std::move(work), later, {}});
       if (waiting_.size() == 1) wake_.notify_one();
     }
   }
@@ -215,6 +215,7 @@ void Clerk::run_wish(Wish& wish, Committed& committed) {
     wish.answer = std::move(before);
     return;
   }
+  const ForRequest hand(wish.request);
   const auto head = head_;
   const auto mark = log_.mark();
   const auto now = office_.now();

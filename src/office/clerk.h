@@ -11,6 +11,7 @@
 #include <thread>
 #include <unordered_map>
 
+#include "base/request_id.h"
 #include "journal/journal.h"
 #include "office/book.h"
 #include "office/counts.h"
@@ -58,6 +59,7 @@ class Clerk {
     Work work;
     Later<Answer> later;
     std::optional<Answer> answer;
+    std::string request = request_in_hand();
   };
 
   bool is_stopped();

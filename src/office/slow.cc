@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include "base/log.h"
+#include "base/request_id.h"
 
 namespace opak::office {
 
@@ -23,7 +24,10 @@ bool SlowWork::put(std::function<void()> work) {
   }
   std::lock_guard lock(mutex_);
   if (stopping_ || waiting_.size() >= waiting_max_) return false;
-  waiting_.push_back(std::move(work));
+  waiting_.push_back([id = request_in_hand(), work = std::move(work)] {
+    const ForRequest hand(id);
+    work();
+  });
   wake_.notify_one();
   return true;
 }

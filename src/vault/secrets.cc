@@ -1,6 +1,7 @@
 #include "vault/secrets.h"
 
 #include <array>
+#include <utility>
 
 #include "base/json.h"
 
@@ -20,7 +21,31 @@ constexpr std::array<Named, 6> members{{{"city_key", &Secrets::city_key},
                                         {"session_key", &Secrets::session_key},
                                         {"log_seed", &Secrets::log_seed}}};
 
+Json written(const Secrets& secrets) {
+  Json out = Json::object();
+  for (const auto& [name, member] : members) out.set(name, to_base64(secrets.*member));
+  if (!secrets.old_city_key.empty()) out.set("old_city_key", to_base64(secrets.old_city_key));
+  return out;
+}
+
 }  // namespace
+
+Result<void> begin_key_change(Files& files, Chance& chance) {
+  auto secrets = load_or_make_secrets(files, chance);
+  if (!secrets) return tl::unexpected(secrets.error());
+  if (!secrets->old_city_key.empty()) return failure("the key is being changed already", "The running city finishes that by itself; then ask again.");
+  secrets->old_city_key = std::exchange(secrets->city_key, chance.bytes(32));
+  return files.write_durable(file_name, written(*secrets).write() + "\n");
+}
+
+Result<void> end_key_change(Files& files) {
+  const auto bytes = files.read(file_name);
+  auto json = bytes ? parse_json(*bytes) : Result<Json>(tl::unexpected(bytes.error()));
+  if (!json) return tl::unexpected(json.error());
+  Json kept = Json::object();
+  for (const auto& [name, member] : members) kept.set(name, std::string((*json)[name].text()));
+  return files.write_durable(file_name, kept.write() + "\n");
+}
 
 Result<Secrets> load_or_make_secrets(Files& files, Chance& chance) {
   Secrets secrets;
@@ -33,12 +58,8 @@ Result<Secrets> load_or_make_secrets(Files& files, Chance& chance) {
     for (const auto& name : *names) there = there || name == file_name;
   }
   if (!there) {
-    Json out = Json::object();
-    for (const auto& [name, member] : members) {
-      secrets.*member = chance.bytes(32);
-      out.set(name, to_base64(secrets.*member));
-    }
-    if (auto written = files.write_durable(file_name, out.write() + "\n"); !written) return tl::unexpected(written.error());
+    for (const auto& [name, member] : members) secrets.*member = chance.bytes(32);
+    if (auto kept = files.write_durable(file_name, written(secrets).write() + "\n"); !kept) return tl::unexpected(kept.error());
     return secrets;
   }
   if (!bytes) return tl::unexpected(bytes.error());
@@ -49,6 +70,11 @@ Result<Secrets> load_or_make_secrets(Files& files, Chance& chance) {
     if (!value || value->size() != 32)
       return failure("the key file lacks a key", "Restore opak.keys from its own backup; without it the data cannot be read.");
     secrets.*member = *value;
+  }
+  if (const auto text = (*json)["old_city_key"].text(); !text.empty()) {
+    const auto old = from_base64(text);
+    if (!old || old->size() != 32) return failure("the key file is not whole", "Restore opak.keys from its own backup; without it the data cannot be read.");
+    secrets.old_city_key = *old;
   }
   return secrets;
 }

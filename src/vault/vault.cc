@@ -98,7 +98,7 @@ SubjectKey Vault::new_key() { return SubjectKey(chance_.bytes(32)); }
 std::optional<SubjectKey> Vault::find_key(store::Database& database, std::string_view subject) const {
   auto row = database.query("SELECT wrapped FROM vault_key WHERE subject = $1").text(subject);
   if (!row.next()) return std::nullopt;
-  auto key = decrypt(secrets_.city_key, row.blob_at(0), key_place(subject));
+  auto key = decrypt_for_city(row.blob_at(0), key_place(subject));
   if (!key) return std::nullopt;
   return SubjectKey(std::move(*key));
 }
@@ -206,7 +206,36 @@ Bytes Vault::log_secret_key() const {
 Sealed Vault::seal_for_city(std::string_view place, ByteView bytes) { return {encrypt(secrets_.city_key, bytes, place)}; }
 
 std::optional<Bytes> Vault::open_for_city(std::string_view place, const Sealed& sealed) const {
-  return decrypt(secrets_.city_key, sealed.bytes, place);
+  return decrypt_for_city(sealed.bytes, place);
+}
+
+std::optional<Bytes> Vault::decrypt_for_city(ByteView sealed, std::string_view place) const {
+  auto plain = decrypt(secrets_.city_key, sealed, place);
+  if (!plain && is_changing_key()) plain = decrypt(secrets_.old_city_key, sealed, place);
+  return plain;
+}
+
+std::optional<Sealed> Vault::resealed_for_city(std::string_view place, const Sealed& sealed) const {
+  if (!is_changing_key()) return std::nullopt;
+  auto plain = decrypt(secrets_.old_city_key, sealed.bytes, place);
+  if (!plain) return std::nullopt;
+  Sealed again{encrypt(secrets_.city_key, *plain, place)};
+  sodium_memzero(plain->data(), plain->size());
+  return again;
+}
+
+int Vault::rewrap_keys(store::Database& database, std::string& after, int most) const {
+  std::vector<std::pair<std::string, Sealed>> read;
+  for (auto rows = database.query("SELECT subject, wrapped FROM vault_key WHERE subject > $1 ORDER BY subject LIMIT $2").text(after).number(most); rows.next();)
+    read.emplace_back(rows.string_at(0), Sealed{Bytes(rows.blob_at(1))});
+  int changed = 0;
+  for (const auto& [subject, wrapped] : read)
+    if (const auto again = resealed_for_city(key_place(subject), wrapped)) {
+      database.query("UPDATE vault_key SET wrapped = $1 WHERE subject = $2").blob(again->bytes).text(subject).run();
+      ++changed;
+    }
+  after = static_cast<int>(read.size()) < most ? "" : read.back().first;
+  return changed;
 }
 
 void Vault::keep_card(store::Database& database, std::string_view subject, const SubjectKey& key, const Personal<Fields>& fields, Moment now) {

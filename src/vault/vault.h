@@ -100,6 +100,13 @@ class Vault {
   Sealed seal_for_city(std::string_view place, ByteView bytes);
   std::optional<Bytes> open_for_city(std::string_view place, const Sealed& sealed) const;
 
+  // While the city's key is changed. What is still under the old one, under the new one; none: it is already, or opens under neither.
+  bool is_changing_key() const { return !secrets_.old_city_key.empty(); }
+  std::optional<Sealed> resealed_for_city(std::string_view place, const Sealed& sealed) const;
+  // The next `most` subjects' keys behind `after`, which moves on; "" at the end. Gives how many were under the old one.
+  // REQUIRES: an open transaction.
+  int rewrap_keys(store::Database&, std::string& after, int most) const;
+
   // What is known now of a contact (phone, messaging id, name shown there), sealed under its own key.
   void keep_card(store::Database&, std::string_view subject, const SubjectKey&, const Personal<Fields>&, Moment now);
   std::optional<Opened<Fields>> open_card(store::Database&, std::string_view subject, const Grant&) const;
@@ -111,6 +118,7 @@ class Vault {
  private:
   Bytes encrypt(ByteView key, ByteView plain, std::string_view place) const;
   std::optional<Bytes> decrypt(ByteView key, ByteView sealed, std::string_view place) const;
+  std::optional<Bytes> decrypt_for_city(ByteView sealed, std::string_view place) const;
 
   Secrets secrets_;
   Chance& chance_;

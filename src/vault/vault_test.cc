@@ -96,6 +96,23 @@ TEST(Secrets, AFileThatCannotBeReadJustNowIsNeverReplaced) {
   EXPECT_EQ(*blind.MemoryFiles::read("opak.keys"), "the old keys");
 }
 
+TEST(Secrets, ANewCityKeyStandsBesideTheOldOneUntilTheChangeIsFinished) {
+  MemoryFiles files;
+  SeededChance chance(1);
+  const auto before = *load_or_make_secrets(files, chance);
+  ASSERT_TRUE(begin_key_change(files, chance));
+  const auto meanwhile = *load_or_make_secrets(files, chance);
+  EXPECT_NE(meanwhile.city_key, before.city_key);
+  EXPECT_EQ(meanwhile.old_city_key, before.city_key);
+  EXPECT_EQ(meanwhile.blind_key, before.blind_key);
+  EXPECT_FALSE(begin_key_change(files, chance)) << "the first old key would be lost";
+  ASSERT_TRUE(end_key_change(files));
+  const auto after = *load_or_make_secrets(files, chance);
+  EXPECT_EQ(after.city_key, meanwhile.city_key);
+  EXPECT_EQ(after.log_seed, before.log_seed);
+  EXPECT_TRUE(after.old_city_key.empty());
+}
+
 TEST(Secrets, AFullDiskMakesNoCity) {
   MemoryFiles files;
   SeededChance chance(1);
@@ -198,6 +215,41 @@ TEST(Vault, AKeyIsKeptWrappedAndOpensInNoOtherCity) {
   EXPECT_FALSE(elsewhere.open_text(city.database, "P1", "a", sealed, city.all));
   EXPECT_TRUE(city.vault.find_key(city.database, "P1"));
   EXPECT_FALSE(city.vault.find_key(city.database, "P2"));
+}
+
+TEST(Vault, TheCitysKeyIsChangedPortionByPortion) {
+  City city;
+  const auto key = city.person("P1");
+  city.person("P2");
+  city.person("P3");
+  const auto sealed = city.vault.seal(key, "a", personal("Siti"));
+  const auto for_city = city.vault.seal_for_city("b", "rahasia");
+  auto secrets = city.secrets;
+  secrets.old_city_key = std::exchange(secrets.city_key, Bytes(32, 'n'));
+  Vault both(secrets, city.chance);
+  EXPECT_TRUE(both.find_key(city.database, "P1")) << "with both keys nothing is shut";
+  EXPECT_EQ(both.open_for_city("b", for_city), Bytes("rahasia"));
+  std::string after;
+  EXPECT_EQ(both.rewrap_keys(city.database, after, 2), 2);
+  EXPECT_EQ(after, "P2");
+  EXPECT_TRUE(both.find_key(city.database, "P1"));
+  EXPECT_EQ(both.rewrap_keys(city.database, after, 2), 1);
+  EXPECT_EQ(after, "");
+  EXPECT_EQ(both.rewrap_keys(city.database, after, 9), 0) << "what is changed stays as it is";
+  const auto again = both.resealed_for_city("b", for_city);
+  ASSERT_TRUE(again);
+  EXPECT_FALSE(both.resealed_for_city("b", *again));
+  EXPECT_FALSE(both.resealed_for_city("elsewhere", for_city));
+
+  secrets.old_city_key.clear();
+  const Vault now(secrets, city.chance);
+  for (const auto* subject : {"P1", "P2", "P3"}) {
+    EXPECT_TRUE(now.find_key(city.database, subject));
+    EXPECT_FALSE(city.vault.find_key(city.database, subject)) << "the old key alone opens nothing";
+  }
+  EXPECT_EQ(now.open_for_city("b", *again), Bytes("rahasia"));
+  EXPECT_FALSE(now.open_for_city("b", for_city));
+  EXPECT_EQ(PersonalAccess::look(*now.open_text(city.database, "P1", "a", sealed, city.all)), "Siti");
 }
 
 TEST(Vault, AKeyRowPutUnderAnotherNameDoesNotOpen) {

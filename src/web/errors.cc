@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "base/request_id.h"
 #include "web/page.h"
 
 namespace opak::web {
@@ -35,6 +36,11 @@ void end(Page& page) {
   else page.html << "</div>"_lit;
 }
 
+// What a person can tell the operator, who finds the diary's lines by it.
+void code(Page& page) {
+  if (const auto& id = request_in_hand(); !id.empty()) page.hint(page.say("w.error.code", {{"kode", id}}));
+}
+
 // A page that is not there is most often a mistyped number.
 void search_box(Page& page) {
   form_begin(page, "/lacak");
@@ -56,6 +62,7 @@ Response error_page(Site& site, const Visitor& visitor, int status) {
   const LinkRow rows[] = {{Href::local(visitor.officer ? "/petugas" : "/"), page.say("w.to_home"), Icon::none},
                           {Href::fixed("/bantuan"), page.say("w.ask_officer"), Icon::bubble}};
   links(page, visitor.officer ? std::span(rows).first(1) : std::span(rows));
+  code(page);
   end(page);
   auto response = done_for(page, status);
   if (status == 503) response.headers.emplace_back("Retry-After", "60");
@@ -79,6 +86,7 @@ Response send_again_page(Site& site, const Visitor& visitor, const SentForm& for
   button(page, page.say("w.error.503.again"));
   acts_end(page);
   form_end(page);
+  code(page);
   end(page);
   auto response = done_for(page, 503);
   response.headers.emplace_back("Retry-After", site.settings.as_of ? "60" : "5");

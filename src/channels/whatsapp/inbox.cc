@@ -177,8 +177,10 @@ bool do_status(office::Office& office, const Row& row, const Json& status) {
   return true;
 }
 
+std::string place_of(ByteView digest) { return "whatsapp_inbox/" + to_hex(digest); }
+
 bool do_row(office::Office& office, Graph& graph, const intake::Understanding& understanding, const Row& row) {
-  const auto plain = office.vault().open_for_city("whatsapp_inbox/" + to_hex(row.digest), row.sealed);
+  const auto plain = office.vault().open_for_city(place_of(row.digest), row.sealed);
   const auto payload = plain ? parse_json(*plain) : failure("a sealed message does not open");
   if (!payload) {
     log_error("a kept message cannot be opened", {{"n", row.n}});
@@ -212,6 +214,13 @@ InboxNumbers inbox_numbers(store::Database& reader) {
   auto row = reader.query("SELECT COUNT(*), COALESCE(MIN(received_at), 0) FROM whatsapp_inbox WHERE done_at IS NULL");
   row.next();
   return {row.number_at(0), Moment{row.number_at(1)}};
+}
+
+void reseal_inbox(store::Database& database, const vault::Vault& vault) {
+  std::vector<std::pair<std::int64_t, Sealed>> again;
+  for (auto rows = database.query("SELECT n, digest, sealed FROM whatsapp_inbox WHERE done_at IS NULL"); rows.next();)
+    if (auto sealed = vault.resealed_for_city(place_of(rows.blob_at(1)), Sealed{Bytes(rows.blob_at(2))})) again.emplace_back(rows.number_at(0), std::move(*sealed));
+  for (const auto& [n, sealed] : again) database.query("UPDATE whatsapp_inbox SET sealed = $1 WHERE n = $2").blob(sealed.bytes).number(n).run();
 }
 
 void sweep_inbox(office::Office& office) {

@@ -23,6 +23,9 @@ struct InboxNumbers {
 };
 InboxNumbers inbox_numbers(store::Database& reader);
 
+// While the city's key is changed: what still waits to be worked on. REQUIRES: an open transaction.
+void reseal_inbox(store::Database&, const vault::Vault&);
+
 // Takes away rows that are done for eight days. For a timer.
 void sweep_inbox(office::Office&);
 
