@@ -111,7 +111,7 @@ const metric = async (base, name) => Number(new RegExp(`^${name} (\\S+)$`, 'm').
 // Somebody asks for a code: one commit of the city's own.
 async function ask_for_code(base, phone) {
   const page = await fetch(base + '/nomor');
-  const cookie = page.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ');
+  const cookie = (page.headers.getSetCookie?.() ?? page.headers.get('set-cookie').split(/, (?=[^;,=]+=)/)).map((line) => line.split(';')[0]).join('; ');
   const html = await page.text();
   const field = (name) => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '';
   const form = new URLSearchParams({ bukti: field('bukti'), kunci: field('kunci'), phone });
