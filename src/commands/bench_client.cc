@@ -78,18 +78,21 @@ bool BenchClient::connect() {
   return false;
 }
 
-BenchAnswer BenchClient::get(std::string_view path) {
+BenchAnswer BenchClient::get(std::string_view path) { return ask(get_request(path)); }
+BenchAnswer BenchClient::post(std::string_view path, Fields fields) { return ask(post_request(path, std::move(fields))); }
+
+std::string BenchClient::get_request(std::string_view path) const {
   std::string request = "GET " + std::string(path) + " HTTP/1.1\r\nHost: localhost:" + std::to_string(port_) + "\r\n";
-  return ask(request + cookie_line() + "\r\n");
+  return request + cookie_line() + "\r\n";
 }
 
-BenchAnswer BenchClient::post(std::string_view path, Fields fields) {
+std::string BenchClient::post_request(std::string_view path, Fields fields) {
   fields.emplace_back("bukti", token_);
   fields.emplace_back("kunci", "bench" + std::to_string(reinterpret_cast<std::uintptr_t>(this)) + "x" + std::to_string(++keys_));
   const auto body = as_form(fields);
   std::string request = "POST " + std::string(path) + " HTTP/1.1\r\nHost: localhost:" + std::to_string(port_) + "\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded"
                         "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
-  return ask(request + cookie_line() + "\r\n" + body);
+  return request + cookie_line() + "\r\n" + body;
 }
 
 std::string BenchClient::cookie_line() const {

@@ -31,6 +31,9 @@ class BenchClient {
   BenchAnswer get(std::string_view path);
   // With the token of the form seen last and a fresh key.
   BenchAnswer post(std::string_view path, Fields fields);
+  // The same as bytes, for somebody else to send (bench_crowd.h).
+  std::string get_request(std::string_view path) const;
+  std::string post_request(std::string_view path, Fields fields);
 
  private:
   bool connect();

@@ -63,6 +63,7 @@ void Request::clear() {
   headers.clear();
   if (body.capacity() > 16 * 1024) body = Bytes();
   body.clear();
+  waited_ms = 0;
   matched.clear();
   form_.reset();
   query_form_.reset();

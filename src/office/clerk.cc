@@ -35,6 +35,8 @@ void keep_answer(store::Database& database, const Asked& asked, const Done& done
   database.query("INSERT INTO office_asked (key, words, at) VALUES ($1, $2, $3)").blob(asked_key(asked)).text(write_words(done.words)).number(now.ms).run();
 }
 
+constexpr double batch_ms = 30;
+
 const Asked by_the_rule{.actor = "system"};
 
 }  // namespace
@@ -53,7 +55,8 @@ void Desk::trim() {
 }
 
 Clerk::Clerk(Office& office, store::Database& writer, transparency::PublicLog log, std::function<void(const Committed&)> tell)
-    : office_(office), writer_(writer), log_(std::move(log)), tell_(std::move(tell)), head_(journal::read_head(writer_)) {}
+    : office_(office), writer_(writer), log_(std::move(log)), tell_(std::move(tell)), head_(journal::read_head(writer_)),
+      waiting_(static_cast<std::size_t>(office.settings().waiting_max)) {}
 
 Clerk::~Clerk() { stop(); }
 
@@ -88,7 +91,7 @@ Later<Answer> Clerk::take(const Asked& asked, Work work) {
     return later;
   }
   if (holds_) {
-    waiting_.push_back({asked, std::move(work), later, std::nullopt});
+    held_.push_back({asked, std::move(work), later, std::nullopt});
     return later;
   }
   if (!thread_.joinable()) {
@@ -101,22 +104,22 @@ Later<Answer> Clerk::take(const Asked& asked, Work work) {
     later.answer(*batch.front().answer);
     return later;
   }
-  bool full = false;
+  std::vector<Wish> late;
   {
     std::lock_guard lock(mutex_);
-    full = stopping_ || waiting_.size() >= static_cast<std::size_t>(office_.settings().waiting_max);
-    if (!full) {
-      waiting_.push_back({asked, std::move(work), later, std::nullopt});
-      if (waiting_.size() == 1) wake_.notify_one();
-    }
+    Wish wish{asked, std::move(work), later, std::nullopt};
+    if (stopping_) late.push_back(std::move(wish));
+    else waiting_.put(std::move(wish), comes_now(), std::chrono::steady_clock::now(), late);
+    counts_.waiting = static_cast<std::int64_t>(waiting_.size());
+    if (waiting_.size() == 1) wake_.notify_one();
   }
-  if (full) {
-    ++counts_.busy;
-    later.answer(Failure{"the clerk has too much to do", "busy"});
-  } else {
-    ++counts_.waiting;
-  }
+  turn_away(late);
   return later;
+}
+
+void Clerk::turn_away(std::vector<Wish>& wishes) {
+  counts_.busy += static_cast<std::int64_t>(wishes.size());
+  for (auto& wish : wishes) wish.later.answer(Failure{"the clerk has too much to do", "busy"});
 }
 
 void Clerk::hold() {
@@ -126,8 +129,7 @@ void Clerk::hold() {
 
 void Clerk::serve_held() {
   holds_ = false;
-  std::vector<Wish> batch(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(waiting_.end()));
-  waiting_.clear();
+  auto batch = std::exchange(held_, {});
   if (batch.empty()) return;
   run_batch(batch);
   for (auto& wish : batch) wish.later.answer(std::move(*wish.answer));
@@ -135,18 +137,18 @@ void Clerk::serve_held() {
 
 void Clerk::loop() {
   while (true) {
-    std::vector<Wish> batch;
+    std::vector<Wish> batch, late;
     {
       std::unique_lock lock(mutex_);
-      wake_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
-      if (waiting_.empty()) return;
-      const auto most = static_cast<std::size_t>(std::max(1, office_.settings().batch_max));
-      while (!waiting_.empty() && batch.size() < most) {
-        batch.push_back(std::move(waiting_.front()));
-        waiting_.pop_front();
-      }
+      wake_.wait(lock, [&] { return stopping_ || !waiting_.is_empty(); });
+      if (waiting_.is_empty()) return;
+      // Whoever comes while a batch runs waits for the next one: so none runs for long, however slow the disk makes its end.
+      const auto in_time = std::max(16, static_cast<int>(batch_ms / run_ms_));
+      batch = waiting_.take(static_cast<std::size_t>(std::max(1, std::min(office_.settings().batch_max, in_time))), std::chrono::steady_clock::now(), late);
+      counts_.waiting = static_cast<std::int64_t>(waiting_.size());
     }
-    counts_.waiting -= static_cast<std::int64_t>(batch.size());
+    turn_away(late);
+    if (batch.empty()) continue;
     run_batch(batch);
     for (auto& wish : batch) wish.later.answer(std::move(*wish.answer));
     if (after_commit_) after_commit_();
@@ -171,7 +173,10 @@ void Clerk::commit_batch(std::vector<Wish>& batch) {
   Committed committed;
   try {
     writer_.begin();
+    const auto start = std::chrono::steady_clock::now();
     for (auto& wish : batch) run_wish(wish, committed);
+    const auto ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count() / static_cast<double>(batch.size());
+    run_ms_ += (std::max(ms, 0.01) - run_ms_) / 8;
     log_.sign_checkpoint();
     writer_.commit();
     desk_.trim();

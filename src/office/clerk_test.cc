@@ -1,6 +1,7 @@
 // The clerk under load and under trouble: many wishes in one batch, each whole or not at all.
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <filesystem>
 #include <latch>
 #include <set>
@@ -9,6 +10,7 @@
 #include "journal/journal.h"
 #include "office/office_on_disk.h"
 #include "office/outbox.h"
+#include "office/waiting_room.h"
 #include "store/hostile_disk.h"
 #include "transparency/audit.h"
 #include "views/fold.h"
@@ -136,6 +138,31 @@ TEST_F(ClerkTest, ARefusedWishAloneChangesNotOneByte) {
   EXPECT_EQ(all_it_could_leave(), before);
   OfficeOnDisk::must(office().record({}, opening()));
   expect_sound();
+}
+
+TEST_F(ClerkTest, TurnsAwayAGuestWhoWaitedTooLongBeforeTheWishIsRunAndServesAllOthers) {
+  open();
+  std::atomic<int> ran = 0;
+  const auto wish = [&](Comes comes) {
+    const AtTheDoor door(comes);
+    return office().record({}, [&ran](Book&) -> Answer {
+      ++ran;
+      return Done{};
+    });
+  };
+  Gate gate(office());
+  const auto guest = wish(Comes::guest);
+  const auto officer = wish(Comes::officer);
+  const auto begun = wish(Comes::begun);
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  const auto newcomer = wish(Comes::guest);
+  gate.let_go();
+  ASSERT_NE(failed(guest.wait()), nullptr);
+  EXPECT_EQ(failed(guest.wait())->hint, "busy");
+  for (const auto* served : {&officer, &begun, &newcomer}) EXPECT_NE(done(served->wait()), nullptr);
+  EXPECT_EQ(ran, 3);
+  EXPECT_EQ(office().counts().busy, 1);
+  EXPECT_NE(done(wish(Comes::guest).wait()), nullptr) << "and at once all is as before";
 }
 
 TEST_F(ClerkTest, SixtyFourThreadsFileAtOnceAndAllAreAnswered) {

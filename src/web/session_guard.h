@@ -43,6 +43,9 @@ struct Visitor {
 enum class Area { resident, staff };
 
 Visitor meet(Site& site, const net::Request& request, Area area, int thread);
+// Without reading anything of the book.
+catalogue::Lang lang_asked(const Site& site, const net::Request& request);
+std::string network_of(const Site& site, const net::Request& request);
 
 // What form tokens of this visitor are bound to. A new guest gets their letters with the first form, not with every page.
 const std::string& form_session_of(const Site& site, const Visitor& visitor);
