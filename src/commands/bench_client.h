@@ -28,6 +28,7 @@ class BenchClient {
     cookies_ = other.cookies_;
     token_ = other.token_;
   }
+  void take_cookie(const std::string& name, const std::string& value) { cookies_[name] = value; }
   BenchAnswer get(std::string_view path);
   // With the token of the form seen last and a fresh key.
   BenchAnswer post(std::string_view path, Fields fields);

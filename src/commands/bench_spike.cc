@@ -135,10 +135,10 @@ class Rushing {
     const auto at = [&](const char* page) { return "/isian/" + filing->draft + "/" + page; };
     std::string request;
     switch (filing->step) {
-      case 0: request = resident_.post_request("/urus/ktp/hilang/mulai", {{"for_whom", "self"}}); break;
-      case 1: request = resident_.post_request(at("data-diri"), {{"name", "Contoh Ramai"}, {"nik", nik(filing->person, 4)}, {"kk", nik(filing->person, 5)}, {"yakin", "ya"}}); break;
-      case 2: request = resident_.post_request(at("antar"), {{"delivery", "office"}}); break;
-      default: request = resident_.post_request(at("periksa"), {{"truth", "ya"}, {"kirim", "ya"}}); break;
+      case 0: request = resident_.post_request("/urus/ktp/hilang/mulai", {{"ditanya", "for_whom"}, {"for_whom", "self"}}); break;
+      case 1: request = resident_.post_request(at("data-diri"), {{"ditanya", "name,nik,kk"}, {"name", "Contoh Ramai"}, {"nik", nik(filing->person, 4)}, {"kk", nik(filing->person, 5)}, {"yakin", "ya"}}); break;
+      case 2: request = resident_.post_request(at("antar"), {{"ditanya", "delivery"}, {"delivery", "office"}}); break;
+      default: request = resident_.post_request(at("periksa"), {{"ditanya", "truth,whatsapp_news"}, {"truth", "ya"}, {"kirim", "ya"}}); break;
     }
     filing->sent = request;
     ask(act_, std::move(request), [this, filing](const CrowdAnswer& answer) {
@@ -155,7 +155,8 @@ class Rushing {
         // Pressed once more: the same wish, which has been done.
         if (filed_.size() % 8 == 0)
           ask(again_, filing->sent, [this, first = std::string(answer.location)](const CrowdAnswer& second) {
-            if (second.status == 303 && second.location != first) ++answered_otherwise_;
+            // Once it is done, the form leads to the same application.
+            if (second.status == 303 && second.location.substr(0, 29) != first.substr(0, 29)) ++answered_otherwise_;
             return second.status == 303;
           });
         return true;
@@ -197,6 +198,7 @@ class Rushing {
     for (const auto& path : filed_) {
       const auto page = path.substr(0, path.rfind('/'));
       if (watcher_.get(page).status != 200) ++seen.lost;
+      seen.one_filed = page;
     }
   }
 

@@ -32,6 +32,7 @@ struct SpikeSeen {
   std::int64_t unanswered = 0;   // No answer came.
   double normal_after_s = 0;     // From the rush's end to the last one that came then and was turned away, or waited longer than 250 ms.
   std::int64_t filed = 0, lost = 0, doubled = 0;
+  std::string one_filed;  // The page of one of them.
   std::vector<SpikeNumber> numbers() const;
 };
 

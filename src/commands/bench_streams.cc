@@ -4,7 +4,6 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/epoll.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -15,6 +14,8 @@
 #include <stdexcept>
 #include <thread>
 #include <utility>
+
+#include "commands/city.h"
 
 namespace opak::commands {
 namespace {
@@ -108,15 +109,6 @@ class Pages {
 };
 
 }  // namespace
-
-std::int64_t raise_descriptor_limit() {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return 1024;
-  limit.rlim_cur = limit.rlim_max;
-  ::setrlimit(RLIMIT_NOFILE, &limit);
-  ::getrlimit(RLIMIT_NOFILE, &limit);
-  return static_cast<std::int64_t>(std::min<rlim_t>(limit.rlim_cur, 1'000'000));
-}
 
 double StreamsSeen::median_ms() const {
   auto sorted = last_ms;

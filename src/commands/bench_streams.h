@@ -33,7 +33,4 @@ struct StreamsSeen {
 // `program`: whose memory is read. As many descriptors are needed as pages, and some more: the limit is raised where it may be.
 StreamsSeen open_streams(std::uint16_t port, pid_t program, const std::string& path, const std::function<void(int)>& change, const StreamsWish& wish);
 
-// To the hard limit. Gives what is allowed now.
-std::int64_t raise_descriptor_limit();
-
 }  // namespace opak::commands

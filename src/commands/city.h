@@ -106,6 +106,9 @@ class RunningCity {
   std::unique_ptr<Again> sweeper_, eraser_;
 };
 
+// As many open files as this machine allows the program. Gives how many.
+std::int64_t raise_descriptor_limit();
+
 // Blocks SIGINT and SIGTERM in every thread started later, and ignores SIGPIPE. Call before the first thread.
 void hold_signals();
 // Waits for one of them.

@@ -1,6 +1,7 @@
 #include "net/server.h"
 
 #include <gtest/gtest.h>
+#include <malloc.h>
 #include <zlib.h>
 
 #include <filesystem>
@@ -652,6 +653,31 @@ TEST_F(AServer, Tells500ListenersInOrderAndOnlyTheirTopic) {
   }
   clients.clear();
   EXPECT_TRUE(comes_true([&] { return server->counts().streams == 0; }));
+}
+
+TEST_F(AServer, HoldsOpenPagesAndSilentConnectionsInLittleMemory) {
+  constexpr std::size_t many = 1'000;
+  const auto used = [] { return static_cast<double>(mallinfo2().uordblks) + static_cast<double>(mallinfo2().hblkhd); };
+  if (used() == 0) GTEST_SKIP() << "this build has a memory of its own";
+  start();
+  std::vector<TestClient> pages, silent;
+  pages.reserve(many);
+  silent.reserve(many);
+  const auto open = [&](TestClient& client) {
+    client.send(get("/stream?topic=case%2F01K00000000000000000000001%2Fid"));  // As long as a real one.
+    ASSERT_TRUE(client.read_until("data: 1\n\n"));
+  };
+  open(pages.emplace_back(port));
+  const auto before = used();
+  while (pages.size() < many) open(pages.emplace_back(port));
+  const auto with_pages = used();
+  EXPECT_LT((with_pages - before) / (many - 1), 2'000) << "bytes an open page, its listener of this test with it";
+  while (silent.size() < many) {
+    auto& client = silent.emplace_back(port);
+    client.send(get("/healthz"));
+    ASSERT_EQ(client.read_answer().status, 200);
+  }
+  EXPECT_LT((used() - with_pages) / many, 4'000) << "bytes a silent connection";
 }
 
 TEST_F(AServer, KeepsAStreamWarmAndDropsAListenerThatDoesNotRead) {

@@ -6,7 +6,7 @@ namespace opak::web {
 namespace {
 
 constexpr std::int64_t window_ms = 100;
-constexpr std::int64_t hardly_ms = 10;  // Who waited less did not wait.
+constexpr std::int64_t hardly_ms = 25;  // Who waited less did not wait.
 constexpr std::uint64_t work_that_tells = 64;
 
 struct Patience {
@@ -14,11 +14,11 @@ struct Patience {
 };
 constexpr Patience patience_of(Standing standing) {
   switch (standing) {
-    case Standing::look: return {60, 20};
-    case Standing::act: return {150, 50};
-    case Standing::office: return {10'000, 250};
+    case Standing::look: return {80, 50};
+    case Standing::act: return {120, 70};
+    case Standing::office: return {10'000, 500};
   }
-  return {60, 20};
+  return {80, 50};
 }
 std::uint64_t digest(std::string_view text) { return std::hash<std::string_view>{}(text) | 1; }  // Never nothing.
 
@@ -26,12 +26,12 @@ constexpr std::uint32_t weight_of(Standing standing) { return standing == Standi
 
 }  // namespace
 
-bool Rush::is_too_late(std::int64_t waited_ms, Standing standing, std::string_view network, Moment now, int thread) {
+bool Rush::is_too_late(std::int64_t waited_ms, Standing standing, std::string_view who, Moment now, int thread) {
   auto& mine = part(thread);
   std::lock_guard lock(mine.mutex);
   if (const auto passed = now - mine.window_since; passed < 0 || passed >= window_ms) {
     // A stall of the disk makes a few wait once; only where nearly all had to wait for a while do more come than can be served.
-    mine.is_crowded = passed < 2 * window_ms && mine.seen >= 4 && mine.waited * 5 >= mine.seen * 4;
+    mine.is_crowded = passed < 2 * window_ms && mine.seen >= 8 && mine.waited * 5 >= mine.seen * 4;
     mine.window_since = now;
     mine.seen = mine.waited = 0;
   }
@@ -44,8 +44,8 @@ bool Rush::is_too_late(std::int64_t waited_ms, Standing standing, std::string_vi
     mine.halved_at = now;
   }
   bool is_heavy = false;
-  if (!network.empty()) {
-    auto& work = mine.work[digest(network) % mine.work.size()];
+  if (!who.empty()) {
+    auto& work = mine.work[digest(who) % mine.work.size()];
     is_heavy = mine.all_work >= work_that_tells && work * 4ULL > mine.all_work;
     work += weight_of(standing);
   }

@@ -5,8 +5,8 @@
 // are served are served in time, and all of them are as soon as fewer come. A form is worth more than a look, and the office's
 // own work more than both: an officer, or a courier at somebody's door, gets through behind whatever rush of visitors.
 //
-// Whoever takes more than a quarter of the work meanwhile is asked sooner: by network, so that one program that asks without end
-// does not crowd out the rest. It is a shorter patience and not a lock: a village behind one address, or the customers of a
+// Whoever takes more than a quarter of the work meanwhile is asked sooner: an officer by the session, all others by their network, so
+// that one program that asks without end does not crowd out the rest. It is a shorter patience and not a lock: a village behind one address, or the customers of a
 // telephone company, are still served, as many as there is room for.
 #pragma once
 
@@ -30,8 +30,8 @@ enum class Standing { look, act, office };
 
 class Rush {
  public:
-  // Whether to ask this one to come again. Counts it; `network` may be "" for who is not counted.
-  bool is_too_late(std::int64_t waited_ms, Standing standing, std::string_view network, Moment now, int thread);
+  // Whether to ask this one to come again. Counts it under `who`, "" for nobody.
+  bool is_too_late(std::int64_t waited_ms, Standing standing, std::string_view who, Moment now, int thread);
 
   // Who was found to be an officer lately, by the session's cookie. Whoever pretends is a visitor.
   void note_officer(std::string_view cookie, int thread);
@@ -48,7 +48,7 @@ class Rush {
     int seen = 0, waited = 0;  // Requests of this window, and those of them that had to wait.
     bool is_crowded = false;
     Moment halved_at;
-    std::array<std::uint32_t, 4096> work{};  // By network. Two that share a place share a patience.
+    std::array<std::uint32_t, 4096> work{};  // By who asks. Two that share a place share a patience.
     std::uint64_t all_work = 0;
     std::array<std::uint64_t, 1024> officers{};
   };

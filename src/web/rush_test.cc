@@ -31,10 +31,10 @@ TEST_F(ARush, AsksNobodyToComeAgainWhereOnlyAFewHadToWait) {
 
 TEST_F(ARush, AsksALookBeforeAFormAndNeverTheOffice) {
   many_wait(40);
-  EXPECT_FALSE(is_too_late(60, Standing::look));
-  EXPECT_TRUE(is_too_late(61, Standing::look));
-  EXPECT_FALSE(is_too_late(150, Standing::act));
-  EXPECT_TRUE(is_too_late(151, Standing::act));
+  EXPECT_FALSE(is_too_late(80, Standing::look));
+  EXPECT_TRUE(is_too_late(81, Standing::look));
+  EXPECT_FALSE(is_too_late(120, Standing::act));
+  EXPECT_TRUE(is_too_late(121, Standing::act));
   EXPECT_FALSE(is_too_late(5'000, Standing::office));
 }
 
@@ -53,9 +53,9 @@ TEST_F(ARush, IsOverAsSoonAsNobodyWaits) {
 
 TEST_F(ARush, AsksTheNetworkThatTakesMostFirstAndShutsItOutNever) {
   many_wait(40, "203.0.113.0/24");
-  EXPECT_TRUE(is_too_late(30, Standing::look, "203.0.113.0/24"));
-  EXPECT_FALSE(is_too_late(20, Standing::look, "203.0.113.0/24"));
-  EXPECT_FALSE(is_too_late(30, Standing::look, "198.51.100.0/24"));
+  EXPECT_TRUE(is_too_late(60, Standing::look, "203.0.113.0/24"));
+  EXPECT_FALSE(is_too_late(50, Standing::look, "203.0.113.0/24"));
+  EXPECT_FALSE(is_too_late(60, Standing::look, "198.51.100.0/24"));
   EXPECT_FALSE(is_too_late(200, Standing::office, "203.0.113.0/24"));
 }
 

@@ -122,6 +122,7 @@ Visitor meet(Site& site, const net::Request& request, Area area, int thread) {
   meet_session(site, request, area, visitor);
   if (visitor.session) {
     visitor.form_session = to_hex(visitor.session->digest);
+    visitor.keeps_lists = visitor.officer && cookie_of(site, request, "daftar") == "ya";
     return visitor;
   }
   visitor.guest = cookie_of(site, request, "tamu");
@@ -195,7 +196,7 @@ void set_session_cookie(const Site& site, net::Response& response, access::Sessi
 }
 
 void clear_session_cookies(const Site& site, net::Response& response) {
-  for (const auto name : {"sid", "wid", "tamu", "jejak"}) response.headers.emplace_back("Set-Cookie", cookie_line(site, name, ""));
+  for (const auto name : {"sid", "wid", "tamu", "jejak", "daftar"}) response.headers.emplace_back("Set-Cookie", cookie_line(site, name, ""));
   if (site.settings.secure_cookies) response.headers.emplace_back("Clear-Site-Data", "\"cookies\", \"storage\"");
 }
 

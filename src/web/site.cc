@@ -81,7 +81,9 @@ Reply keeping_form(Site& site, const Visitor& visitor, const Request& request, R
 
 bool is_asked_to_come_again(Site& site, const Route& route, const Request& request, int thread) {
   if (route.pattern == "/sehat" || route.pattern == "/metrics") return false;  // Who watches over us needs to know.
-  return site.rush->is_too_late(request.waited_ms, standing_of(site, request, route, thread), network_of(site, request), site.now(), thread);
+  const auto standing = standing_of(site, request, route, thread);
+  const auto who = standing == Standing::office ? std::string(cookie_of(site, request, "sid")) : network_of(site, request);
+  return site.rush->is_too_late(request.waited_ms, standing, who, site.now(), thread);
 }
 
 Reply answer(Site& site, const Router& router, const Request& request, int thread) {
