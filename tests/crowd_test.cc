@@ -56,7 +56,7 @@ class ACrowd : public testing::Test {
   void confirm_number(BenchClient& client) {
     std::string cookie;
     const auto answer = city->office().record({}, [&](office::Book& book) -> office::Answer {
-      const auto contact = office::know_contact_in(book, Personal<vault::Fields>({{"phone", "+6281200000077"}}));
+      const auto contact = office::know_contact_in(book, Personal<vault::Fields>(vault::Fields{{"phone", "+6281200000077"}}));
       cookie = access::start_session(book.database(), book.office().world().chance, access::SessionKind::resident, contact, access::Proof::number_code, "", book.now());
       return office::Done{};
     });

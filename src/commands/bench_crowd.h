@@ -32,6 +32,7 @@ class Crowd {
   void ask(std::string request, Answered answered);
   // Sends and reads for so long. `each_ms` is called about once a millisecond.
   void run_for(std::chrono::milliseconds time, const std::function<void()>& each_ms);
+  void read_now() { turn(0); }
   // Until all is answered, at most so long. False: something was not.
   bool finish(std::chrono::milliseconds time);
 

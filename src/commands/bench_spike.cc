@@ -42,7 +42,7 @@ enum class Phase { capacity, calm, rush, after, over };
 class Rushing {
  public:
   Rushing(std::uint16_t port, const std::vector<std::string>& looks, const BenchClient& resident, const BenchClient& officer, const SpikeWish& wish)
-      : looks_(looks), wish_(wish), crowd_(port, wish.connections), resident_(port), officer_(port), watcher_(port) {
+      : looks_(looks), wish_(wish), crowd_(port, wish.connections), officers_(port, 200), resident_(port), officer_(port), watcher_(port) {
     resident_.join(resident);
     officer_.join(officer);
     person_ = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count() % 80'000 * 1'000;
@@ -59,6 +59,7 @@ class Rushing {
     come(Phase::after, wish_.after_s, seen.capacity * wish_.calm_part);
     phase_ = Phase::over;
     crowd_.finish(std::chrono::seconds(60));
+    officers_.finish(std::chrono::seconds(60));
     const auto in_rush = static_cast<int>(Phase::rush);
     seen.served = static_cast<double>(look_[in_rush].ms.size() + act_[in_rush].ms.size()) / wish_.rush_s;
     seen.calm_ms_99 = at_99(look_[static_cast<int>(Phase::calm)].ms);
@@ -106,6 +107,7 @@ class Rushing {
       const auto passed = std::chrono::duration<double>(Steady::now() - start).count();
       for (const auto due = static_cast<std::int64_t>(passed * per_s); came_ < due && crowd_.unanswered() < 100'000;) one_comes();
       for (const auto due = static_cast<std::int64_t>(passed * officers_per_s); officers < due; ++officers) an_officer_works(officers);
+      officers_.read_now();
     });
   }
 
@@ -180,11 +182,13 @@ class Rushing {
   template <class IsServed>
   void ask(ByPhase& told, std::string request, IsServed is_served) {
     const auto came = Steady::now();
-    crowd_.ask(std::move(request), [this, &told = told[static_cast<int>(phase_)], came, is_served = std::move(is_served)](const CrowdAnswer& answer) {
+    auto& crowd = &told == &office_ ? officers_ : crowd_;
+    crowd.ask(std::move(request), [this, &told = told[static_cast<int>(phase_)], came, is_served = std::move(is_served)](const CrowdAnswer& answer) {
       const bool served = is_served(answer);
       if (served) told.ms.push_back(answer.ms);
       else if (answer.status == 0) ++told.unanswered;
       else ++told.turned_away;
+      if (getenv("SPIKE_TELL") && rush_ended_ != Steady::time_point() && came >= rush_ended_ && (!served || answer.ms > too_long_ms)) fprintf(stderr, "bad %d at %.2f status %d ms %.0f q %zu\n", int(&told - look_ < 5 && &told >= look_ ? 0 : &told - act_ < 5 && &told >= act_ ? 1 : &told - office_ < 5 && &told >= office_ ? 2 : 3), std::chrono::duration<double>(came - rush_ended_).count(), answer.status, answer.ms, crowd_.unanswered());
       if (rush_ended_ != Steady::time_point() && came >= rush_ended_ && (!served || answer.ms > too_long_ms))
         last_bad_s_ = std::max(last_bad_s_, std::chrono::duration<double>(came - rush_ended_).count() + (served ? answer.ms / 1000 : 0));
     });
@@ -216,7 +220,7 @@ class Rushing {
 
   const std::vector<std::string>& looks_;
   const SpikeWish wish_;
-  Crowd crowd_;
+  Crowd crowd_, officers_;
   BenchClient resident_, officer_, watcher_;
   Phase phase_ = Phase::capacity;
   std::int64_t came_ = 0, visitors_ = 0, person_ = 0, perhaps_filed_ = 0, answered_otherwise_ = 0, strange_ = 0;

@@ -15,7 +15,7 @@ struct SpikeWish {
   double capacity_s = 3;  // Of asking as fast as it answers, to know what it can carry.
   double calm_s = 3, rush_s = 10, after_s = 8;
   double calm_part = 0.3, rush_times = 5;  // Of what it can carry.
-  int connections = 2'000;
+  int connections = 6'000;  // At most; each visitor has a browser of its own as long as it waits.
 };
 
 struct SpikeNumber {

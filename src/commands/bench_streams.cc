@@ -11,6 +11,7 @@
 #include <atomic>
 #include <chrono>
 #include <fstream>
+#include <map>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -72,6 +73,7 @@ class Pages {
   void begin_round() {
     for (auto& page : pages_) page.bytes = 0;
   }
+  void tell() const { std::map<std::size_t,int> m; for (auto& p : pages_) ++m[p.bytes]; for (auto& [b,n] : m) fprintf(stderr, "%zu x %d, ", b, n); fprintf(stderr, "\n"); }
   int open_ones() const { return static_cast<int>(std::count_if(pages_.begin(), pages_.end(), [](const Page& page) { return page.socket >= 0; })); }
   int that_got_something() const { return static_cast<int>(std::count_if(pages_.begin(), pages_.end(), [](const Page& page) { return page.bytes > 0; })); }
   bool all_got_the_same() const {
@@ -150,8 +152,10 @@ StreamsSeen open_streams(std::uint16_t port, pid_t program, const std::string& p
       change(n);
       acknowledged = true;
     });
+    if (getenv("SPIKE_TELL")) pages.tell();
     const auto all_there = pages.read_until_quiet(250, [&] { return acknowledged.load(); });
     hand.join();
+    if (getenv("SPIKE_TELL")) pages.tell();
     seen.last_ms.push_back(std::chrono::duration<double, std::milli>(all_there - asked).count());
     if (pages.all_got_the_same()) ++seen.whole;
   }

@@ -311,7 +311,7 @@ void Connection::count_body() {
 bool Connection::has_no_room() {
   if (counted_body_bytes_ <= small_body_bytes) return false;
   const auto held = static_cast<std::size_t>(worker_.counts().body_bytes), most = worker_.settings().bodies_bytes_max;
-  return held > most || worker_.takes_too_much(place_taken_->guest().body_bytes, held, most);
+  return held > most || worker_.takes_too_much(place_taken_->named(), place_taken_->guest().body_bytes, held, most);
 }
 
 bool Connection::is_too_slow(std::int64_t since_ms, std::int64_t now_ms, std::size_t bytes) const {

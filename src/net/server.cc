@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t sent_together_max = 8;           // Answers that wait for one another before they are sent ...
 constexpr std::chrono::microseconds sent_within{1000};  // ... and how long the first of them waits, unless one takes longer to make.
-constexpr int accepts_together_max = 32;
+constexpr std::chrono::milliseconds accepts_within{5};
 constexpr std::size_t slice_sends = 256;  // Of one broadcast, before other work on the thread gets its turn.
 
 using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
@@ -182,8 +182,9 @@ void Worker::accept() {
     // Out of descriptors: the next tick tries again, instead of spinning here.
     if (error && error != asio::error::connection_aborted) return log_warning("cannot accept connections", {{"why", error.message()}});
     if (!error) welcome(std::move(socket));
-    // Where many knock, each turn of the loop lets in many: one a turn would leave them standing behind those who are in.
-    for (int more = 0; more < accepts_together_max; ++more) {
+    // Where many knock, each turn of the loop lets in many: one a turn would leave them standing outside for seconds.
+    const auto start = std::chrono::steady_clock::now();
+    while (std::chrono::steady_clock::now() - start < accepts_within) {
       boost::system::error_code none;
       auto next = acceptor_.accept(io_, peer_, none);
       if (none) break;
@@ -204,7 +205,7 @@ void Worker::welcome(Socket socket) {
   auto name = address.to_string();
   const auto held = static_cast<std::size_t>(counts_.connections + counts_.streams), most = static_cast<std::size_t>(settings_.connections_max);
   const auto guest = guests_.find(name);
-  const bool too_much = guest != guests_.end() && takes_too_much(static_cast<std::size_t>(guest->second.places), held, most);
+  const bool too_much = guest != guests_.end() && takes_too_much(*guest, static_cast<std::size_t>(guest->second.places), held, most);
   if (too_much || (held >= most && !make_room())) {
     Bytes full;
     const auto page = error_page({.status = 503});
@@ -222,8 +223,10 @@ void Worker::welcome(Socket socket) {
   connection->start();
 }
 
-bool Worker::takes_too_much(std::size_t own, std::size_t held, std::size_t most) const {
-  return !settings_.is_behind_proxy && held > most / 2 && own * static_cast<std::size_t>(settings_.threads) > most / 4;
+// This machine itself is nobody's guest: it is a proxy, or somebody who measures.
+bool Worker::takes_too_much(const Guests::value_type& guest, std::size_t own, std::size_t held, std::size_t most) const {
+  const bool speaks_for_many = settings_.is_behind_proxy || guest.first == "127.0.0.1" || guest.first == "::1";
+  return !speaks_for_many && held > most / 2 && own * static_cast<std::size_t>(settings_.threads) > most / 4;
 }
 
 bool Worker::make_room() {

@@ -27,7 +27,7 @@ struct ServerSettings {
   int threads = 1;
   int connections_max = 20'000;
   int streams_max = 16'000;  // Of those; so that pages left open never keep out who comes with a wish.
-  // Behind a proxy one address speaks for everybody. Else none takes more than a quarter of the connections, or of the room for
+  // Behind a proxy one address speaks for everybody, and so does this machine's own. Else none takes more than a quarter of the connections, or of the room for
   // bodies, once half of it is taken: a whole village may come from one address, but it does not keep out the next.
   bool is_behind_proxy = false;
   ParserLimits limits = {};

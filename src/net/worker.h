@@ -52,6 +52,7 @@ class Place {
   }
   const std::string& address() const { return guest_->first; }
   Guest& guest() { return guest_->second; }
+  const Guests::value_type& named() const { return *guest_; }
 
  private:
   Guests* guests_;
@@ -129,7 +130,7 @@ class Worker {
   Response error_page(const Unserved& unserved) const;
   Guests& guests() { return guests_; }
   // More than its share, while room is short: `held` of all `most`, of which this address holds `own` on this thread.
-  bool takes_too_much(std::size_t own, std::size_t held, std::size_t most) const;
+  bool takes_too_much(const Guests::value_type& guest, std::size_t own, std::size_t held, std::size_t most) const;
   bool bodies_are_many() const { return static_cast<std::size_t>(counts_.body_bytes) > settings_.bodies_bytes_max / 2; }
   std::array<char, 64 * 1024>& read_buffer() { return *read_buffer_; }
 

@@ -109,7 +109,7 @@ Later<Answer> Clerk::take(const Asked& asked, Work work) {
     std::lock_guard lock(mutex_);
     Wish wish{asked, std::move(work), later, std::nullopt};
     if (stopping_) late.push_back(std::move(wish));
-    else waiting_.put(std::move(wish), comes_now(), std::chrono::steady_clock::now(), late);
+    else waiting_.put(std::move(wish), comes_now(), std::chrono::steady_clock::now() - waited_until_now(), late);
     counts_.waiting = static_cast<std::int64_t>(waiting_.size());
     if (waiting_.size() == 1) wake_.notify_one();
   }

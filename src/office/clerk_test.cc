@@ -143,8 +143,8 @@ TEST_F(ClerkTest, ARefusedWishAloneChangesNotOneByte) {
 TEST_F(ClerkTest, TurnsAwayAGuestWhoWaitedTooLongBeforeTheWishIsRunAndServesAllOthers) {
   open();
   std::atomic<int> ran = 0;
-  const auto wish = [&](Comes comes) {
-    const AtTheDoor door(comes);
+  const auto wish = [&](Comes comes, std::int64_t waited_ms = 0) {
+    const AtTheDoor door(comes, waited_ms);
     return office().record({}, [&ran](Book&) -> Answer {
       ++ran;
       return Done{};
@@ -156,12 +156,14 @@ TEST_F(ClerkTest, TurnsAwayAGuestWhoWaitedTooLongBeforeTheWishIsRunAndServesAllO
   const auto begun = wish(Comes::begun);
   std::this_thread::sleep_for(std::chrono::milliseconds(200));
   const auto newcomer = wish(Comes::guest);
+  const auto waited_outside = wish(Comes::guest, 200);
   gate.let_go();
   ASSERT_NE(failed(guest.wait()), nullptr);
   EXPECT_EQ(failed(guest.wait())->hint, "busy");
+  EXPECT_NE(failed(waited_outside.wait()), nullptr) << "the door counts too";
   for (const auto* served : {&officer, &begun, &newcomer}) EXPECT_NE(done(served->wait()), nullptr);
   EXPECT_EQ(ran, 3);
-  EXPECT_EQ(office().counts().busy, 1);
+  EXPECT_EQ(office().counts().busy, 2);
   EXPECT_NE(done(wish(Comes::guest).wait()), nullptr) << "and at once all is as before";
 }
 

@@ -9,7 +9,7 @@
 namespace opak::office {
 namespace {
 
-constexpr double guest_ms_max = 1'000;
+constexpr double guest_ms_max = 100;  // And a few may always wait: the register itself takes its time.
 
 }  // namespace
 
@@ -32,7 +32,7 @@ bool SlowWork::put(std::function<void()> work) {
   const auto waiting = first_.size() + guests_.size();
   const bool is_guest = comes_now() == Comes::guest;
   if (stopping_ || waiting >= waiting_max_) return false;
-  if (is_guest && static_cast<double>(waiting) * work_ms_ / static_cast<double>(threads_.size()) > guest_ms_max) return false;
+  if (is_guest && waiting >= 4 * threads_.size() && static_cast<double>(waiting) * work_ms_ / static_cast<double>(threads_.size()) > guest_ms_max) return false;
   (is_guest ? guests_ : first_).push_back(std::move(work));
   wake_.notify_one();
   return true;

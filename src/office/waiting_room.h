@@ -6,8 +6,11 @@
 // serve already, go first; a quarter of each batch stays for guests, so that nobody is shut out. Knows no clock.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <deque>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -20,16 +23,19 @@ enum class Comes { begun, officer, guest };
 Comes comes_now();
 class AtTheDoor {
  public:
-  explicit AtTheDoor(Comes comes);
+  // `waited_ms`: how long already.
+  explicit AtTheDoor(Comes comes, std::int64_t waited_ms = 0);
   ~AtTheDoor();
   AtTheDoor(const AtTheDoor&) = delete;
 
  private:
   const Comes before_;
+  const std::int64_t waited_before_;
 };
+std::chrono::milliseconds waited_until_now();
 
 struct Patience {
-  std::chrono::milliseconds guest{150};
+  std::chrono::milliseconds guest{150};  // From the moment of coming to the door.
   std::chrono::milliseconds first{10'000};
   std::chrono::milliseconds newest_first_after{30};
 };
@@ -45,12 +51,15 @@ class WaitingRoom {
   bool is_empty() const { return size() == 0; }
 
   // Whoever has to make place for this one, or this one itself, comes to stand in `turned_away`.
-  void put(Wish wish, Comes comes, Time now, std::vector<Wish>& turned_away) {
+  void put(Wish wish, Comes comes, Time came, std::vector<Wish>& turned_away) {
     if (size() >= most_) {
       if (comes == Comes::guest || guests_.empty()) return turned_away.push_back(std::move(wish));
       take_front(guests_, turned_away);
     }
-    (comes == Comes::guest ? guests_ : first_).push_back({std::move(wish), now});
+    auto& line = comes == Comes::guest ? guests_ : first_;
+    auto place = line.end();
+    while (place != line.begin() && std::prev(place)->came > came) --place;
+    line.insert(place, {std::move(wish), came});
   }
 
   std::vector<Wish> take(std::size_t most, Time now, std::vector<Wish>& turned_away) {

@@ -39,6 +39,14 @@ TEST_F(AWaitingRoom, ServesTheNewestGuestsFirstOnceTheOldestWaitedLong) {
   EXPECT_EQ(take(2, 100ms), (Names{"a"})) << "and the oldest as long as it is in time";
 }
 
+TEST_F(AWaitingRoom, CountsTheTimeOutsideTheDoor) {
+  put("came at 50", Comes::guest, 50ms);
+  put("came at 0, let in later", Comes::guest, 0ms);
+  EXPECT_EQ(take(1, 80ms), (Names{"came at 50"})) << "the newest first";
+  EXPECT_EQ(take(1, 101ms), Names{});
+  EXPECT_EQ(turned_away, (Names{"came at 0, let in later"}));
+}
+
 TEST_F(AWaitingRoom, TurnsAwayWhoCannotBeAnsweredInTimeBeforeAnythingIsDone) {
   put("late", Comes::guest, 0ms);
   put("in time", Comes::guest, 50ms);

@@ -6,6 +6,7 @@ namespace opak::web {
 namespace {
 
 constexpr std::int64_t window_ms = 100;
+constexpr std::int64_t crowded_ms = 2'000;  // Longer than a window: else each window that goes well fills the next.
 constexpr std::int64_t hardly_ms = 25;  // Who waited less did not wait.
 constexpr std::uint64_t work_that_tells = 64;
 
@@ -31,7 +32,9 @@ bool Rush::is_too_late(std::int64_t waited_ms, Standing standing, std::string_vi
   std::lock_guard lock(mine.mutex);
   if (const auto passed = now - mine.window_since; passed < 0 || passed >= window_ms) {
     // A stall of the disk makes a few wait once; only where nearly all had to wait for a while do more come than can be served.
-    mine.is_crowded = passed < 2 * window_ms && mine.seen >= 8 && mine.waited * 5 >= mine.seen * 4;
+    const bool nearly_all = passed < 2 * window_ms && mine.seen >= 8 && mine.waited * 5 >= mine.seen * 4;
+    mine.crowded_windows = nearly_all ? mine.crowded_windows + 1 : 0;
+    if (mine.crowded_windows >= 2) mine.crowded_until = now + crowded_ms;
     mine.window_since = now;
     mine.seen = mine.waited = 0;
   }
@@ -52,7 +55,7 @@ bool Rush::is_too_late(std::int64_t waited_ms, Standing standing, std::string_vi
   mine.all_work += weight_of(standing);
 
   const auto patience = patience_of(standing);
-  return mine.is_crowded && waited_ms > (is_heavy ? patience.heavy_ms : patience.fair_ms);
+  return now < mine.crowded_until && waited_ms > (is_heavy ? patience.heavy_ms : patience.fair_ms);
 }
 
 void Rush::note_officer(std::string_view cookie, int thread) {

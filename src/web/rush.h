@@ -46,7 +46,8 @@ class Rush {
     std::mutex mutex;
     Moment window_since;
     int seen = 0, waited = 0;  // Requests of this window, and those of them that had to wait.
-    bool is_crowded = false;
+    int crowded_windows = 0;  // In a row.
+    Moment crowded_until;
     Moment halved_at;
     std::array<std::uint32_t, 4096> work{};  // By who asks. Two that share a place share a patience.
     std::uint64_t all_work = 0;

@@ -101,7 +101,7 @@ Reply answer(Site& site, const Router& router, const Request& request, int threa
   }
   auto reply = [&]() -> Reply {
     if (is_too_late) return site.rush->page(site, visitor.lang);
-    const office::AtTheDoor door(visitor.officer ? office::Comes::officer : office::Comes::guest);
+    const office::AtTheDoor door(visitor.officer ? office::Comes::officer : office::Comes::guest, request.waited_ms);
     try {
       Boards boards(site.office.reader());
       return found.route->handler(site, visitor, request, boards);

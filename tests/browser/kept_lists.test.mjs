@@ -50,7 +50,7 @@ async function sign_in(page, login, keeps) {
   await page.goto(city.base + '/masuk');
   await page.fill('#nama', login);
   await page.fill('#sandi', 'opak-manis-contoh');
-  if (keeps) await page.getByLabel('Simpan daftar hari ini di komputer ini').check();
+  if (keeps) await page.getByText('Simpan daftar hari ini di komputer ini').click();
   await answered(page, () => page.getByRole('button', { name: 'Masuk' }).click());
 }
 
