@@ -188,7 +188,6 @@ class Rushing {
       if (served) told.ms.push_back(answer.ms);
       else if (answer.status == 0) ++told.unanswered;
       else ++told.turned_away;
-      if (getenv("SPIKE_TELL") && rush_ended_ != Steady::time_point() && came >= rush_ended_ && (!served || answer.ms > too_long_ms)) fprintf(stderr, "bad %d at %.2f status %d ms %.0f q %zu\n", int(&told - look_ < 5 && &told >= look_ ? 0 : &told - act_ < 5 && &told >= act_ ? 1 : &told - office_ < 5 && &told >= office_ ? 2 : 3), std::chrono::duration<double>(came - rush_ended_).count(), answer.status, answer.ms, crowd_.unanswered());
       if (rush_ended_ != Steady::time_point() && came >= rush_ended_ && (!served || answer.ms > too_long_ms))
         last_bad_s_ = std::max(last_bad_s_, std::chrono::duration<double>(came - rush_ended_).count() + (served ? answer.ms / 1000 : 0));
     });

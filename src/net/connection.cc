@@ -235,7 +235,7 @@ void Connection::refuse(int status) {
 }
 
 void Connection::become_stream(EventStream stream) {
-  if (worker_.counts().streams >= worker_.settings().streams_max) return refuse(503);
+  if (worker_.counts().streams >= worker_.settings().streams_max) return write_response(stream_later(60'000), parser_.keeps_alive());
   Bytes head;
   try {
     write_stream_head(head, stream.headers, worker_.date_line());

@@ -69,6 +69,14 @@ void Request::clear() {
   query_form_.reset();
 }
 
+Response stream_later(int ms) {
+  Response response;
+  response.headers.emplace_back("Cache-Control", "no-store");
+  response.content_type = "text/event-stream; charset=utf-8";
+  response.body = "retry: " + std::to_string(ms) + "\n\n";
+  return response;
+}
+
 std::string_view reason_phrase(int status) {
   switch (status) {
     case 200: return "OK";

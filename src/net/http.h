@@ -87,6 +87,9 @@ struct EventStream {
   Headers headers = {};     // Besides Content-Type and Cache-Control, which the server writes.
 };
 
+// "Come again in so many ms": a browser that is refused a stream never asks again, one whose stream has ended does.
+Response stream_later(int ms);
+
 using Reply = std::variant<Response, Later<Response>, EventStream>;
 
 // Runs on network thread `thread_index` (0 ... threads-1) and must not block. Bug and other exceptions become a 500.

@@ -1,5 +1,7 @@
 #include "web/rush.h"
 
+#include <limits>
+
 #include "web/page.h"
 
 namespace opak::web {
@@ -55,7 +57,9 @@ bool Rush::is_too_late(std::int64_t waited_ms, Standing standing, std::string_vi
   mine.all_work += weight_of(standing);
 
   const auto patience = patience_of(standing);
-  return now < mine.crowded_until && waited_ms > (is_heavy ? patience.heavy_ms : patience.fair_ms);
+  const auto most_ms = is_heavy ? patience.heavy_ms : patience.fair_ms;
+  const bool begins = mine.seen >= 32 && mine.waited * 5 >= mine.seen * 4;  // Not yet for certain: only who is far too late.
+  return waited_ms > (now < mine.crowded_until ? most_ms : begins ? 2 * most_ms : std::numeric_limits<std::int64_t>::max());
 }
 
 void Rush::note_officer(std::string_view cookie, int thread) {

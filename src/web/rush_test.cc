@@ -38,6 +38,12 @@ TEST_F(ARush, AsksALookBeforeAFormAndNeverTheOffice) {
   EXPECT_FALSE(is_too_late(5'000, Standing::office));
 }
 
+TEST_F(ARush, AsksWhoIsFarTooLateAlreadyWhileItBegins) {
+  for (int n = 0; n < 31; ++n) EXPECT_FALSE(is_too_late(1'000, Standing::look)) << "a few, after a stall";
+  EXPECT_FALSE(is_too_late(160, Standing::look));
+  EXPECT_TRUE(is_too_late(161, Standing::look));
+}
+
 TEST_F(ARush, IsOverAsSoonAsNobodyWaits) {
   many_wait(200);
   EXPECT_TRUE(is_too_late(200, Standing::look));
@@ -106,6 +112,14 @@ TEST_F(ACrowdedSite, AsksALookToComeAgainInTheVisitorsLanguage) {
   EXPECT_NE(ask("GET", "/bantuan", 5'000, {}, "bahasa=en").body.find("Many people are using"), std::string::npos);
   EXPECT_EQ(ask("GET", "/bantuan", 0).status, 200) << "who comes in time is served";
   EXPECT_EQ(ask("GET", "/sehat", 5'000).status, 200);
+}
+
+TEST_F(ACrowdedSite, LetsALivePageComeAgainByItself) {
+  crowd();
+  const auto later = ask("GET", "/alir/lacak/OM-2026-00001-1", 5'000);
+  EXPECT_EQ(later.status, 200);
+  EXPECT_EQ(later.content_type, "text/event-stream; charset=utf-8");
+  EXPECT_EQ(later.body, "retry: 5000\n\n");
 }
 
 TEST_F(ACrowdedSite, GivesAFormBackWithAllThatWasTyped) {

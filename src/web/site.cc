@@ -90,6 +90,7 @@ Reply answer(Site& site, const Router& router, const Request& request, int threa
   if (request.path.starts_with("/aset/")) return site.assets.serve(request.path_part(1), request.header("accept-encoding"));
   auto found = router.find(request.method, request.path);
   const bool is_too_late = found.route && is_asked_to_come_again(site, *found.route, request, thread);
+  if (is_too_late && found.route->pattern.starts_with("/alir/")) return net::stream_later(5'000);
   if (is_too_late && request.method == "GET") return site.rush->page(site, lang_asked(site, request));
   const office::AtTheDoor somebody(office::Comes::guest);
   const auto visitor = meet(site, request, found.route ? found.route->area() : Area::resident, thread);
