@@ -25,6 +25,20 @@
     var act=document.querySelector('[data-key="'+(e.key==='"'||e.key==="\\"?"":e.key)+'"]');
     if(act){e.preventDefault();act.click()}
   });
+  // The line to the server: while it is down nothing can be sent, and the page says of when it is.
+  var line=document.getElementById("luring"),down=false,root=document.documentElement,nav=navigator.serviceWorker;
+  if(line){
+    var shut=function(is){
+      if(is===down)return;down=is;line.hidden=!is;
+      [].forEach.call(document.querySelectorAll("button"),function(b){if(is&&!b.disabled){b.disabled=true;b.setAttribute("data-shut","")}else if(!is&&b.hasAttribute("data-shut")){b.disabled=false;b.removeAttribute("data-shut")}});
+    };
+    var ask=function(){if(document.hidden)return;fetch("/sehat",{cache:"no-store"}).then(function(r){shut(r.status===502||r.status===504)},function(){shut(true)})};
+    document.addEventListener("submit",function(e){if(down)e.preventDefault()},true);
+    addEventListener("offline",function(){shut(true)});addEventListener("online",ask);document.addEventListener("visibilitychange",ask);setInterval(ask,15000);
+  }
+  if(root.hasAttribute("data-daftar")&&nav)nav.register("/luring.js").then(function(){return nav.ready}).then(function(r){
+    r.active.postMessage([location.pathname+location.search].concat([].map.call(document.querySelectorAll(".kbar nav a"),function(a){return a.getAttribute("href")})));
+  });
   // A talk is read from its end.
   var said=document.querySelector("main>.chat li:last-child");if(said)said.scrollIntoView({block:"end"});
   // A scanner types where the cursor is.

@@ -155,8 +155,9 @@ struct SecondPlace {
   std::thread applier;
 };
 
-// Opened by many at once, so that it does not take long.
-std::vector<std::string> open_drafts(office::Office& office, std::size_t count) {
+// Opened by many at once, so that it does not take long, one after the other in the city's time as people come.
+std::vector<std::string> open_drafts(OfficeOnDisk& house, std::size_t count) {
+  auto& office = *house.office;
   std::vector<Later<office::Answer>> opened;
   std::vector<std::string> ids;
   while (ids.size() < count) {
@@ -181,24 +182,24 @@ Turn measure(const Wanted& wanted, int batch_max, Drafts when = Drafts::at_once,
     OfficeOnDisk house(folder, settings);
     const auto contact = OfficeOnDisk::word(office::know_contact(*house.office, {Personal<vault::Fields>(vault::Fields{{"phone", "+6281200000001"}})}, {}), "contact");
     const auto kelurahan = OfficeOnDisk::the_catalogue().city().regions.all().front().code;
-    const auto drafts = when == Drafts::before ? open_drafts(*house.office, static_cast<std::size_t>(wanted.seconds * drafts_a_second)) : std::vector<std::string>{};
-    net::Server server({.threads = wanted.net_threads}, handler(*house.office, contact));
-    const auto port = server.start();
-    if (!port) throw std::runtime_error(port.error().what);
-
-    std::atomic<int> next = 0, refused = 0;
     std::atomic<bool> over = false;
-    std::vector<std::vector<double>> waits(static_cast<std::size_t>(wanted.clients));
-    std::vector<std::vector<std::string>> numbers(waits.size());
-    std::vector<std::thread> clients;
-    const auto start = Steady::now();
     // The clock goes on as it does in a city: names of cases are ordered by time, and what is near in time lies near on disk.
-    std::thread time([&, since = house.clock.now()] {
+    std::thread time([&, since = house.clock.now(), start = Steady::now()] {
       while (!over) {
         house.clock.set({since.ms + static_cast<std::int64_t>(seconds_since(start) * 1000)});
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
       }
     });
+    const auto drafts = when == Drafts::before ? open_drafts(house, static_cast<std::size_t>(wanted.seconds * drafts_a_second)) : std::vector<std::string>{};
+    net::Server server({.threads = wanted.net_threads}, handler(*house.office, contact));
+    const auto port = server.start();
+    if (!port) throw std::runtime_error(port.error().what);
+
+    std::atomic<int> next = 0, refused = 0;
+    std::vector<std::vector<double>> waits(static_cast<std::size_t>(wanted.clients));
+    std::vector<std::vector<std::string>> numbers(waits.size());
+    std::vector<std::thread> clients;
+    const auto start = Steady::now();
     for (std::size_t i = 0; i < waits.size(); ++i)
       clients.emplace_back([&, i] {
         Client client(*port);

@@ -5,8 +5,8 @@ build, what = sys.argv[1], sys.argv[2]
 disk = os.environ.get("OPAK_BENCH_FOLDER") or build
 rows = []  # What is said at the end, and kept.
 
-# name, applications, rounds, seconds a measurement
-SIZES = {"quick": (1_000, 1, 1), "full": (100_000, 3, 5), "soak": (1_000_000, 3, 10)}
+# name: applications, rounds, seconds a measurement, seconds of the rush, live pages
+SIZES = {"quick": (1_000, 1, 1, 5, 2_000), "full": (100_000, 3, 5, 60, 10_000), "soak": (1_000_000, 3, 10, 300, 10_000)}
 
 
 def row(name, value, unit, must, aim, at_most=False):
@@ -200,10 +200,10 @@ CITY = [("lifecycles", "lifecycles a second (filed, taken, ended by two, found a
 
 
 def city(size):
-    applications, rounds, seconds = SIZES[size]
+    applications, rounds, seconds, rush_seconds, open_pages = SIZES[size]
     folder = os.environ.get("OPAK_BENCH_CITY") or f"{disk}/bench-city-{applications}"
     kept = f"{build}/bench-city-{size}.json"
-    words = [f"{build}/opak", "bench", "--data", folder, "--applications", str(applications), "--years", "1" if size == "quick" else "5", "--rounds", str(rounds), "--seconds", str(seconds), "--json", kept, "--rebuild"]
+    words = [f"{build}/opak", "bench", "--data", folder, "--applications", str(applications), "--years", "1" if size == "quick" else "5", "--rounds", str(rounds), "--seconds", str(seconds), "--rush-seconds", str(rush_seconds), "--open-pages", str(open_pages), "--json", kept, "--rebuild"]
     done = subprocess.run(words)
     if done.returncode not in (0,):
         raise SystemExit(f"opak bench ended with {done.returncode}")

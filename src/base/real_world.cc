@@ -1,6 +1,7 @@
 #include "base/real_world.h"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <sodium.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -54,11 +55,37 @@ Moment SystemClock::now() const {
   return {std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
 }
 
+namespace {
+
+// Drawn in advance, because a call to the system for each dozen bytes is a twentieth of the clerk's day. What was handed out is wiped
+// here; a process that forked draws anew.
+struct Drawn {
+  unsigned char bytes[1024];
+  std::size_t left = 0;
+  unsigned process = 0;
+};
+thread_local Drawn drawn;
+std::atomic<unsigned> processes{0};
+
+}  // namespace
+
 Bytes SystemChance::bytes(std::size_t count) {
-  static const bool ready = sodium_init() >= 0;
+  static const bool ready = sodium_init() >= 0 && ::pthread_atfork(nullptr, nullptr, [] { ++processes; }) == 0;
   ensure(ready, "libsodium must start");
   Bytes out(count, '\0');
-  randombytes_buf(out.data(), out.size());
+  if (count > sizeof drawn.bytes / 8) {
+    randombytes_buf(out.data(), out.size());
+    return out;
+  }
+  if (drawn.left < count || drawn.process != processes) {
+    randombytes_buf(drawn.bytes, sizeof drawn.bytes);
+    drawn.left = sizeof drawn.bytes;
+    drawn.process = processes;
+  }
+  auto* from = drawn.bytes + (sizeof drawn.bytes - drawn.left);
+  std::memcpy(out.data(), from, count);
+  sodium_memzero(from, count);
+  drawn.left -= count;
   return out;
 }
 

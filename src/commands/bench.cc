@@ -22,6 +22,8 @@
 #include "commands/bench_life.h"
 #include "commands/bench_report.h"
 #include "commands/bench_served.h"
+#include "commands/bench_spike.h"
+#include "commands/bench_streams.h"
 #include "commands/catalogue_of.h"
 #include "commands/example_city.h"
 #include "commands/grown_city.h"
@@ -209,6 +211,39 @@ void measure_lives(const Served& served, const Officers& officers, const LifeWis
   for (auto& one : lived.steps) report.times(one.name, one.times);
 }
 
+void tell(const std::vector<SpikeNumber>& numbers, Report& report) {
+  for (const auto& one : numbers) report.number(one.name, one.value, one.unit);
+}
+
+// More come than it can carry, once. Nobody of an earlier measurement over the same folder comes again.
+void measure_rush(const Served& served, const Officers& officers, const Links& links, const BenchWish& wish, Report& report) {
+  report.title(fmt::format("A rush: five times what it carries, for {:.0f} s", wish.rush_seconds));
+  std::vector<std::string> looks;
+  for (const auto& [number, path] : links) looks.push_back(path);
+  BenchClient resident(served.port()), officer(served.port());
+  const auto moment = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  confirm_a_number(resident, fmt::format("0812{}", 10'000'000 + moment % 80'000'000));
+  officer.join(officers.as("rina"));
+  const auto seen = spike(served.port(), looks, resident, officer, {.rush_s = wish.rush_seconds});
+  tell(seen.numbers(), report);
+  report.fault(seen.lost + seen.doubled);
+}
+
+// All of them look at the page of one case, and two officers hand it to and fro.
+void measure_open_pages(const Served& served, const Officers& officers, const Links& links, const BenchWish& wish, Report& report) {
+  report.title(fmt::format("{} open live pages of one case", wish.open_pages));
+  BenchClient one(served.port()), other(served.port());
+  one.join(officers.as("rina"));
+  other.join(officers.as("budi"));
+  const auto& [number, path] = links.back();
+  const auto seen = open_streams(served.port(), served.pid(), "/alir" + path, [&, number = number](int n) {
+    const auto answer = (n % 2 == 0 ? one : other).post("/petugas/ambil", {{"nomor", number}});
+    if (answer.status != 303) throw std::runtime_error(fmt::format("taking a case was answered with {}", answer.status));
+  }, {.pages = wish.open_pages});
+  tell(seen.numbers(), report);
+  report.fault(static_cast<std::int64_t>(seen.last_ms.size()) - seen.whole);
+}
+
 // One round over a city that stands: the program is started, asked, and ended.
 void measure(const std::string& data, const Links& links, double small_city, const BenchWish& wish, Report& report) {
   const auto life = invite_to_live(data, wish);
@@ -299,6 +334,12 @@ Exit bench(const Told& told, const BenchWish& wish, Terminal& terminal) {
       report.title("A city that has just begun");
       report.number("lifecycles in it", begun, "/s");
       measure(told.data, *links, begun, wish, report);
+    }
+    if (wish.rush_seconds > 0 || wish.open_pages > 0) {
+      Served served(told.data);
+      const Officers officers(served.port());
+      if (wish.open_pages > 0) measure_open_pages(served, officers, *links, wish, report);
+      if (wish.rush_seconds > 0) measure_rush(served, officers, *links, wish, report);
     }
     if (wish.rebuild) {
       report.title("All boards folded again from the book");

@@ -78,14 +78,17 @@ bool BenchClient::connect() {
   return false;
 }
 
-BenchAnswer BenchClient::get(std::string_view path) {
+BenchAnswer BenchClient::get(std::string_view path) { return ask(get_request(path)); }
+BenchAnswer BenchClient::post(std::string_view path, Fields fields) { return ask(post_request(path, std::move(fields))); }
+
+std::string BenchClient::get_request(std::string_view path) const {
   std::string request = "GET " + std::string(path) + " HTTP/1.1\r\nHost: localhost:" + std::to_string(port_) + "\r\n";
-  return ask(request + own_lines() + "\r\n");
+  return request + own_lines() + "\r\n";
 }
 
-BenchAnswer BenchClient::post(std::string_view path, Fields fields) {
+std::string BenchClient::post_request(std::string_view path, Fields fields) {
   sign(fields);
-  return send(path, "application/x-www-form-urlencoded", as_form(fields));
+  return request_with(path, "application/x-www-form-urlencoded", as_form(fields));
 }
 
 BenchAnswer BenchClient::post_files(std::string_view path, Fields fields, const std::vector<File>& files) {
@@ -104,7 +107,7 @@ BenchAnswer BenchClient::post_files(std::string_view path, Fields fields, const 
     body += "\r\n";
   }
   body += "--" + boundary + "--\r\n";
-  return send(path, "multipart/form-data; boundary=" + boundary, body);
+  return ask(request_with(path, "multipart/form-data; boundary=" + boundary, body));
 }
 
 void BenchClient::sign(Fields& fields) {
@@ -112,11 +115,11 @@ void BenchClient::sign(Fields& fields) {
   fields.emplace_back("kunci", "bench" + std::to_string(reinterpret_cast<std::uintptr_t>(this)) + "x" + std::to_string(++keys_));
 }
 
-BenchAnswer BenchClient::send(std::string_view path, std::string_view content_type, std::string_view body) {
+std::string BenchClient::request_with(std::string_view path, std::string_view content_type, std::string_view body) const {
   std::string request = "POST " + std::string(path) + " HTTP/1.1\r\nHost: localhost:" + std::to_string(port_) + "\r\nSec-Fetch-Site: same-origin\r\nContent-Type: ";
   request += std::string(content_type) + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + own_lines() + "\r\n";
   request.append(body);
-  return ask(request);
+  return request;
 }
 
 std::string BenchClient::own_lines() const {

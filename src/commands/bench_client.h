@@ -28,6 +28,7 @@ class BenchClient {
     cookies_ = other.cookies_;
     token_ = other.token_;
   }
+  void take_cookie(const std::string& name, const std::string& value) { cookies_[name] = value; }
   BenchAnswer get(std::string_view path);
   // With the token of the form seen last and a fresh key.
   BenchAnswer post(std::string_view path, Fields fields);
@@ -39,11 +40,14 @@ class BenchClient {
   BenchAnswer post_files(std::string_view path, Fields fields, const std::vector<File>& files);
   // What the proxy before the program would say of us; believed only where the settings say that there is one.
   void come_from(std::string address) { address_ = std::move(address); }
+  // The same as bytes, for somebody else to send (bench_crowd.h).
+  std::string get_request(std::string_view path) const;
+  std::string post_request(std::string_view path, Fields fields);
 
  private:
   bool connect();
   void close();
-  BenchAnswer send(std::string_view path, std::string_view content_type, std::string_view body);
+  std::string request_with(std::string_view path, std::string_view content_type, std::string_view body) const;
   void sign(Fields& fields);
   BenchAnswer ask(const std::string& request);
   std::string own_lines() const;

@@ -17,6 +17,7 @@ class Report {
   void number(const std::string& name, double value, const std::string& unit);
   void times(const std::string& name, Times times);
   void title(const std::string& words) { title_ = words; }
+  void fault(std::int64_t count) { failed_ += count; }  // Of something else that was promised.
   void print(std::ostream& out) const;
   Json json() const;
   std::int64_t failed() const { return failed_; }  // Requests that were not answered as they should.

@@ -1,5 +1,7 @@
 #include "commands/city.h"
 
+#include <sys/resource.h>
+
 #include <csignal>
 
 #include <chrono>
@@ -28,12 +30,25 @@ net::ServerSettings server_settings(const Settings& settings) {
   net::ServerSettings out;
   out.address = settings.address == "localhost" ? "127.0.0.1" : settings.address;
   out.port = static_cast<std::uint16_t>(settings.port);
+  out.is_behind_proxy = settings.behind_proxy;
+  // Each connection is a descriptor; what is left is for the database, papers and children.
+  out.connections_max = static_cast<int>(std::max<std::int64_t>(64, std::min<std::int64_t>(out.connections_max, raise_descriptor_limit() - 256)));
+  out.streams_max = out.connections_max / 5 * 4;
   out.threads = settings.threads > 0 ? settings.threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   out.takes_request_ids = settings.behind_proxy;
   return out;
 }
 
 }  // namespace
+
+std::int64_t raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return 1024;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  return static_cast<std::int64_t>(std::min<rlim_t>(limit.rlim_cur, 1'000'000));
+}
 
 Result<void> QuietOffice::open() {
   auto secrets = folder_.secrets();

@@ -114,6 +114,9 @@ class RunningCity {
   std::unique_ptr<Again> sweeper_, eraser_, key_changer_;
 };
 
+// As many open files as this machine allows the program. Gives how many.
+std::int64_t raise_descriptor_limit();
+
 // Blocks SIGINT and SIGTERM in every thread started later, and ignores SIGPIPE. Call before the first thread. SIGHUP is blocked too
 // where it asks for a new start.
 enum class Hangup { ends, asks_for_new_start };

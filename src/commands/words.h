@@ -55,6 +55,8 @@ struct BenchWish {
   int life_clients = 4;  // Who walk a whole life each.
   double seconds = 5;  // Of each measurement.
   int rounds = 3;      // Of which the median counts.
+  double rush_seconds = 10;    // A rush of five times what it carries; 0 for none.
+  int open_pages = 10'000;     // Live pages of one case; 0 for none.
   bool rebuild = false;
   std::string json;    // A file for the numbers; "" for none.
 };

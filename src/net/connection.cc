@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
+#include <ctime>
 #include <utility>
 
 #include "base/log.h"
@@ -16,6 +18,20 @@ constexpr std::size_t batch_bytes_max = 256 * 1024;      // Answers gathered bef
 constexpr std::size_t gather_pieces_max = 16;
 constexpr std::int64_t linger_ms = 30'000;
 constexpr std::int64_t linger_quiet_ms = 5'000;
+constexpr std::size_t small_body_bytes = 16 * 1024;      // A form without files; as many as there are connections find room.
+
+// When the kernel got the bytes, in ms before now; 0 where it does not say, or where the clock was set meanwhile.
+std::int64_t waited_ms(msghdr& message) {
+  for (auto* note = CMSG_FIRSTHDR(&message); note != nullptr; note = CMSG_NXTHDR(&message, note)) {
+    if (note->cmsg_level != SOL_SOCKET || note->cmsg_type != SCM_TIMESTAMPNS) continue;
+    timespec then{}, now{};
+    std::memcpy(&then, CMSG_DATA(note), sizeof then);
+    ::clock_gettime(CLOCK_REALTIME, &now);
+    const auto ms = (now.tv_sec - then.tv_sec) * 1000 + (now.tv_nsec - then.tv_nsec) / 1'000'000;
+    return ms < 0 || ms > 60'000 ? 0 : ms;
+  }
+  return 0;
+}
 
 }  // namespace
 
@@ -72,7 +88,8 @@ Connection::Connection(Worker& worker, Socket socket, std::string remote_address
       parser_(worker.settings().limits),
       since_ms_(worker.now_ms()),
       last_byte_ms_(since_ms_),
-      remote_address_(std::move(remote_address)) {
+      arrived_ms_(since_ms_),
+      place_taken_(Place(worker.guests(), std::move(remote_address))) {
   ++worker_.counts().connections;
 }
 
@@ -89,23 +106,37 @@ void Connection::start(ByteView so_far) {
   go_on();
 }
 
+// Waits without a buffer: ten thousand silent connections hold none.
 void Connection::read() {
-  begin_ = end_ = 0;
-  socket_.async_read_some(asio::buffer(buffer_), [self = shared_from_this()](const boost::system::error_code& error, std::size_t bytes) {
+  socket_.async_wait(Socket::wait_read, [self = shared_from_this()](const boost::system::error_code& error) {
     if (self->doing_ == Doing::closed) return;
     const bool was_taken_back = std::exchange(self->is_leaving_, false) && error == asio::error::operation_aborted;
     if (was_taken_back) return self->leave_or_read();
     if (error) return self->close();
-    self->on_read(bytes);
+    self->on_readable();
   });
 }
 
-void Connection::on_read(std::size_t bytes) {
+void Connection::on_readable() {
+  auto& buffer = worker_.read_buffer();
+  iovec part{buffer.data(), buffer.size()};
+  alignas(cmsghdr) char notes[CMSG_SPACE(sizeof(timespec))];
+  msghdr message{};
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  message.msg_control = notes;
+  message.msg_controllen = sizeof notes;
+  const auto got = ::recvmsg(socket_.native_handle(), &message, MSG_DONTWAIT);
+  if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)) return read();
+  if (got <= 0) return close();
   last_byte_ms_ = worker_.now_ms();
   if (doing_ == Doing::lingering) return read();
-  begin_ = 0;
-  end_ = bytes;
+  arrived_ms_ = last_byte_ms_ - waited_ms(message);
+  unread_ = ByteView(buffer.data(), static_cast<std::size_t>(got));
   go_on();
+  if (unread_.empty()) return;
+  rest_ = unread_;
+  unread_ = rest_;
 }
 
 void Connection::go_on() {
@@ -128,7 +159,8 @@ void Connection::send_now() {
 void Connection::go_on_after_sending() {
   if (doing_ == Doing::waiting) return;
   if (closes_after_write_) return linger();
-  if (begin_ != end_) return go_on();
+  if (!unread_.empty()) return go_on();
+  if (!rest_.empty()) rest_ = std::string();
   if (worker_.hands_over()) return leave_or_read();
   if (worker_.is_stopping() && parser_.is_at_rest()) return close();
   read();
@@ -145,22 +177,23 @@ void Connection::leave_or_read() {
 // One request after the other: while an answer is awaited, nothing behind it is even parsed, so the order keeps itself
 // and a client cannot pile up work.
 void Connection::parse_and_answer() {
-  while (doing_ == Doing::reading && begin_ < end_ && !closes_after_write_ && out_.bytes() < batch_bytes_max) {
+  while (doing_ == Doing::reading && !unread_.empty() && !closes_after_write_ && out_.bytes() < batch_bytes_max) {
     if (parser_.is_at_rest()) since_ms_ = last_byte_ms_;
     const bool was_in_head = parser_.is_in_head();
-    begin_ += parser_.feed(ByteView(buffer_.data() + begin_, end_ - begin_));
+    unread_.remove_prefix(parser_.feed(unread_));
     if (parser_.has_failed()) return refuse(parser_.status());
     if (was_in_head && !parser_.is_in_head()) since_ms_ = last_byte_ms_;
     count_body();
-    if (counted_body_bytes_ > 0 && static_cast<std::size_t>(worker_.counts().body_bytes) > worker_.settings().bodies_bytes_max) return refuse(503);
-    if (parser_.take_wish_to_continue() && begin_ == end_) out_.tail().append("HTTP/1.1 100 Continue\r\n\r\n");
+    if (has_no_room()) return refuse(503);
+    if (parser_.take_wish_to_continue() && unread_.empty()) out_.tail().append("HTTP/1.1 100 Continue\r\n\r\n");
     if (parser_.is_done()) ask_handler();
   }
 }
 
 void Connection::ask_handler() {
   auto& request = parser_.request();
-  request.remote_address = remote_address_;
+  request.remote_address = place_taken_->address();
+  request.waited_ms = std::max<std::int64_t>(worker_.now_ms() - arrived_ms_, 0);
   request.id = worker_.request_id(request);
   const ForRequest hand(request.id);
   worker_.counts().requests.fetch_add(1, std::memory_order_relaxed);
@@ -169,11 +202,11 @@ void Connection::ask_handler() {
     reply = worker_.handler()(request, worker_.index());
   } catch (const Bug& bug) {
     log_error("a request met a bug", {{"what", bug.what()}});
-    reply = worker_.error_page(500);
+    reply = worker_.error_page({500, &request, true});
   } catch (const std::exception&) {
     // What other exceptions say may quote a person's data.
     log_error("a request ended in an exception");
-    reply = worker_.error_page(500);
+    reply = worker_.error_page({500, &request, true});
   }
   if (auto* response = std::get_if<Response>(&reply)) return write_response(std::move(*response), parser_.keeps_alive());
   if (auto* stream = std::get_if<EventStream>(&reply)) return become_stream(std::move(*stream));
@@ -218,15 +251,16 @@ void Connection::write_response(Response response, bool keeps_alive) {
 
 // After a refusal nothing more is read from this client: where its next request would begin is not known.
 void Connection::refuse(int status) {
-  begin_ = end_;
+  unread_ = {};
   doing_ = Doing::reading;
   auto& id = parser_.request().id;
   if (id.empty()) id = worker_.request_id({});
   const ForRequest hand(id);
-  write_response(worker_.error_page(status), false);
+  write_response(worker_.error_page({status, &parser_.request(), parser_.is_done()}), false);
 }
 
 void Connection::become_stream(EventStream stream) {
+  if (worker_.counts().streams >= worker_.settings().streams_max) return write_response(stream_later(60'000), parser_.keeps_alive());
   Bytes head;
   stream.headers.emplace_back("X-Request-Id", parser_.request().id);
   try {
@@ -243,7 +277,10 @@ void Connection::become_stream(EventStream stream) {
   head.append(stream.first_event);
   // What was gathered for earlier requests on this connection goes first; who does not even take that gets no stream.
   if (!out_.is_empty() && out_.send(socket_.native_handle()) != Sent::all) return close();
-  auto subscriber = std::make_shared<Subscriber>(worker_, std::move(socket_), std::move(stream.topic));
+  parser_.clear();
+  count_body();
+  auto subscriber = std::make_shared<Subscriber>(worker_, std::move(socket_), std::move(stream.topic), std::move(*place_taken_));
+  place_taken_.reset();
   close();
   worker_.add(subscriber);
   subscriber->start(std::make_shared<const Bytes>(std::move(head)));
@@ -293,7 +330,15 @@ void Connection::count_body() {
   const auto bytes = parser_.body_bytes();
   if (bytes == counted_body_bytes_) return;
   worker_.counts().body_bytes += static_cast<std::int64_t>(bytes) - static_cast<std::int64_t>(counted_body_bytes_);
+  if (place_taken_) place_taken_->guest().body_bytes += bytes - counted_body_bytes_;
   counted_body_bytes_ = bytes;
+}
+
+// For the body that is coming. What is short and cannot hold much goes through: it is somebody's answers.
+bool Connection::has_no_room() {
+  if (counted_body_bytes_ <= small_body_bytes) return false;
+  const auto held = static_cast<std::size_t>(worker_.counts().body_bytes), most = worker_.settings().bodies_bytes_max;
+  return held > most || worker_.takes_too_much(place_taken_->named(), place_taken_->guest().body_bytes, held, most);
 }
 
 bool Connection::is_too_slow(std::int64_t since_ms, std::int64_t now_ms, std::size_t bytes) const {
@@ -310,7 +355,7 @@ void Connection::check_time(std::int64_t now_ms) {
     case Doing::reading:
       if (parser_.is_at_rest()) {
         if (passed_ms > settings.idle_ms) close();
-      } else if (parser_.is_in_head() ? passed_ms > settings.head_ms : is_too_slow(since_ms_, now_ms, parser_.body_bytes())) {
+      } else if (parser_.is_in_head() ? passed_ms > settings.head_ms : is_too_slow(since_ms_, now_ms, parser_.body_bytes() / (worker_.bodies_are_many() ? 10 : 1))) {
         // A read is under way; it ends with the linger that follows, or with the close.
         refuse(408);
         if (out_.send(socket_.native_handle()) != Sent::all) return close();
@@ -351,6 +396,8 @@ void Connection::on_stopping() {
   if (doing_ == Doing::lingering || (doing_ == Doing::reading && parser_.is_at_rest())) close();
 }
 
+bool Connection::is_idle_since(std::int64_t moment_ms) const { return doing_ == Doing::reading && parser_.is_at_rest() && !is_to_be_sent_ && since_ms_ < moment_ms; }
+
 void Connection::close() {
   if (doing_ == Doing::closed) return;
   const auto self = shared_from_this();
@@ -359,6 +406,8 @@ void Connection::close() {
   socket_.close(ignored);
   parser_.clear();
   count_body();
+  unread_ = {};
+  place_taken_.reset();
   --worker_.counts().connections;
   worker_.remove(*this);
 }

@@ -64,9 +64,18 @@ void Request::clear() {
   id.clear();
   if (body.capacity() > 16 * 1024) body = Bytes();
   body.clear();
+  waited_ms = 0;
   matched.clear();
   form_.reset();
   query_form_.reset();
+}
+
+Response stream_later(int ms) {
+  Response response;
+  response.headers.emplace_back("Cache-Control", "no-store");
+  response.content_type = "text/event-stream; charset=utf-8";
+  response.body = "retry: " + std::to_string(ms) + "\n\n";
+  return response;
 }
 
 std::string_view reason_phrase(int status) {

@@ -32,6 +32,7 @@ struct Request {
   Bytes body;
   std::string id;                     // X-Request-Id of the answer.
   std::string remote_address;         // Of the other end of the socket, which may be a proxy.
+  std::int64_t waited_ms = 0;         // From its last byte's arrival on this machine until somebody had time for it.
   mutable std::vector<std::string> matched;  // What the router's pattern caught.
 
   std::string_view header(std::string_view name) const;       // The first of that (lower-case) name; "" if none.
@@ -87,13 +88,21 @@ struct EventStream {
   Headers headers = {};     // Besides Content-Type and Cache-Control, which the server writes.
 };
 
+// "Come again in so many ms": a browser that is refused a stream never asks again, one whose stream has ended does.
+Response stream_later(int ms);
+
 using Reply = std::variant<Response, Later<Response>, EventStream>;
 
 // Runs on network thread `thread_index` (0 ... threads-1) and must not block. Bug and other exceptions become a 500.
 using Handler = std::function<Reply(const Request&, int thread_index)>;
 
-// The page for an answer the server gives by itself: 400, 408, 413, 414, 417, 431, 500, 501, 503, 505.
-using ErrorPage = std::function<Response(int status)>;
+// What the server answers by itself: 400, 408, 413, 414, 417, 431, 500, 501, 503, 505.
+struct Unserved {
+  int status = 503;
+  const Request* request = nullptr;  // As far as it was read; none where nothing was.
+  bool is_whole = false;             // Then its form can be given back.
+};
+using ErrorPage = std::function<Response(const Unserved&)>;
 
 // "Name: value" lines, for Response::kept_lines. REQUIRES: what the server requires of headers.
 Bytes header_lines(const Headers& headers);

@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::size_t sent_together_max = 8;           // Answers that wait for one another before they are sent ...
 constexpr std::chrono::microseconds sent_within{1000};  // ... and how long the first of them waits, unless one takes longer to make.
+constexpr std::chrono::milliseconds accepts_within{5};
 constexpr std::size_t slice_sends = 256;  // Of one broadcast, before other work on the thread gets its turn.
 
 using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
@@ -96,6 +97,10 @@ Result<std::uint16_t> Worker::listen(std::uint16_t port) {
   if (!error) acceptor_.set_option(Acceptor::reuse_address(true), error);
   if (!error) acceptor_.set_option(ReusePort(true), error);
   if (!error) acceptor_.bind(endpoint, error);
+  // The kernel notes when bytes came, so that a request knows how long it waited for us; inherited by each connection.
+  const int on = 1;
+  if (!error) ::setsockopt(acceptor_.native_handle(), SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
+  if (!error) acceptor_.non_blocking(true, error);
   if (!error) acceptor_.listen(4096, error);
   if (error) return failure("cannot listen on " + settings_.address + ":" + std::to_string(port) + ": " + error.message(),
                             "Is another program using the port? Ports below 1024 need a privilege.");
@@ -111,6 +116,7 @@ Result<std::uint16_t> Worker::listen_at(Descriptor listening) {
   acceptor_.assign(address.ss_family == AF_INET6 ? asio::ip::tcp::v6() : asio::ip::tcp::v4(), listening.number(), error);
   if (error) return failure("cannot listen on the socket that was handed over: " + error.message());
   listening.release();
+  acceptor_.non_blocking(true, error);
   close_on_exec(acceptor_.native_handle());
   return acceptor_.local_endpoint(error).port();
 }
@@ -205,17 +211,17 @@ std::string_view Worker::date_line() {
   return date_line_;
 }
 
-Response Worker::error_page(int status) const {
+Response Worker::error_page(const Unserved& unserved) const {
   Response response;
   if (error_page_) {
     try {
-      response = error_page_(status);
+      response = error_page_(unserved);
     } catch (const std::exception&) {
-      log_error("the error page failed", {{"status", status}});
+      log_error("the error page failed", {{"status", unserved.status}});
       response = {};
     }
   }
-  response.status = status;
+  response.status = unserved.status;
   return response;
 }
 
@@ -246,6 +252,14 @@ void Worker::accept() {
     // Out of descriptors: the next tick tries again, instead of spinning here.
     if (error && error != asio::error::connection_aborted) return log_warning("cannot accept connections", {{"why", error.message()}});
     if (!error) welcome(std::move(socket));
+    // Where many knock, each turn of the loop lets in many: one a turn would leave them standing outside for seconds.
+    const auto start = std::chrono::steady_clock::now();
+    while (std::chrono::steady_clock::now() - start < accepts_within) {
+      boost::system::error_code none;
+      auto next = acceptor_.accept(io_, peer_, none);
+      if (none) break;
+      welcome(std::move(next));
+    }
     accept();
   });
 }
@@ -256,11 +270,17 @@ void Worker::welcome(Socket socket, ByteView so_far) {
   socket.non_blocking(true, error);
   if (!error) socket.set_option(asio::ip::tcp::no_delay(true), error);
   if (error) return;
-  if (counts_.connections + counts_.streams >= settings_.connections_max) {
+  auto address = peer_.address();
+  if (address.is_v6() && address.to_v6().is_v4_mapped()) address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
+  auto name = address.to_string();
+  const auto held = static_cast<std::size_t>(counts_.connections + counts_.streams), most = static_cast<std::size_t>(settings_.connections_max);
+  const auto guest = guests_.find(name);
+  const bool too_much = guest != guests_.end() && takes_too_much(*guest, static_cast<std::size_t>(guest->second.places), held, most);
+  if (too_much || (held >= most && !make_room())) {
     Bytes full;
     const auto hand = request_id({});
     const ForRequest for_request(hand);
-    const auto page = error_page(503);
+    const auto page = error_page({.status = 503});
     try {
       write_answer(full, page, {.keeps_alive = false, .date_line = date_line(), .request_id = hand});
     } catch (const Bug&) {
@@ -269,13 +289,29 @@ void Worker::welcome(Socket socket, ByteView so_far) {
     ::send(socket.native_handle(), full.data(), full.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     return;
   }
-  auto address = peer_.address();
-  if (address.is_v6() && address.to_v6().is_v4_mapped()) address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
-  auto connection = std::make_shared<Connection>(*this, std::move(socket), address.to_string());
+  auto connection = std::make_shared<Connection>(*this, std::move(socket), std::move(name));
   connection->place = connections_.size();
   connections_.push_back(connection);
   connection->start(so_far);
   if (is_stopping_) connection->on_stopping();
+}
+
+// This machine itself is nobody's guest: it is a proxy, or somebody who measures.
+bool Worker::takes_too_much(const Guests::value_type& guest, std::size_t own, std::size_t held, std::size_t most) const {
+  const bool speaks_for_many = settings_.is_behind_proxy || guest.first == "127.0.0.1" || guest.first == "::1";
+  return !speaks_for_many && held > most / 2 && own * static_cast<std::size_t>(settings_.threads) > most / 4;
+}
+
+bool Worker::make_room() {
+  constexpr std::size_t looked_at = 16;
+  const auto long_ago = now_ms() - 1'000;
+  for (std::size_t n = 0; n < std::min(looked_at, connections_.size()); ++n) {
+    const auto connection = connections_[room_search_++ % connections_.size()];
+    if (!connection->is_idle_since(long_ago)) continue;
+    connection->close();
+    return true;
+  }
+  return false;
 }
 
 void Worker::start_tick() {
@@ -337,7 +373,14 @@ void Worker::heartbeat() {
   static const auto comment = std::make_shared<const Bytes>(":\n\n");
   heartbeat_due_ = now_ms() + settings_.heartbeat_ms;
   Delivery delivery{.to = {}, .event = comment};
-  for (const auto& [topic, list] : topics_) delivery.to.insert(delivery.to.end(), list.begin(), list.end());
+  std::vector<std::shared_ptr<Subscriber>> old;
+  for (const auto& [topic, list] : topics_)
+    for (const auto& one : list) {
+      // Not all in one moment where all came in one.
+      const auto part = static_cast<std::int64_t>(one->place % 16);
+      (one->is_older_than(settings_.stream_ms - settings_.stream_ms / 64 * part) ? old : delivery.to).push_back(one);
+    }
+  for (const auto& one : old) one->close();
   if (delivery.to.empty()) return;
   deliveries_.push_back(std::move(delivery));
   if (deliveries_.size() == 1) deliver_slice();

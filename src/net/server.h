@@ -27,19 +27,25 @@ struct ServerSettings {
   std::uint16_t port = 0;  // 0: any free one.
   int threads = 1;
   int connections_max = 20'000;
+  int streams_max = 16'000;  // Of those; so that pages left open never keep out who comes with a wish.
+  // Behind a proxy one address speaks for everybody, and so does this machine's own. Else none takes more than a quarter of the connections, or of the room for
+  // bodies, once half of it is taken: a whole village may come from one address, but it does not keep out the next.
+  bool is_behind_proxy = false;
   ParserLimits limits = {};
-  std::size_t bodies_bytes_max = 512 * 1024 * 1024;  // Of all requests on their way in.
+  std::size_t bodies_bytes_max = 512 * 1024 * 1024;  // Of all requests on their way in. A form without files always finds room.
   std::int64_t head_ms = 10'000;    // From the first byte of a request to the end of its head.
   std::int64_t idle_ms = 60'000;    // Between two requests.
   std::int64_t answer_ms = 30'000;  // Until a Later must have come; then 503.
   // A 300 kB photo at 6 kB/s takes 50 s and is welcome: a body may take grace_ms + its bytes so far / bytes_per_s, and
-  // a reader grace_ms + what we hold for it / bytes_per_s. Nothing at all for grace_ms ends both.
+  // a reader grace_ms + what we hold for it / bytes_per_s. Nothing at all for grace_ms ends both. Ten times as fast where the
+  // room for bodies is half taken.
   std::int64_t grace_ms = 30'000;
   std::int64_t bytes_per_s = 1'000;
   std::int64_t heartbeat_ms = 20'000;      // Of event streams; keeps proxies and phones from hanging up.
   std::size_t stream_bytes_max = 256 * 1024;  // Waiting for one listener; then it is dropped.
   std::size_t stream_events_max = 64;
   bool takes_request_ids = false;          // From a proxy of ours; else each request gets one of our own.
+  std::int64_t stream_ms = 3'600'000;      // Then its browser opens it anew, and is known to be there still.
   std::int64_t tick_ms = 1'000;            // How often all these limits are looked at.
 };
 

@@ -1,6 +1,7 @@
 #include "net/server.h"
 
 #include <gtest/gtest.h>
+#include <malloc.h>
 #include <zlib.h>
 
 #include <filesystem>
@@ -60,8 +61,10 @@ class AServer : public testing::Test {
   std::uint16_t start() {
     server = std::make_unique<Server>(
         settings, [this](const Request& request, int) { return page(request); },
-        [](int status) {
-          return Response{.headers = {{"X-Kind", "yes"}}, .body = "maaf " + std::to_string(status), .content_type = "text/plain"};
+        [](const Unserved& unserved) {
+          Response kind{.headers = {{"X-Kind", "yes"}}, .body = "maaf " + std::to_string(unserved.status), .content_type = "text/plain"};
+          if (unserved.is_whole && unserved.request->method == "POST") kind.body += ", " + std::string(unserved.request->form().field("nama"));
+          return kind;
         },
         &broadcaster);
     const auto started = server->start();
@@ -84,6 +87,11 @@ class AServer : public testing::Test {
       return Response{.headers = {{"Content-Encoding", "br"}}, .body = long_html, .content_type = "text/html; charset=utf-8"};
     if (request.path == "/large") return Response{.shared_body = large, .content_type = "application/octet-stream"};
     if (request.path == "/kept") return Response{.content_type = "text/html; charset=utf-8", .kept_body = kept};
+    if (request.path == "/waited") return text(std::to_string(request.waited_ms));
+    if (request.path == "/sleepy") {
+      std::this_thread::sleep_for(std::chrono::milliseconds(200));
+      return text("awake");
+    }
     if (request.path == "/empty") return Response{.status = 204};
     if (request.path == "/bug") ensure(false, "a rule");
     if (request.path == "/throw") throw std::runtime_error("personal");
@@ -336,6 +344,147 @@ TEST_F(AServer, RefusesBodiesBeyondWhatItCanHold) {
   EXPECT_EQ(first.read_answer().body, "90001");
 }
 
+TEST_F(AServer, FindsRoomForAFormWithoutFilesEvenWhenItIsFullOfPhotos) {
+  settings.bodies_bytes_max = 100'000;
+  start();
+  TestClient photo(port);
+  photo.send("POST /size HTTP/1.1\r\n" + host + "Content-Length: 99999\r\n\r\n" + Bytes(99'998, 'x'));
+  ASSERT_TRUE(comes_true([&] { return server->counts().body_bytes == 99'998; }));
+  TestClient form(port);
+  form.send(post("/form", "nama=Siti&alasan=" + Bytes(5'000, 'x'), "Content-Type: application/x-www-form-urlencoded\r\n"));
+  EXPECT_EQ(form.read_answer().body, "Siti");
+  TestClient another_photo(port);
+  another_photo.send(post("/size", Bytes(200'000, 'x')));
+  const auto refused = another_photo.read_answer();
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_EQ(refused.body, "maaf 503") << "what was not read to its end cannot be given back";
+}
+
+TEST_F(AServer, LetsNoAddressTakeAllTheRoomForBodies) {
+  settings.bodies_bytes_max = 100'000;
+  settings.threads = 1;
+  start();
+  const auto part_of = [&](const char* from, std::size_t bytes) {
+    TestClient client(port, 0, from);
+    client.send("POST /size HTTP/1.1\r\n" + host + "Content-Length: 99999\r\n\r\n" + Bytes(bytes, 'x'));
+    return client;
+  };
+  auto modest = part_of("127.0.0.2", 24'000);
+  ASSERT_TRUE(comes_true([&] { return server->counts().body_bytes == 24'000; }));
+  auto greedy = part_of("127.0.0.4", 40'000);
+  EXPECT_EQ(greedy.read_answer().status, 503);
+  ASSERT_TRUE(comes_true([&] { return server->counts().body_bytes == 24'000; })) << "and gives its room back";
+  auto other = part_of("127.0.0.3", 24'000);
+  ASSERT_TRUE(comes_true([&] { return server->counts().body_bytes == 48'000; }));
+  EXPECT_EQ(modest.read_answer(true, 100).status, 0) << "who takes little goes on";
+}
+
+TEST_F(AServer, LetsNoAddressTakeAllConnectionsUnlessItSpeaksForEverybody) {
+  settings.connections_max = 8;
+  settings.threads = 1;
+  start();
+  std::vector<TestClient> crowd;
+  for (int n = 0; n < 5; ++n) crowd.emplace_back(port, 0, "127.0.0.3");
+  ASSERT_TRUE(comes_true([&] { return server->counts().connections == 5; }));
+  TestClient one_more(port, 0, "127.0.0.3");
+  EXPECT_EQ(one_more.read_answer().status, 503);
+  TestClient neighbour(port, 0, "127.0.0.2");
+  neighbour.send(get("/who?n=1"));
+  EXPECT_EQ(neighbour.read_answer().body, "127.0.0.2 GET 1");
+  crowd.clear();
+  ASSERT_TRUE(comes_true([&] { return server->counts().connections == 1; }));
+  TestClient again(port, 0, "127.0.0.3");
+  again.send(get("/healthz"));
+  EXPECT_EQ(again.read_answer().status, 200);
+}
+
+TEST_F(AServer, LetsAProxyTakeAllConnections) {
+  settings.connections_max = 8;
+  settings.threads = 1;
+  settings.is_behind_proxy = true;
+  start();
+  std::vector<TestClient> proxy;
+  for (int n = 0; n < 8; ++n) proxy.emplace_back(port, 0, "127.0.0.3");
+  EXPECT_TRUE(comes_true([&] { return server->counts().connections == 8; }));
+}
+
+TEST_F(AServer, LetsGoOfASilentConnectionWhenItIsFull) {
+  settings.connections_max = 2;
+  settings.threads = 1;
+  start();
+  TestClient silent(port), working(port);
+  silent.send(get("/healthz"));
+  EXPECT_EQ(silent.read_answer().status, 200);
+  std::this_thread::sleep_for(std::chrono::milliseconds(1'100));
+  working.send(get("/never"));
+  ASSERT_TRUE(comes_true([&] {
+    std::lock_guard lock(mutex);
+    return never.size() == 1;
+  }));
+  TestClient newcomer(port);
+  newcomer.send(get("/healthz"));
+  EXPECT_EQ(newcomer.read_answer().status, 200);
+  bool is_ended = false;
+  EXPECT_EQ(silent.read_to_end(is_ended), "");
+  EXPECT_TRUE(is_ended);
+  std::lock_guard lock(mutex);
+  never.front().answer(text("done"));
+  EXPECT_EQ(working.read_answer().body, "done") << "who is being served is not let go";
+}
+
+TEST_F(AServer, TellsARequestHowLongItWaited) {
+  settings.threads = 1;
+  start();
+  TestClient first(port), second(port);
+  first.send(get("/sleepy"));
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  second.send(get("/waited"));
+  EXPECT_GE(std::stoi(second.read_answer().body), 50);
+  EXPECT_EQ(first.read_answer().body, "awake");
+  // On a busy machine one of some tries meets nobody.
+  EXPECT_TRUE(comes_true([&] {
+    second.send(get("/waited"));
+    return std::stoi(second.read_answer().body) < 20;
+  }));
+}
+
+TEST_F(AServer, GivesTheFormBackWhenTheAnswerDoesNotCome) {
+  settings.answer_ms = 100;
+  start();
+  TestClient client(port);
+  client.send(post("/never", "nama=Siti", "Content-Type: application/x-www-form-urlencoded\r\n"));
+  EXPECT_EQ(client.read_answer().body, "maaf 503, Siti");
+}
+
+TEST_F(AServer, KeepsRoomBesideThePagesLeftOpen) {
+  settings.streams_max = 1;
+  start();
+  TestClient first(port), second(port), third(port);
+  first.send(get("/stream?topic=a"));
+  ASSERT_TRUE(first.read_until("data: 1\n\n"));
+  second.send(get("/stream?topic=a"));
+  EXPECT_EQ(second.read_answer().body, "retry: 60000\n\n") << "and its browser comes again";
+  third.send(get("/healthz"));
+  EXPECT_EQ(third.read_answer().status, 200);
+  first.hang_up();
+  ASSERT_TRUE(comes_true([&] { return server->counts().streams == 0; }));
+  TestClient fourth(port);
+  fourth.send(get("/stream?topic=a"));
+  EXPECT_TRUE(fourth.read_until("data: 1\n\n"));
+}
+
+TEST_F(AServer, EndsAnOldStreamSoThatItsBrowserSaysItIsStillThere) {
+  settings.heartbeat_ms = 30;
+  settings.stream_ms = 200;
+  start();
+  TestClient client(port);
+  client.send(get("/stream?topic=a"));
+  ASSERT_TRUE(client.read_until(":\n\n")) << "not at once";
+  bool is_ended = false;
+  client.read_to_end(is_ended);
+  EXPECT_TRUE(is_ended);
+}
+
 TEST_F(AServer, ReadsAForm) {
   start();
   TestClient client(port);
@@ -501,6 +650,33 @@ TEST_F(AServer, Tells500ListenersInOrderAndOnlyTheirTopic) {
   }
   clients.clear();
   EXPECT_TRUE(comes_true([&] { return server->counts().streams == 0; }));
+}
+
+TEST_F(AServer, HoldsOpenPagesAndSilentConnectionsInLittleMemory) {
+  constexpr std::size_t many = 1'000;
+  const auto used = [] { return static_cast<double>(mallinfo2().uordblks) + static_cast<double>(mallinfo2().hblkhd); };
+  if (used() == 0) GTEST_SKIP() << "this build has a memory of its own";
+  start();
+  std::vector<TestClient> pages, silent;
+  pages.reserve(many);
+  silent.reserve(many);
+  const auto open = [&](TestClient& client) {
+    client.send(get("/stream?topic=case%2F01K00000000000000000000001%2Fid"));  // As long as a real one.
+    ASSERT_TRUE(client.read_until("data: 1\n\n"));
+  };
+  open(pages.emplace_back(port));
+  const auto before = used();
+  while (pages.size() < many) open(pages.emplace_back(port));
+  const auto with_pages = used();
+  std::printf("  %.0f bytes an open page\n", (with_pages - before) / (many - 1));
+  EXPECT_LT((with_pages - before) / (many - 1), 2'000) << "bytes an open page, its listener of this test with it";
+  while (silent.size() < many) {
+    auto& client = silent.emplace_back(port);
+    client.send(get("/healthz"));
+    ASSERT_EQ(client.read_answer().status, 200);
+  }
+  std::printf("  %.0f bytes a silent connection\n", (used() - with_pages) / many);
+  EXPECT_LT((used() - with_pages) / many, 4'000) << "bytes a silent connection";
 }
 
 TEST_F(AServer, KeepsAStreamWarmAndDropsAListenerThatDoesNotRead) {

@@ -6,14 +6,16 @@
 
 namespace opak::net {
 
-Subscriber::Subscriber(Worker& worker, Socket socket, std::string topic)
-    : worker_(worker), socket_(std::move(socket)), topic_(std::move(topic)) {
+Subscriber::Subscriber(Worker& worker, Socket socket, std::string topic, Place place)
+    : worker_(worker), socket_(std::move(socket)), topic_(std::move(topic)), place_taken_(std::move(place)), since_ms_(worker.now_ms()) {
   ++worker_.counts().streams;
 }
 
 Subscriber::~Subscriber() {
   if (!is_closed_) --worker_.counts().streams;
 }
+
+bool Subscriber::is_older_than(std::int64_t ms) const { return worker_.now_ms() - since_ms_ > ms; }
 
 void Subscriber::start(std::shared_ptr<const Bytes> head) {
   watch();

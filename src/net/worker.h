@@ -16,6 +16,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <random>
 #include <unordered_map>
 #include <vector>
@@ -36,6 +37,29 @@ using Timer = asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_t
 
 class Connection;
 class Subscriber;
+
+// What one address holds of this thread, and one place of it, given back at the end.
+struct Guest {
+  int places = 0;
+  std::size_t body_bytes = 0;
+};
+using Guests = std::unordered_map<std::string, Guest>;
+class Place {
+ public:
+  Place(Guests& guests, std::string address) : guests_(&guests), guest_(&*guests.try_emplace(std::move(address)).first) { ++guest_->second.places; }
+  Place(Place&& other) noexcept : guests_(other.guests_), guest_(std::exchange(other.guest_, nullptr)) {}
+  Place& operator=(Place&&) = delete;
+  ~Place() {
+    if (guest_ != nullptr && --guest_->second.places == 0) guests_->erase(guest_->first);
+  }
+  const std::string& address() const { return guest_->first; }
+  Guest& guest() { return guest_->second; }
+  const Guests::value_type& named() const { return *guest_; }
+
+ private:
+  Guests* guests_;
+  Guests::value_type* guest_;
+};
 
 enum class Sent { all, some, failed };
 
@@ -110,9 +134,14 @@ class Worker {
   bool hands_over() const { return hands_over_; }
   std::int64_t now_ms() const;
   std::string_view date_line();
-  Response error_page(int status) const;
+  Response error_page(const Unserved& unserved) const;
   // Of the proxy, where it is trusted and well formed; else twelve letters that nobody had before.
   std::string request_id(const Request& request);
+  Guests& guests() { return guests_; }
+  // More than its share, while room is short: `held` of all `most`, of which this address holds `own` on this thread.
+  bool takes_too_much(const Guests::value_type& guest, std::size_t own, std::size_t held, std::size_t most) const;
+  bool bodies_are_many() const { return static_cast<std::size_t>(counts_.body_bytes) > settings_.bodies_bytes_max / 2; }
+  std::array<char, 64 * 1024>& read_buffer() { return *read_buffer_; }
 
   // Answers of one turn go out together, so that a reader that sleeps at the other end (a proxy on this machine) is woken
   // once and not at every answer; measured, the waking was a quarter of a page's cost. Few, and not for long: see server.cc.
@@ -133,6 +162,7 @@ class Worker {
 
   void accept();
   void welcome(Socket socket, ByteView so_far = {});
+  bool make_room();  // Lets go of somebody who has been silent between two requests.
   void start_tick();
   void on_tick();
   void heartbeat();
@@ -147,6 +177,8 @@ class Worker {
   const Handler& handler_;
   const ErrorPage& error_page_;
   ServerCounts& counts_;
+  Guests guests_;  // Outlives everything that waits in io_.
+  const std::unique_ptr<std::array<char, 64 * 1024>> read_buffer_ = std::make_unique<std::array<char, 64 * 1024>>();
   asio::io_context io_{1};
   Acceptor acceptor_{io_};
   Timer tick_{io_};
@@ -162,6 +194,7 @@ class Worker {
   std::mt19937_64 letters_{std::random_device{}()};
   std::int64_t heartbeat_due_ = 0;
   std::int64_t stop_due_ = 0;
+  std::size_t room_search_ = 0;
   bool is_stopping_ = false;
   bool hands_over_ = false;  // Stops, and somebody else goes on with what is left.
   bool is_accepting_ = false;
@@ -179,6 +212,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void send_now();  // What is written and waits for its turn to be sent; then goes on.
   void check_time(std::int64_t now_ms);
   void on_stopping();  // Ends it, or leaves it to who comes after us, if nothing is running on it.
+  bool is_idle_since(std::int64_t moment_ms) const;
   void close();
 
   std::size_t place = 0;  // In the worker's list.
@@ -195,12 +229,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void refuse(int status);
   void become_stream(EventStream stream);
   void read();
-  void on_read(std::size_t bytes);
+  void on_readable();
   void wait_writable();
   void await_writable();
   void on_writable();
   void linger();
   void count_body();
+  bool has_no_room();
   bool is_too_slow(std::int64_t since_ms, std::int64_t now_ms, std::size_t bytes) const;
 
   Worker& worker_;
@@ -217,15 +252,15 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::int64_t last_byte_ms_;    // Seen or sent.
   std::size_t write_bytes_ = 0;  // Waiting when writing began to be waited for.
   std::size_t counted_body_bytes_ = 0;
-  std::size_t begin_ = 0;        // Of what is read and not parsed yet.
-  std::size_t end_ = 0;
-  std::string remote_address_;
-  std::array<char, 4096> buffer_;
+  std::int64_t arrived_ms_;      // On this machine, of the bytes read last.
+  ByteView unread_;              // What was received and is not parsed yet: in the worker's buffer, or here if it has to wait.
+  std::string rest_;
+  std::optional<Place> place_taken_;
 };
 
 class Subscriber : public std::enable_shared_from_this<Subscriber> {
  public:
-  Subscriber(Worker& worker, Socket socket, std::string topic);
+  Subscriber(Worker& worker, Socket socket, std::string topic, Place place);
   ~Subscriber();
 
   void start(std::shared_ptr<const Bytes> head);
@@ -233,6 +268,7 @@ class Subscriber : public std::enable_shared_from_this<Subscriber> {
   void close();
 
   const std::string& topic() const { return topic_; }
+  bool is_older_than(std::int64_t ms) const;
   std::size_t place = 0;  // In the worker's list of its topic.
 
  private:
@@ -242,6 +278,8 @@ class Subscriber : public std::enable_shared_from_this<Subscriber> {
   Worker& worker_;
   Socket socket_;
   std::string topic_;
+  Place place_taken_;
+  std::int64_t since_ms_;
   std::unique_ptr<OutQueue> waiting_;  // Only while the other end does not keep up.
   bool is_closed_ = false;
 };

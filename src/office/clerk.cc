@@ -10,6 +10,7 @@
 #include "base/process_end.h"
 #include "office/line.h"
 #include "office/record.h"
+#include "views/fold.h"
 
 namespace opak::office {
 namespace {
@@ -35,6 +36,8 @@ void keep_answer(store::Database& database, const Asked& asked, const Done& done
   database.query("INSERT INTO office_asked (key, words, at) VALUES ($1, $2, $3)").blob(asked_key(asked)).text(write_words(done.words)).number(now.ms).run();
 }
 
+constexpr double batch_ms = 30;
+
 const Asked by_the_rule{.actor = "system"};
 
 }  // namespace
@@ -48,12 +51,28 @@ std::optional<Answer> answered_before(store::Database& database, const Asked& as
 
 void Desk::clear() { *this = Desk{}; }
 
+namespace {
+
+// A table hashes by names that are drawn by chance, so those it begins with are no special ones.
+void let_go_of_a_quarter(auto& states, std::size_t most) {
+  if (states.size() <= most) return;
+  auto it = states.begin();
+  for (auto n = states.size() / 4; n > 0; --n) it = states.erase(it);
+}
+
+}  // namespace
+
 void Desk::trim() {
-  if (applications.size() > 8192 || parcels.size() > 8192 || runs.size() > 1024 || stocks.size() > 8) clear();
+  let_go_of_a_quarter(applications, 16'384);
+  let_go_of_a_quarter(parcels, 8'192);
+  let_go_of_a_quarter(runs, 1'024);
+  if (stocks.size() > 8) stocks.clear();
+  if (counters.size() > 64) counters.clear();
 }
 
 Clerk::Clerk(Office& office, store::Database& writer, transparency::PublicLog log, std::function<void(const Committed&)> tell)
-    : office_(office), writer_(writer), log_(std::move(log)), tell_(std::move(tell)), head_(journal::read_head(writer_)) {}
+    : office_(office), writer_(writer), log_(std::move(log)), tell_(std::move(tell)), head_(journal::read_head(writer_)),
+      waiting_(static_cast<std::size_t>(office.settings().waiting_max)) {}
 
 Clerk::~Clerk() { stop(); }
 
@@ -61,6 +80,10 @@ std::string Clerk::verifier_key() const { return log_.vkey().format(); }
 
 void Clerk::start(std::function<void()> after_commit) {
   after_commit_ = std::move(after_commit);
+  herald_ = std::thread([this] {
+    pthread_setname_np(pthread_self(), "herald");
+    herald();
+  });
   thread_ = std::thread([this] {
     pthread_setname_np(pthread_self(), "clerk");
     loop();
@@ -74,6 +97,32 @@ void Clerk::stop() {
     wake_.notify_all();
   }
   if (thread_.joinable()) thread_.join();
+  {
+    std::lock_guard lock(told_mutex_);
+    no_more_ = true;
+    to_tell_.notify_one();
+  }
+  if (herald_.joinable()) herald_.join();
+}
+
+void Clerk::tell_answers(std::vector<Wish> batch) {
+  std::lock_guard lock(told_mutex_);
+  done_.push_back(std::move(batch));
+  if (done_.size() == 1) to_tell_.notify_one();
+}
+
+void Clerk::herald() {
+  while (true) {
+    std::vector<std::vector<Wish>> done;
+    {
+      std::unique_lock lock(told_mutex_);
+      to_tell_.wait(lock, [&] { return no_more_ || !done_.empty(); });
+      if (done_.empty()) return;
+      done.swap(done_);
+    }
+    for (auto& batch : done)
+      for (auto& wish : batch) wish.later.answer(std::move(*wish.answer));
+  }
 }
 
 bool Clerk::is_stopped() {
@@ -88,7 +137,7 @@ Later<Answer> Clerk::take(const Asked& asked, Work work) {
     return later;
   }
   if (holds_) {
-    waiting_.push_back({asked, std::move(work), later, {}});
+    held_.push_back({asked, std::move(work), later, {}});
     return later;
   }
   if (!thread_.joinable()) {
@@ -101,22 +150,22 @@ Later<Answer> Clerk::take(const Asked& asked, Work work) {
     later.answer(*batch.front().answer);
     return later;
   }
-  bool full = false;
+  std::vector<Wish> late;
   {
     std::lock_guard lock(mutex_);
-    full = stopping_ || waiting_.size() >= static_cast<std::size_t>(office_.settings().waiting_max);
-    if (!full) {
-      waiting_.push_back({asked, std::move(work), later, {}});
-      if (waiting_.size() == 1) wake_.notify_one();
-    }
+    Wish wish{asked, std::move(work), later, {}};
+    if (stopping_) late.push_back(std::move(wish));
+    else waiting_.put(std::move(wish), comes_now(), std::chrono::steady_clock::now() - waited_until_now(), late);
+    counts_.waiting = static_cast<std::int64_t>(waiting_.size());
+    if (waiting_.size() == 1) wake_.notify_one();
   }
-  if (full) {
-    ++counts_.busy;
-    later.answer(Failure{"the clerk has too much to do", "busy"});
-  } else {
-    ++counts_.waiting;
-  }
+  turn_away(late);
   return later;
+}
+
+void Clerk::turn_away(std::vector<Wish>& wishes) {
+  counts_.busy += static_cast<std::int64_t>(wishes.size());
+  for (auto& wish : wishes) wish.later.answer(Failure{"the clerk has too much to do", "busy"});
 }
 
 void Clerk::hold() {
@@ -126,8 +175,7 @@ void Clerk::hold() {
 
 void Clerk::serve_held() {
   holds_ = false;
-  std::vector<Wish> batch(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(waiting_.end()));
-  waiting_.clear();
+  auto batch = std::exchange(held_, {});
   if (batch.empty()) return;
   run_batch(batch);
   for (auto& wish : batch) wish.later.answer(std::move(*wish.answer));
@@ -135,20 +183,20 @@ void Clerk::serve_held() {
 
 void Clerk::loop() {
   while (true) {
-    std::vector<Wish> batch;
+    std::vector<Wish> batch, late;
     {
       std::unique_lock lock(mutex_);
-      wake_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
-      if (waiting_.empty()) return;
-      const auto most = static_cast<std::size_t>(std::max(1, office_.settings().batch_max));
-      while (!waiting_.empty() && batch.size() < most) {
-        batch.push_back(std::move(waiting_.front()));
-        waiting_.pop_front();
-      }
+      wake_.wait(lock, [&] { return stopping_ || !waiting_.is_empty(); });
+      if (waiting_.is_empty()) return;
+      // Whoever comes while a batch runs waits for the next one: so none runs for long, however slow the disk makes its end.
+      const auto in_time = std::max(16, static_cast<int>(batch_ms / run_ms_));
+      batch = waiting_.take(static_cast<std::size_t>(std::max(1, std::min(office_.settings().batch_max, in_time))), std::chrono::steady_clock::now(), late);
+      counts_.waiting = static_cast<std::int64_t>(waiting_.size());
     }
-    counts_.waiting -= static_cast<std::int64_t>(batch.size());
+    turn_away(late);
+    if (batch.empty()) continue;
     run_batch(batch);
-    for (auto& wish : batch) wish.later.answer(std::move(*wish.answer));
+    tell_answers(std::move(batch));
     if (after_commit_) after_commit_();
   }
 }
@@ -185,7 +233,12 @@ void Clerk::commit_batch(std::vector<Wish>& batch) {
   Committed committed;
   try {
     writer_.begin();
+    const auto start = std::chrono::steady_clock::now();
     for (auto& wish : batch) run_wish(wish, committed);
+    const auto ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count() / static_cast<double>(batch.size());
+    run_ms_ += (std::max(ms, 0.01) - run_ms_) / 8;
+    if (head_.seq != head.seq) views::note_seen(writer_, head_.seq);
+    write_counters();
     log_.sign_checkpoint();
     writer_.commit();
     desk_.trim();
@@ -207,6 +260,14 @@ void Clerk::commit_batch(std::vector<Wish>& batch) {
     return;
   }
   if (tell_ && (!committed.cases.empty() || committed.outbox)) tell_(committed);
+}
+
+void Clerk::write_counters() {
+  for (auto& [name, counter] : desk_.counters) {
+    if (counter.value == counter.written) continue;
+    writer_.query("INSERT INTO office_counter (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value").text(name).number(counter.value).run();
+    counter.written = counter.value;
+  }
 }
 
 // One wish in its savepoint. A Bug takes back this wish only; a StoreFailure the whole batch.

@@ -1,6 +1,7 @@
 // The clerk under load and under trouble: many wishes in one batch, each whole or not at all.
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <filesystem>
 #include <latch>
 #include <set>
@@ -9,6 +10,7 @@
 #include "journal/journal.h"
 #include "office/office_on_disk.h"
 #include "office/outbox.h"
+#include "office/waiting_room.h"
 #include "store/hostile_disk.h"
 #include "transparency/audit.h"
 #include "views/fold.h"
@@ -136,6 +138,33 @@ TEST_F(ClerkTest, ARefusedWishAloneChangesNotOneByte) {
   EXPECT_EQ(all_it_could_leave(), before);
   OfficeOnDisk::must(office().record({}, opening()));
   expect_sound();
+}
+
+TEST_F(ClerkTest, TurnsAwayAGuestWhoWaitedTooLongBeforeTheWishIsRunAndServesAllOthers) {
+  open({.batch_max = 2});  // More wait than one batch takes.
+  std::atomic<int> ran = 0;
+  const auto wish = [&](Comes comes, std::int64_t waited_ms = 0) {
+    const AtTheDoor door(comes, waited_ms);
+    return office().record({}, [&ran](Book&) -> Answer {
+      ++ran;
+      return Done{};
+    });
+  };
+  Gate gate(office());
+  const auto guest = wish(Comes::guest);
+  const auto officer = wish(Comes::officer);
+  const auto begun = wish(Comes::begun);
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  const auto newcomer = wish(Comes::guest);
+  const auto waited_outside = wish(Comes::guest, 200);
+  gate.let_go();
+  ASSERT_NE(failed(guest.wait()), nullptr);
+  EXPECT_EQ(failed(guest.wait())->hint, "busy");
+  EXPECT_NE(failed(waited_outside.wait()), nullptr) << "the door counts too";
+  for (const auto* served : {&officer, &begun, &newcomer}) EXPECT_NE(done(served->wait()), nullptr);
+  EXPECT_EQ(ran, 3);
+  EXPECT_EQ(office().counts().busy, 2);
+  EXPECT_NE(done(wish(Comes::guest).wait()), nullptr) << "and at once all is as before";
 }
 
 TEST_F(ClerkTest, SixtyFourThreadsFileAtOnceAndAllAreAnswered) {

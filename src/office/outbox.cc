@@ -56,22 +56,9 @@ std::vector<Letter> due_letters(store::Database& reader, Moment now, int limit) 
   return letters;
 }
 
-namespace {
-
-// A number is never given again, not even where an erasure took the newest letters away: WhatsApp still brings word of those.
-std::int64_t new_letter_id(store::Database& database) {
-  auto row = database.query("INSERT INTO office_counter (name, value) VALUES ('letter', (SELECT COALESCE(MAX(id), 0) + 1 FROM office_letter)) "
-                            "ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value");
-  row.next();
-  const auto id = row.number_at(0);
-  row.next();
-  return id;
-}
-
-}  // namespace
-
 void post(Book& book, Letter letter) {
-  const auto id = new_letter_id(book.database());
+  // A number is never given again, not even where an erasure took the newest letters away: WhatsApp still brings word of those.
+  const auto id = book.next_number("letter");
   auto query = book.database().query("INSERT INTO office_letter (id, contact, application, notice, language, words, sealed, state, attempts, made_at, due_at) "
                                      "VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', 0, $8, $9)");
   query.number(id).text(letter.contact).text(letter.application).text(letter.notice).text(letter.language).text(write_words(letter.words));

@@ -276,11 +276,14 @@ void Record::record_opening(const std::string& application, const std::string& p
 std::string Record::new_id() { return opak::new_id(now_, office_.world().chance); }
 
 std::int64_t Record::next_number(const std::string& counter) {
-  auto row = writer_.query("INSERT INTO office_counter (name, value) VALUES ($1, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value").text(counter);
-  row.next();
-  const auto value = row.number_at(0);
-  row.next();
-  return value;
+  auto found = desk_.counters.find(counter);
+  if (found == desk_.counters.end()) {
+    auto row = writer_.query("SELECT value FROM office_counter WHERE name = $1").text(counter);
+    const auto value = row.next() ? row.number_at(0) : 0;
+    found = desk_.counters.emplace(counter, Desk::Counter{value, value}).first;
+  }
+  drawn_.push_back(counter);
+  return ++found->second.value;
 }
 
 std::int64_t Record::claims() {
@@ -294,6 +297,7 @@ void Record::forget() {
   for (const auto& id : changed_runs_) desk_.runs.erase(id);
   if (!changed_cases_.empty()) desk_.claims.reset();
   if (stock_changed_) desk_.stocks.erase(stock_stream());
+  for (const auto& counter : drawn_) --desk_.counters.at(counter).value;
 }
 
 }  // namespace opak::office

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <set>
+#include <vector>
 
 #include "office/book.h"
 #include "office/clerk.h"
@@ -70,6 +71,7 @@ class Record : public Book {
   views::Boards boards_;
   std::set<std::string> cases_;  // Read or written.
   std::set<std::string> changed_cases_, changed_parcels_, changed_runs_;
+  std::vector<std::string> drawn_;  // Counters, one a number.
   bool stock_changed_ = false;
   std::optional<Day> stock_day_;
   bool letters_ = false, line_may_move_ = false;

@@ -2,10 +2,17 @@
 
 #include <pthread.h>
 
+#include <chrono>
+
 #include "base/log.h"
 #include "base/request_id.h"
 
 namespace opak::office {
+namespace {
+
+constexpr double guest_ms_max = 100;  // And a few may always wait: the register itself takes its time.
+
+}  // namespace
 
 SlowWork::SlowWork(int threads, std::size_t waiting_max) : waiting_max_(waiting_max) {
   for (int i = 0; i < threads; ++i)
@@ -23,8 +30,11 @@ bool SlowWork::put(std::function<void()> work) {
     return true;
   }
   std::lock_guard lock(mutex_);
-  if (stopping_ || waiting_.size() >= waiting_max_) return false;
-  waiting_.push_back([id = request_in_hand(), work = std::move(work)] {
+  const auto waiting = first_.size() + guests_.size();
+  const bool is_guest = comes_now() == Comes::guest;
+  if (stopping_ || waiting >= waiting_max_) return false;
+  if (is_guest && waiting >= 4 * threads_.size() && static_cast<double>(waiting) * work_ms_ / static_cast<double>(threads_.size()) > guest_ms_max) return false;
+  (is_guest ? guests_ : first_).push_back([id = request_in_hand(), work = std::move(work)] {
     const ForRequest hand(id);
     work();
   });
@@ -47,16 +57,21 @@ void SlowWork::loop() {
     std::function<void()> work;
     {
       std::unique_lock lock(mutex_);
-      wake_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
-      if (waiting_.empty()) return;
-      work = std::move(waiting_.front());
-      waiting_.pop_front();
+      wake_.wait(lock, [&] { return stopping_ || !first_.empty() || !guests_.empty(); });
+      auto& from = first_.empty() ? guests_ : first_;
+      if (from.empty()) return;
+      work = std::move(from.front());
+      from.pop_front();
     }
+    const auto start = std::chrono::steady_clock::now();
     try {
       work();
     } catch (const std::exception& error) {
       log_error("slow work met a bug", {{"what", error.what()}});
     }
+    const auto ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+    std::lock_guard lock(mutex_);
+    work_ms_ += (ms - work_ms_) / 16;
   }
 }
 

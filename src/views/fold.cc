@@ -1,20 +1,15 @@
 #include "views/fold.h"
 
-#include <unordered_map>
-
 #include "core/opening/entries.h"
 #include "journal/codec.h"
 #include "views/boards.h"
+#include "views/rows.h"
 
 namespace opak::views {
 namespace {
 
 // Drafts have no promise; they stand behind everything that has one.
 constexpr std::int64_t no_due = 1'000'000;
-
-void seen(store::Database& database, const journal::Record& record) {
-  database.query("UPDATE view_seen SET seq = $1 WHERE one = 1").number(record.seq).run();
-}
 
 // What a line of the timeline tells beside its fact.
 struct Tells {
@@ -42,6 +37,8 @@ Tells tells(const application::Entry& entry) {
       entry);
 }
 
+}  // namespace
+
 // The column of view_day that counts this fact, or null.
 const char* counted_as(const application::Entry& entry) {
   return std::visit(core::Overloaded{[](const application::Submitted&) { return "submitted"; }, [](const application::PapersAccepted&) { return "complete"; },
@@ -51,8 +48,13 @@ const char* counted_as(const application::Entry& entry) {
                     entry);
 }
 
-void fold_case(store::Database& database, const journal::Record& record, const application::State& after, const application::Entry& entry) {
-  const std::int64_t complete_seq = std::holds_alternative<application::PapersAccepted>(entry) ? record.seq : 0;
+void put_timeline(store::Database& database, const journal::Record& record, const application::Entry& entry) {
+  const auto told = tells(entry);
+  database.query("INSERT INTO view_timeline (application, version, at, fact, actor, word, day) VALUES ($1, $2, $3, $4, $5, $6, $7)")
+      .text(record.stream).number(record.version).number(record.at.ms).text(record.fact).text(record.actor).text(told.word).number(told.day.number).run();
+}
+
+void put_case(store::Database& database, const std::string& id, const application::State& after, std::int64_t complete_seq) {
   const bool rejection_waits = !after.rejection_by.empty() && after.is_open();
   const auto day_number = [](Day day) { return day == Day{} ? no_due : std::int64_t{day.number}; };
   database
@@ -63,13 +65,46 @@ void fold_case(store::Database& database, const journal::Record& record, const a
              "family = excluded.family, courier = excluded.courier, printer = excluded.printer, due = excluded.due, "
              "complete_seq = CASE WHEN excluded.complete_seq > 0 THEN excluded.complete_seq ELSE view_case.complete_seq END, "
              "state = excluded.state, stage_due = excluded.stage_due, aside_until = excluded.aside_until")
-      .text(record.stream).text(after.number).text(name_of(after.stage)).number(after.is_open()).number(after.disputed).number(rejection_waits)
+      .text(id).text(after.number).text(name_of(after.stage)).number(after.is_open()).number(after.disputed).number(rejection_waits)
       .number(after.is_open() && after.needs_identity_check()).text(after.person).text(after.contact).text(after.family).text(after.courier)
       .text(after.printer).number(day_number(after.promised_on)).number(complete_seq).text(journal::encode_changed(after)).number(day_number(after.due_on()))
       .number(after.aside_until.number).run();
 }
 
-void fold_asks(store::Database& database, const blangko::State& after) {
+void put_day(store::Database& database, Day day, const char* column, std::int64_t count) {
+  const std::string name(column);
+  database.query("INSERT INTO view_day (day, " + name + ") VALUES ($1, $2) ON CONFLICT (day) DO UPDATE SET " + name + " = " + name + " + excluded." + name)
+      .number(day.number).number(count).run();
+}
+
+void put_wait(store::Database& database, Day delivered, Day complete, std::int64_t cards) {
+  database.query("INSERT INTO view_wait (delivered, complete, cards) VALUES ($1, $2, $3) ON CONFLICT (delivered, complete) DO UPDATE SET cards = cards + excluded.cards")
+      .number(delivered.number).number(complete.number).number(cards).run();
+}
+
+void put_parcel(store::Database& database, const std::string& id, const delivery::ParcelState& after) {
+  database.query("INSERT INTO view_parcel (id, stage, application, run, state) VALUES ($1, $2, $3, $4, $5) "
+                 "ON CONFLICT (id) DO UPDATE SET stage = excluded.stage, application = excluded.application, run = excluded.run, state = excluded.state")
+      .text(id).text(name_of(after.stage)).text(after.application).text(after.run).text(journal::encode_changed(after)).run();
+}
+
+void put_run(store::Database& database, const std::string& id, const delivery::RunState& after) {
+  database.query("INSERT INTO view_run (id, day, courier, stage, state) VALUES ($1, $2, $3, $4, $5) "
+                 "ON CONFLICT (id) DO UPDATE SET day = excluded.day, courier = excluded.courier, stage = excluded.stage, state = excluded.state")
+      .text(id).number(after.day.number).text(after.courier).text(name_of(after.stage)).text(journal::encode_changed(after)).run();
+}
+
+void put_stock_day(store::Database& database, const blangko::State& after) {
+  database
+      .query("INSERT INTO view_stock_day (office, day, opening, received, used, spoiled, destroyed, delivered, available, counted, closed, version) "
+             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (office, day) DO UPDATE SET opening = excluded.opening, "
+             "received = excluded.received, used = excluded.used, spoiled = excluded.spoiled, destroyed = excluded.destroyed, delivered = excluded.delivered, "
+             "available = excluded.available, counted = excluded.counted, closed = excluded.closed, version = excluded.version")
+      .text(after.office).number(after.day.number).number(after.opening).number(after.received).number(after.used).number(after.spoiled)
+      .number(after.destroyed).number(after.delivered).number(after.available()).number(after.counted).number(after.closed).number(after.version).run();
+}
+
+void put_stock_asks(store::Database& database, const blangko::State& after) {
   database.query("DELETE FROM view_stock_ask WHERE office = $1").text(after.office).run();
   std::int64_t place = 0;
   const auto put = [&](const blangko::SecondPersonAsked& ask, const std::string& declined_by, const std::string& reason) {
@@ -80,48 +115,9 @@ void fold_asks(store::Database& database, const blangko::State& after) {
   for (const auto& no : after.declined) put(no.ask, no.by, no.reason);
 }
 
-}  // namespace
+void empty_stock_holdings(store::Database& database, const std::string& office) { database.query("DELETE FROM view_stock_holding WHERE office = $1").text(office).run(); }
 
-void fold(store::Database& database, const journal::Record& record, const application::State& after, const application::Entry& entry) {
-  fold_case(database, record, after, entry);
-  const auto told = tells(entry);
-  database.query("INSERT INTO view_timeline (application, version, at, fact, actor, word, day) VALUES ($1, $2, $3, $4, $5, $6, $7)")
-      .text(record.stream).number(record.version).number(record.at.ms).text(record.fact).text(record.actor).text(told.word).number(told.day.number).run();
-  if (const auto* column = counted_as(entry))
-    database.query("INSERT INTO view_day (day, " + std::string(column) + ") VALUES ($1, 1) ON CONFLICT (day) DO UPDATE SET " + column + " = " + column + " + 1")
-        .number(day_in_jakarta(record.at).number).run();
-  if (std::holds_alternative<application::Delivered>(entry))
-    database.query("INSERT INTO view_wait (delivered, complete, cards) VALUES ($1, $2, 1) ON CONFLICT (delivered, complete) DO UPDATE SET cards = cards + 1")
-        .number(day_in_jakarta(record.at).number).number(day_in_jakarta(after.complete_at).number).run();
-  seen(database, record);
-}
-
-void fold(store::Database& database, const journal::Record& record, const delivery::ParcelState& after) {
-  database.query("INSERT INTO view_parcel (id, stage, application, run, state) VALUES ($1, $2, $3, $4, $5) "
-                 "ON CONFLICT (id) DO UPDATE SET stage = excluded.stage, application = excluded.application, run = excluded.run, state = excluded.state")
-      .text(record.stream).text(name_of(after.stage)).text(after.application).text(after.run).text(journal::encode_changed(after)).run();
-  seen(database, record);
-}
-
-void fold(store::Database& database, const journal::Record& record, const delivery::RunState& after) {
-  database.query("INSERT INTO view_run (id, day, courier, stage, state) VALUES ($1, $2, $3, $4, $5) "
-                 "ON CONFLICT (id) DO UPDATE SET day = excluded.day, courier = excluded.courier, stage = excluded.stage, state = excluded.state")
-      .text(record.stream).number(after.day.number).text(after.courier).text(name_of(after.stage)).text(journal::encode_changed(after)).run();
-  seen(database, record);
-}
-
-void fold(store::Database& database, const journal::Record& record, const blangko::State& after, const blangko::Entry& entry, const blangko::Changes& changes) {
-  database
-      .query("INSERT INTO view_stock_day (office, day, opening, received, used, spoiled, destroyed, delivered, available, counted, closed, version) "
-             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (office, day) DO UPDATE SET opening = excluded.opening, "
-             "received = excluded.received, used = excluded.used, spoiled = excluded.spoiled, destroyed = excluded.destroyed, delivered = excluded.delivered, "
-             "available = excluded.available, counted = excluded.counted, closed = excluded.closed, version = excluded.version")
-      .text(after.office).number(after.day.number).number(after.opening).number(after.received).number(after.used).number(after.spoiled)
-      .number(after.destroyed).number(after.delivered).number(after.available()).number(after.counted).number(after.closed).number(after.version).run();
-  const bool fresh_day = std::holds_alternative<blangko::DayOpened>(entry);
-  if (fresh_day) database.query("DELETE FROM view_stock_holding WHERE office = $1").text(after.office).run();
-  if (fresh_day || blangko::moves_asks(entry)) fold_asks(database, after);
-  // Only the ranges that changed: a store of ten thousand is one row, and a print touches three.
+void put_stock_holdings(store::Database& database, const blangko::State& after, const blangko::Changes& changes) {
   for (const auto& first : changes) {
     const auto* holding = after.holdings.starting_at(first);
     if (holding == nullptr) {
@@ -132,92 +128,35 @@ void fold(store::Database& database, const journal::Record& record, const blangk
                    "ON CONFLICT (office, first) DO UPDATE SET last = excluded.last, place = excluded.place")
         .text(after.office).text(first.text()).text(holding->last.text()).text(holding->place).run();
   }
-  seen(database, record);
 }
 
-void fold_opening(store::Database& database, const journal::Record& record) {
+void put_opening(store::Database& database, const journal::Record& record) {
   const auto entry = journal::decode_entry<opening::Entry>(record.fact, record.body);
   database.query("INSERT INTO view_opening (application, version, at, actor, purpose) VALUES ($1, $2, $3, $4, $5)")
       .text(record.stream).number(record.version).number(record.at.ms).text(record.actor).text(std::get<opening::FileOpened>(entry).purpose).run();
-  seen(database, record);
 }
 
-namespace {
-
-// States by stream while the book is folded again. What has ended is let go, so that the memory this takes is an office's open work and not
-// all its years; what moves once more afterwards is folded from its own lines.
-template <class State, class Entry>
-class States {
- public:
-  State& before(store::Database& database, const journal::Record& record) {
-    const auto found = states_.find(record.stream);
-    if (found != states_.end()) return found->second;
-    State state;
-    if (record.version > 1)
-      for (const auto& line : journal::read_stream(database, record.kind, record.stream)) {
-        if (line.seq >= record.seq) break;
-        apply(state, journal::decode_entry<Entry>(line.fact, line.body), line.at);
-      }
-    return states_.emplace(record.stream, std::move(state)).first->second;
-  }
-  void let_go(const std::string& stream) { states_.erase(stream); }
-  std::size_t size() const { return states_.size(); }
-  void let_all_go() { states_.clear(); }
-
- private:
-  std::unordered_map<std::string, State> states_;
-};
-
-constexpr std::size_t stock_days_at_hand = 4;
-
-}  // namespace
-
-Result<void> rebuild(store::Database& database) {
-  try {
-    store::Transaction transaction(database);
-    for (const auto* table : {"view_case", "view_timeline", "view_opening", "view_parcel", "view_run", "view_stock_day", "view_stock_holding", "view_stock_ask", "view_day", "view_wait"})
-      database.script(std::string("DELETE FROM ") + table);
-    database.run("UPDATE view_seen SET seq = 0 WHERE one = 1");
-    States<application::State, application::Entry> cases;
-    States<delivery::ParcelState, delivery::ParcelEntry> parcels;
-    States<delivery::RunState, delivery::RunEntry> runs;
-    States<blangko::State, blangko::Entry> stocks;
-    journal::scan(database, 1, [&](const journal::Record& record) {
-      if (record.kind == "application") {
-        const auto entry = journal::decode_entry<application::Entry>(record.fact, record.body);
-        auto& state = cases.before(database, record);
-        application::apply(state, entry, record.at);
-        fold(database, record, state, entry);
-        if (!state.is_open() && state.stage != application::Stage::draft) cases.let_go(record.stream);
-      } else if (record.kind == "parcel") {
-        auto& state = parcels.before(database, record);
-        delivery::apply(state, journal::decode_entry<delivery::ParcelEntry>(record.fact, record.body), record.at);
-        fold(database, record, state);
-        if (state.stage == delivery::ParcelStage::handed_over || state.stage == delivery::ParcelStage::voided) parcels.let_go(record.stream);
-      } else if (record.kind == "run") {
-        auto& state = runs.before(database, record);
-        delivery::apply(state, journal::decode_entry<delivery::RunEntry>(record.fact, record.body), record.at);
-        fold(database, record, state);
-        if (state.stage == delivery::RunStage::closed) runs.let_go(record.stream);
-      } else if (record.kind == "blangko") {
-        if (stocks.size() > stock_days_at_hand) stocks.let_all_go();
-        auto& state = stocks.before(database, record);
-        const auto entry = journal::decode_entry<blangko::Entry>(record.fact, record.body);
-        blangko::Changes changes;
-        blangko::apply(state, entry, record.at, &changes);
-        fold(database, record, state, entry, changes);
-      } else {
-        ensure(record.kind == "opening", "the journal holds a kind of stream that this program does not know");
-        fold_opening(database, record);
-      }
-      return true;
-    });
-    transaction.commit();
-  } catch (const std::exception& error) {
-    return failure(std::string("cannot rebuild the views: ") + error.what(), "Run `opak verify` to see whether the journal holds.");
-  }
-  return {};
+void fold(store::Database& database, const journal::Record& record, const application::State& after, const application::Entry& entry) {
+  put_case(database, record.stream, after, std::holds_alternative<application::PapersAccepted>(entry) ? record.seq : 0);
+  put_timeline(database, record, entry);
+  if (const auto* column = counted_as(entry)) put_day(database, day_in_jakarta(record.at), column, 1);
+  if (std::holds_alternative<application::Delivered>(entry)) put_wait(database, day_in_jakarta(record.at), day_in_jakarta(after.complete_at), 1);
 }
+
+void fold(store::Database& database, const journal::Record& record, const delivery::ParcelState& after) { put_parcel(database, record.stream, after); }
+void fold(store::Database& database, const journal::Record& record, const delivery::RunState& after) { put_run(database, record.stream, after); }
+
+void fold(store::Database& database, const journal::Record&, const blangko::State& after, const blangko::Entry& entry, const blangko::Changes& changes) {
+  put_stock_day(database, after);
+  const bool fresh_day = std::holds_alternative<blangko::DayOpened>(entry);
+  if (fresh_day) empty_stock_holdings(database, after.office);
+  if (fresh_day || blangko::moves_asks(entry)) put_stock_asks(database, after);
+  put_stock_holdings(database, after, changes);
+}
+
+void fold_opening(store::Database& database, const journal::Record& record) { put_opening(database, record); }
+
+void note_seen(store::Database& database, std::int64_t seq) { database.query("UPDATE view_seen SET seq = $1 WHERE one = 1").number(seq).run(); }
 
 bool is_behind(store::Database& database) {
   auto row = database.query("SELECT (SELECT seq FROM view_seen WHERE one = 1) < (SELECT COALESCE(MAX(seq), 0) FROM journal)");

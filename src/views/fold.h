@@ -15,6 +15,8 @@ void fold(store::Database&, const journal::Record&, const delivery::ParcelState&
 void fold(store::Database&, const journal::Record&, const delivery::RunState& after);
 void fold(store::Database&, const journal::Record&, const blangko::State& after, const blangko::Entry&, const blangko::Changes&);
 void fold_opening(store::Database&, const journal::Record&);
+// The boards now tell everything up to this line. Once a transaction.
+void note_seen(store::Database&, std::int64_t seq);
 
 // The newest line of the book is not on the boards: a migration changed them, so they must be folded again.
 bool is_behind(store::Database&);

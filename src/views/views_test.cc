@@ -49,7 +49,9 @@ class SmallBook {
   }
   void open_file(const std::string& id, const std::string& actor, const std::string& purpose) {
     store::Transaction transaction(database_);
-    fold_opening(database_, write("opening", id, ++openings_[id], opening::Entry{opening::FileOpened{purpose}}, actor));
+    const auto line = write("opening", id, ++openings_[id], opening::Entry{opening::FileOpened{purpose}}, actor);
+    fold_opening(database_, line);
+    note_seen(database_, line.seq);
     transaction.commit();
   }
 
@@ -79,6 +81,7 @@ class SmallBook {
       const auto line = write(kind, stream, state.version + 1, entry);
       apply(state, entry, now_);
       fold_line(line, before, state, entry);
+      note_seen(database_, line.seq);
     }
     transaction.commit();
     return true;

@@ -1,5 +1,6 @@
 #include "web/desks.h"
 
+#include <algorithm>
 #include <array>
 
 namespace opak::web {
@@ -16,6 +17,12 @@ std::span<const Desk> all_desks() {
       Desk{"atur", "/atur/pengguna", "w.desk.people", {admin}},
   };
   return desks;
+}
+
+bool is_list_of_the_day(std::string_view path) {
+  static constexpr std::array lists = {std::string_view("/petugas"), std::string_view("/petugas/verifikasi"), std::string_view("/cetak"), std::string_view("/blangko"), std::string_view("/antaran"),
+                                       std::string_view("/antaran/rencana"), std::string_view("/antar"), std::string_view("/loket/ambil"), std::string_view("/pimpinan")};
+  return std::find(lists.begin(), lists.end(), path.substr(0, path.find('?'))) != lists.end();
 }
 
 }  // namespace opak::web

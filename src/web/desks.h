@@ -17,4 +17,7 @@ struct Desk {
 
 std::span<const Desk> all_desks();
 
+// Lists of the day, which an office computer may keep for when the line is down (assets/luring.js); never an opened file.
+bool is_list_of_the_day(std::string_view path);
+
 }  // namespace opak::web

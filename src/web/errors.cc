@@ -94,6 +94,7 @@ Response send_again_page(Site& site, const Visitor& visitor, const SentForm& for
 }
 
 Response failure_page(Site& site, const Visitor& visitor, const Failure& failure) {
+  if (failure.hint == "busy") return site.rush->page(site, visitor.lang);  // Counted (web/metrics.cc); a line for each would be a flood of its own.
   if (!site.settings.as_of) log_error("a request was not carried out", {{"what", failure.what}, {"hint", failure.hint}});
   return error_page(site, visitor, 503);
 }
@@ -120,13 +121,52 @@ Response after(Site& site, const Visitor& visitor, const office::Answer& answer,
   return see_other(path);
 }
 
+namespace {
+
+// What can be known of a request that was perhaps not read to its end.
+Visitor visitor_of(Site& site, const net::Unserved& unserved) {
+  Visitor visitor;
+  if (unserved.is_whole) {
+    try {
+      return meet(site, *unserved.request, unserved.request->path.starts_with("/petugas") ? Area::staff : Area::resident, 0);
+    } catch (const std::runtime_error&) {  // The disk does not answer; the page does.
+    }
+  }
+  visitor.now = site.now();
+  visitor.path = "/";
+  if (unserved.request) visitor.lang = lang_asked(site, *unserved.request);
+  return visitor;
+}
+
+// A form that was not read to its end: nothing of it is here, and the browser still has it.
+Response unsent_page(Site& site, const Visitor& visitor) {
+  Page page(site, visitor, {.title = std::string(Speech(site.sentences(), visitor.lang)("w.error.503.title"))});
+  begin(page);
+  page.heading(page.say("w.error.503.title"));
+  page.paragraph(page.say("w.error.503.unsent"));
+  end(page);
+  auto response = done_for(page, 503);
+  response.headers.emplace_back("Retry-After", "5");
+  return response;
+}
+
+}  // namespace
+
+SentForm sent_form(const Request& request) {
+  const auto& form = request.form();
+  return SentForm{request.path, form.fields, !form.files.empty()};
+}
+
 net::ErrorPage error_page_of(Site& site) {
-  return [&site](int status) {
-    Visitor nobody;
-    nobody.now = site.now();
-    nobody.path = "/";
-    auto response = error_page(site, nobody, status);
-    response.status = status;
+  return [&site](const net::Unserved& unserved) {
+    Visitor visitor = visitor_of(site, unserved);
+    if (unserved.status == 503 && unserved.request && unserved.request->method == "POST") {
+      if (!unserved.is_whole) return unsent_page(site, visitor);
+      const SentForm form = sent_form(*unserved.request);
+      if (!form.fields.empty() && form.may_be_shown()) return send_again_page(site, visitor, form);
+    }
+    auto response = error_page(site, visitor, unserved.status);
+    response.status = unserved.status;
     return response;
   };
 }

@@ -1,5 +1,6 @@
 #include "web/live.h"
 
+#include <algorithm>
 #include <mutex>
 #include <unordered_map>
 
@@ -8,7 +9,7 @@
 namespace opak::web {
 namespace {
 
-// A browser comes back at least this often (its phone sleeps, the line breaks); who does not is forgotten.
+// A browser comes back at least this often (its phone sleeps, the line breaks, the server ends an old stream); who does not is forgotten.
 constexpr std::int64_t looks_ms = hours(2);
 
 // Who looks at what. One for the program: topics are named by the case's own id.
@@ -16,7 +17,7 @@ class Watched {
  public:
   void add(const std::string& application, catalogue::Lang lang, Sight sight, Moment now) {
     std::lock_guard lock(mutex_);
-    if (looks_.size() > 10'000) forget_old(now);
+    if (looks_.size() > forget_above_) forget_old(now);
     looks_[application][index(lang, sight)] = now;
   }
 
@@ -39,9 +40,11 @@ class Watched {
         if (at.ms != 0 && now - at < looks_ms) return false;
       return true;
     });
+    forget_above_ = std::max<std::size_t>(10'000, looks_.size() * 2);  // Where all are still looked at, not at every look.
   }
 
   std::mutex mutex_;
+  std::size_t forget_above_ = 10'000;
   std::unordered_map<std::string, std::array<Moment, 8>> looks_;
 };
 

@@ -1,5 +1,6 @@
 #include "web/page.h"
 
+#include "base/digest.h"
 #include "base/log.h"
 #include "web/desks.h"
 
@@ -92,6 +93,14 @@ void staff_head(Page& page, Html& html, const PageSettings& settings) {
   if (page.site.settings.as_of) reading_strip(html, say, page.site);
 }
 
+// What an officer's page tells the browser that may keep lists: whose session it is, and of a list the end of its day.
+std::string keeping(const Visitor& visitor, int status) {
+  if (!visitor.keeps_lists) return "hapus";
+  auto whose = to_hex(sha256({"daftar", visitor.session->digest})).substr(0, 16);
+  if (status == 200 && is_list_of_the_day(visitor.path)) whose += " " + std::to_string(moment_in_jakarta(day_in_jakarta(visitor.now) + 1, 0, 0).ms);
+  return whose;
+}
+
 }  // namespace
 
 std::string Speech::bytes(std::int64_t n) const {
@@ -118,6 +127,7 @@ void Page::head(Html& out, bool staff) {
   const auto& assets = site.assets;
   out << "<!doctype html><html lang=\""_lit << catalogue::code_of(say.lang()) << "\""_lit;
   if (visitor.large_text) out << " class=\"besar\""_lit;
+  if (staff && visitor.keeps_lists) out << " data-daftar=\"ya\""_lit;
   out << "><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>"_lit;
   if (settings_.has_errors) out << say("w.wrong_title") << " "_lit;
   out << settings_.title << " - "_lit << site.catalogue.city().name << "</title><meta name=\"theme-color\" content=\"#083f4a\"><link rel=\"icon\" href=\"data:,\">"_lit;
@@ -158,9 +168,14 @@ Response Page::done_staff(int status) {
   out << "<body class=\"konsol\">"_lit;
   if (visitor.officer) has_form_ = true;  // "Keluar" is a form.
   staff_head(*this, out, settings_);
+  if (visitor.officer)
+    out << "<p id=\"luring\" class=\"luring\" role=\"status\" hidden><b>"_lit << say("o.offline.as_of", {{"jam", say.clock_time(visitor.now)}}) << "</b> "_lit << say("o.offline.words")
+        << " <a href=\"\">"_lit << say("o.offline.again") << "</a></p>"_lit;
   out.append(html);
   out << "</body></html>"_lit;
-  return answer(out.take(), status);
+  auto response = answer(out.take(), status);
+  response.headers.emplace_back("X-Daftar", keeping(visitor, status));
+  return response;
 }
 
 Response Page::done_bare(int status) {

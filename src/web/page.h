@@ -114,6 +114,7 @@ struct SentForm {
   bool had_files = false;  // Those cannot stand in a page; they are asked for again.
   bool may_be_shown() const;  // A password or a code is typed anew.
 };
+SentForm sent_form(const Request& request);
 Response send_again_page(Site& site, const Visitor& visitor, const SentForm& form);
 Response refusal_page(Site& site, const Visitor& visitor, const Refusal& refusal);  // 409 (403 for access.*): what to do now.
 // For `later.then`: goes to `path` when done, else the page for the refusal or the failure.

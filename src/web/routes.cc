@@ -21,6 +21,7 @@ std::vector<Route> resident_routes() {
       get("/sehat", everyone, health),
       get("/metrics", everyone, metrics),  // This machine only.
       get("/robots.txt", everyone, robots),
+      get("/luring.js", everyone, kept_lists_script),
 
       // W2
       get("/urus/ktp", everyone, choose_service),

@@ -92,6 +92,7 @@ void meet_session(Site& site, const net::Request& request, Area area, Visitor& v
       return;
     }
     visitor.officer = std::move(staff);
+    site.rush->note_officer(cookie, visitor.thread);
   }
   if (access::wants_touch(*visitor.session, visitor.now))
     site.office.record({}, [session = *visitor.session, now = visitor.now](office::Book& book) -> office::Answer {
@@ -106,17 +107,22 @@ std::string_view cookie_of(const Site& site, const net::Request& request, std::s
   return request.cookie(full_name(site, name));
 }
 
+catalogue::Lang lang_asked(const Site& site, const net::Request& request) { return catalogue::lang_of(cookie_of(site, request, "bahasa")).value_or(catalogue::Lang::id); }
+
+std::string network_of(const Site& site, const net::Request& request) { return access::network_of(address_of(site, request)); }
+
 Visitor meet(Site& site, const net::Request& request, Area area, int thread) {
   Visitor visitor;
   visitor.now = site.now();
   visitor.thread = thread;
   visitor.path = path_without_switches(request);
-  visitor.network = access::network_of(address_of(site, request));
-  visitor.lang = catalogue::lang_of(cookie_of(site, request, "bahasa")).value_or(catalogue::Lang::id);
+  visitor.network = network_of(site, request);
+  visitor.lang = lang_asked(site, request);
   visitor.large_text = cookie_of(site, request, "teks") == "besar";
   meet_session(site, request, area, visitor);
   if (visitor.session) {
     visitor.form_session = to_hex(visitor.session->digest);
+    visitor.keeps_lists = visitor.officer && cookie_of(site, request, "daftar") == "ya";
     return visitor;
   }
   visitor.guest = cookie_of(site, request, "tamu");
@@ -190,7 +196,7 @@ void set_session_cookie(const Site& site, net::Response& response, access::Sessi
 }
 
 void clear_session_cookies(const Site& site, net::Response& response) {
-  for (const auto name : {"sid", "wid", "tamu", "jejak"}) response.headers.emplace_back("Set-Cookie", cookie_line(site, name, ""));
+  for (const auto name : {"sid", "wid", "tamu", "jejak", "daftar"}) response.headers.emplace_back("Set-Cookie", cookie_line(site, name, ""));
   if (site.settings.secure_cookies) response.headers.emplace_back("Clear-Site-Data", "\"cookies\", \"storage\"");
 }
 

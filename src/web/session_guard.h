@@ -4,6 +4,7 @@
 //   sid    staff session, SameSite=Strict        wid   resident session, SameSite=Lax
 //   tamu   32 letters for those without a session; form tokens are bound to it
 //   bahasa, teks   language and large text
+//   daftar  this browser keeps the lists of the day for when the line is down, until its officer signs out
 // A form is taken only if its token belongs to the visitor and the browser says that the form was on our own page.
 #pragma once
 
@@ -30,6 +31,7 @@ struct Visitor {
   std::string contact;                      // Subject id of the resident's confirmed number; "" if none.
   mutable std::string guest;                // Value of the guest cookie; "" if none was sent and no form was written yet.
   mutable std::string form_session;         // Read by form_session_of.
+  bool keeps_lists = false;                 // The officer said so, signing in on this browser.
   bool guest_is_new = false;                // Then the page that writes a form also sets the cookie.
   std::string network;                      // Told no finer than needed (access/remote.h).
   std::string path;                         // Of this request, for links back to this page.
@@ -43,6 +45,9 @@ struct Visitor {
 enum class Area { resident, staff };
 
 Visitor meet(Site& site, const net::Request& request, Area area, int thread);
+// Without reading anything of the book.
+catalogue::Lang lang_asked(const Site& site, const net::Request& request);
+std::string network_of(const Site& site, const net::Request& request);
 
 // What form tokens of this visitor are bound to. A new guest gets their letters with the first form, not with every page.
 const std::string& form_session_of(const Site& site, const Visitor& visitor);

@@ -1,6 +1,7 @@
 #include "web/site.h"
 
 #include "base/log.h"
+#include "office/waiting_room.h"
 #include "web/page.h"
 
 namespace opak::web {
@@ -66,24 +67,32 @@ Reply guarded(const Site& site, Reply reply) {
 
 // A form that could not be carried out now (the office is full, the register is silent, the disk is) comes back with all that was typed.
 Reply keeping_form(Site& site, const Visitor& visitor, const Request& request, Reply reply) {
-  const auto kept = [&] {
-    const auto& form = request.form();
-    return SentForm{std::string(request.path), form.fields, !form.files.empty()};
-  };
   if (const auto* response = std::get_if<Response>(&reply)) {
-    if (response->status != 503 || !kept().may_be_shown()) return reply;
-    return send_again_page(site, visitor, kept());
+    if (response->status != 503) return reply;
+    const auto form = sent_form(request);
+    return form.may_be_shown() ? send_again_page(site, visitor, form) : std::move(reply);
   }
   const auto* later = std::get_if<Later<Response>>(&reply);
   if (later == nullptr) return reply;
-  auto form = std::make_shared<const SentForm>(kept());
+  auto form = std::make_shared<const SentForm>(sent_form(request));
   if (!form->may_be_shown()) return reply;
   return later->then([&site, visitor, form = std::move(form)](const Response& response) { return response.status == 503 ? send_again_page(site, visitor, *form) : response; });
+}
+
+bool is_asked_to_come_again(Site& site, const Route& route, const Request& request, int thread) {
+  if (route.pattern == "/sehat" || route.pattern == "/metrics") return false;  // Who watches over us needs to know.
+  const auto standing = standing_of(site, request, route, thread);
+  const auto who = standing == Standing::office ? std::string(cookie_of(site, request, "sid")) : network_of(site, request);
+  return site.rush->is_too_late(request.waited_ms, standing, who, site.now(), thread);
 }
 
 Reply answer(Site& site, const Router& router, const Request& request, int thread) {
   if (request.path.starts_with("/aset/")) return site.assets.serve(request.path_part(1), request.header("accept-encoding"));
   auto found = router.find(request.method, request.path);
+  const bool is_too_late = found.route && is_asked_to_come_again(site, *found.route, request, thread);
+  if (is_too_late && found.route->pattern.starts_with("/alir/")) return net::stream_later(5'000);
+  if (is_too_late && request.method == "GET") return site.rush->page(site, lang_asked(site, request));
+  const office::AtTheDoor somebody(office::Comes::guest);
   const auto visitor = meet(site, request, found.route ? found.route->area() : Area::resident, thread);
   if (!found.route) return error_page(site, visitor, found.other_method ? 405 : 404);
   request.matched = std::move(found.caught);
@@ -92,6 +101,8 @@ Reply answer(Site& site, const Router& router, const Request& request, int threa
     if (auto response = turned_away(site, *found.route, visitor, request)) return std::move(*response);
   }
   auto reply = [&]() -> Reply {
+    if (is_too_late) return site.rush->page(site, visitor.lang);
+    const office::AtTheDoor door(visitor.officer ? office::Comes::officer : office::Comes::guest, request.waited_ms);
     try {
       Boards boards(site.office.reader());
       return found.route->handler(site, visitor, request, boards);

@@ -18,6 +18,7 @@
 #include "views/boards.h"
 #include "web/assets.h"
 #include "web/kept_status.h"
+#include "web/rush.h"
 #include "web/session_guard.h"
 
 namespace opak::net {
@@ -56,6 +57,7 @@ struct Site {
   const net::ServerCounts* door = nullptr;  // Of the server that this site stands behind, once it listens.
   DemoStage* stage = nullptr;  // The pretend phone and its people; null in every real city.
   std::shared_ptr<KeptStatus> kept = std::make_shared<KeptStatus>();
+  std::shared_ptr<Rush> rush = std::make_shared<Rush>();
 
   const catalogue::Sentences& sentences() const { return catalogue.sentences(); }
   Moment now() const { return office.now(); }

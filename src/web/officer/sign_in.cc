@@ -61,13 +61,16 @@ Response first_page(Site& site, const Visitor& visitor, std::string_view login, 
   hidden(page, "ke", wish);
   field(page, {.name = "nama", .label = say("o.in.login"), .value = login, .autocomplete = "username", .letters_max = 40});
   field(page, {.name = "sandi", .label = say("o.in.password"), .kind = InputKind::password, .autocomplete = "current-password", .letters_max = 200});
+  tick(page, "daftar", say("o.in.keep"), false, say("o.in.keep_hint"));
   acts_begin(page);
   button(page, say("glossary.sign_in"));
   acts_end(page);
   form_end(page);
   page.hint(say("o.in.help"));
   page.html << "</div>"_lit;
-  return page.done(status);
+  auto response = page.done(status);
+  response.headers.emplace_back("X-Daftar", "hapus");  // Whoever stands here is not signed in.
+  return response;
 }
 
 Response code_page(Site& site, const Visitor& visitor, std::string_view half_way) {
@@ -85,6 +88,11 @@ Response code_page(Site& site, const Visitor& visitor, std::string_view half_way
   form_end(page);
   page.html << "</div>"_lit;
   return page.done();
+}
+
+Response with_keeping(Response response, const std::string& cookie) {
+  response.headers.emplace_back("Set-Cookie", cookie);
+  return response;
 }
 
 // The last step, inside the clerk's transaction.
@@ -126,8 +134,9 @@ Reply sign_in(Site& site, const Visitor& visitor, const Request& request, Boards
   if (!begun) return first_page(site, visitor, login, wish, say(begun.error()), 429);
 
   const auto cookie = std::string(cookie_of(site, request, "sid"));
+  const auto keeping = form.has("daftar") ? cookie_line(site, "daftar", "ya", SameSite::strict) : cookie_line(site, "daftar", "");
   LaterPage page;
-  site.passwords.verify(begun->hash, std::string(form.field("sandi"))).when_ready([&site, visitor, wish, cookie, page, sign_in = *begun](const std::optional<bool>& right) {
+  site.passwords.verify(begun->hash, std::string(form.field("sandi"))).when_ready([&site, visitor, wish, cookie, page, sign_in = *begun, keeping](const std::optional<bool>& right) {
     if (!right) {
       page.answer(first_page(site, visitor, sign_in.login, wish, Speech(site.sentences(), visitor.lang)(access::refusal_when_busy()), 503));
       return;
@@ -135,10 +144,10 @@ Reply sign_in(Site& site, const Visitor& visitor, const Request& request, Boards
     const HalfWay half{sign_in, *right, wish};
     const auto staff = *right ? access::find_staff_by_login(site.office.reader(), sign_in.login) : std::nullopt;
     if (!staff || staff->has_totp) {
-      page.answer(code_page(site, visitor, sealed(site, half, visitor.now)));
+      page.answer(with_keeping(code_page(site, visitor, sealed(site, half, visitor.now)), keeping));
       return;
     }
-    finish(site, visitor, half, "", cookie).when_ready([page](const Response& response) { page.answer(response); });
+    finish(site, visitor, half, "", cookie).when_ready([page, keeping](const Response& response) { page.answer(with_keeping(response, keeping)); });
   });
   return page;
 }

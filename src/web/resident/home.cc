@@ -94,6 +94,15 @@ Reply health(Site& site, const Visitor&, const Request&, Boards& boards) {
   return response;
 }
 
+// At the root of the site, because a service worker rules over what lies below it.
+Reply kept_lists_script(Site& site, const Visitor&, const Request&, Boards&) {
+  Response response;
+  response.content_type = "text/javascript; charset=utf-8";
+  response.headers.emplace_back("Cache-Control", "no-cache");
+  response.body = site.assets.bytes("luring.js");
+  return response;
+}
+
 Reply robots(Site&, const Visitor&, const Request&, Boards&) {
   Response response;
   response.content_type = "text/plain; charset=utf-8";

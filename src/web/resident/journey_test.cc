@@ -102,7 +102,7 @@ TEST(Errors, HaveAKindPageInBothLanguages) {
     for (const int status : {400, 403, 404, 405, 409, 413, 422, 429, 500, 503}) expect_whole(error_page(city.site, visitor, status), std::to_string(status), status);
   }
   const auto page = error_page_of(city.site);
-  EXPECT_EQ(page(431).status, 431);
+  EXPECT_EQ(page({.status = 431}).status, 431);
 }
 
 TEST(Filing, GoesFromTheFirstPageToTheReceipt) {

@@ -20,6 +20,7 @@ Reply transparency_page(Site&, const Visitor&, const Request&, Boards&);
 Reply health(Site&, const Visitor&, const Request&, Boards&);
 Reply metrics(Site&, const Visitor&, const Request&, Boards&);
 Reply robots(Site&, const Visitor&, const Request&, Boards&);
+Reply kept_lists_script(Site&, const Visitor&, const Request&, Boards&);
 
 // W2: which service, and what to have at hand.
 Reply choose_service(Site&, const Visitor&, const Request&, Boards&);

@@ -1,0 +1,173 @@
+// All boards from the first line of the book. A row is written when its stream has ended, or at the end, and not at every line: of a
+// case's eleven states only the last one shows.
+#include <map>
+#include <string>
+#include <unordered_map>
+
+#include "core/opening/entries.h"
+#include "journal/codec.h"
+#include "views/rows.h"
+
+namespace opak::views {
+namespace {
+
+// States by stream. What has ended is written and let go, so that the memory this takes is an office's open work and not all its years;
+// what moves once more afterwards is folded from its own lines.
+template <class State, class Entry>
+class States {
+ public:
+  struct Standing {
+    State state;
+    std::int64_t complete_seq = 0;  // Of a case.
+  };
+
+  Standing& before(store::Database& database, const journal::Record& record) {
+    const auto found = standing_.find(record.stream);
+    if (found != standing_.end()) return found->second;
+    Standing standing;
+    if (record.version > 1)
+      for (const auto& line : journal::read_stream(database, record.kind, record.stream)) {
+        if (line.seq >= record.seq) break;
+        apply(standing.state, journal::decode_entry<Entry>(line.fact, line.body), line.at);
+      }
+    return standing_.emplace(record.stream, std::move(standing)).first->second;
+  }
+  void let_go(const std::string& stream) { standing_.erase(stream); }
+  std::size_t size() const { return standing_.size(); }
+  void let_all_go() { standing_.clear(); }
+  // In the order of their names, so that neighbours in a board are written one after the other.
+  template <class Put>
+  void put_all(Put put) {
+    std::map<std::string_view, const Standing*> in_order;
+    for (const auto& [stream, standing] : standing_) in_order.emplace(stream, &standing);
+    for (const auto& [stream, standing] : in_order) put(std::string(stream), *standing);
+  }
+
+ private:
+  std::unordered_map<std::string, Standing> standing_;
+};
+
+constexpr std::size_t stock_days_at_hand = 4;
+
+class Rebuilding {
+ public:
+  explicit Rebuilding(store::Database& database) : database_(database) {}
+
+  void line(const journal::Record& record) {
+    if (record.kind == "application") return case_line(record);
+    if (record.kind == "parcel") return parcel_line(record);
+    if (record.kind == "run") return run_line(record);
+    if (record.kind == "blangko") return stock_line(record);
+    ensure(record.kind == "opening", "the journal holds a kind of stream that this program does not know");
+    put_opening(database_, record);
+  }
+
+  void end() {
+    cases_.put_all([&](const std::string& id, const auto& standing) { put_case(database_, id, standing.state, standing.complete_seq); });
+    parcels_.put_all([&](const std::string& id, const auto& standing) { put_parcel(database_, id, standing.state); });
+    runs_.put_all([&](const std::string& id, const auto& standing) { put_run(database_, id, standing.state); });
+    put_stocks();
+    for (const auto& [day_and_column, count] : days_) put_day(database_, day_and_column.first, day_and_column.second, count);
+    for (const auto& [days, cards] : waits_) put_wait(database_, days.first, days.second, cards);
+  }
+
+ private:
+  void case_line(const journal::Record& record) {
+    const auto entry = journal::decode_entry<application::Entry>(record.fact, record.body);
+    auto& standing = cases_.before(database_, record);
+    application::apply(standing.state, entry, record.at);
+    const auto& after = standing.state;
+    if (std::holds_alternative<application::PapersAccepted>(entry)) standing.complete_seq = record.seq;
+    put_timeline(database_, record, entry);
+    if (const auto* column = counted_as(entry)) ++days_[{day_in_jakarta(record.at), column}];
+    if (std::holds_alternative<application::Delivered>(entry)) ++waits_[{day_in_jakarta(record.at), day_in_jakarta(after.complete_at)}];
+    if (after.is_open() || after.stage == application::Stage::draft) return;
+    put_case(database_, record.stream, after, standing.complete_seq);
+    cases_.let_go(record.stream);
+  }
+
+  void parcel_line(const journal::Record& record) {
+    auto& standing = parcels_.before(database_, record);
+    delivery::apply(standing.state, journal::decode_entry<delivery::ParcelEntry>(record.fact, record.body), record.at);
+    if (standing.state.stage != delivery::ParcelStage::handed_over && standing.state.stage != delivery::ParcelStage::voided) return;
+    put_parcel(database_, record.stream, standing.state);
+    parcels_.let_go(record.stream);
+  }
+
+  void run_line(const journal::Record& record) {
+    auto& standing = runs_.before(database_, record);
+    delivery::apply(standing.state, journal::decode_entry<delivery::RunEntry>(record.fact, record.body), record.at);
+    if (standing.state.stage != delivery::RunStage::closed) return;
+    put_run(database_, record.stream, standing.state);
+    runs_.let_go(record.stream);
+  }
+
+  // An office's card of the day that moved last is the one that shows what lies where.
+  void stock_line(const journal::Record& record) {
+    if (stocks_.size() > stock_days_at_hand) put_stocks();
+    auto& state = stocks_.before(database_, record).state;
+    const auto entry = journal::decode_entry<blangko::Entry>(record.fact, record.body);
+    blangko::Changes changes;
+    blangko::apply(state, entry, record.at, &changes);
+    auto& card = cards_[state.office];
+    card.stream = record.stream;
+    if (std::holds_alternative<blangko::DayOpened>(entry)) {
+      card.begins_anew = true;
+      card.changed.clear();
+    }
+    card.changed.insert(changes.begin(), changes.end());
+  }
+
+  void put_stocks() {
+    stocks_.put_all([&](const std::string& stream, const auto& standing) {
+      put_stock_day(database_, standing.state);
+      const auto card = cards_.find(standing.state.office);
+      if (card == cards_.end() || card->second.stream != stream) return;
+      if (card->second.begins_anew) empty_stock_holdings(database_, card->first);
+      put_stock_asks(database_, standing.state);
+      put_stock_holdings(database_, standing.state, card->second.changed);
+      cards_.erase(card);
+    });
+    stocks_.let_all_go();
+  }
+
+  struct Card {
+    std::string stream;
+    bool begins_anew = false;
+    blangko::Changes changed;
+  };
+
+  store::Database& database_;
+  States<application::State, application::Entry> cases_;
+  States<delivery::ParcelState, delivery::ParcelEntry> parcels_;
+  States<delivery::RunState, delivery::RunEntry> runs_;
+  States<blangko::State, blangko::Entry> stocks_;
+  std::map<std::string, Card> cards_;
+  std::map<std::pair<Day, const char*>, std::int64_t> days_;
+  std::map<std::pair<Day, Day>, std::int64_t> waits_;
+};
+
+}  // namespace
+
+Result<void> rebuild(store::Database& database) {
+  try {
+    store::Transaction transaction(database);
+    for (const auto* table : {"view_case", "view_timeline", "view_opening", "view_parcel", "view_run", "view_stock_day", "view_stock_holding", "view_stock_ask", "view_day", "view_wait"})
+      database.script(std::string("DELETE FROM ") + table);
+    Rebuilding rebuilding(database);
+    std::int64_t seq = 0;
+    journal::scan(database, 1, [&](const journal::Record& record) {
+      rebuilding.line(record);
+      seq = record.seq;
+      return true;
+    });
+    rebuilding.end();
+    note_seen(database, seq);
+    transaction.commit();
+  } catch (const std::exception& error) {
+    return failure(std::string("cannot rebuild the views: ") + error.what(), "Run `opak verify` to see whether the journal holds.");
+  }
+  return {};
+}
+
+}  // namespace opak::views
