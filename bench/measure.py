@@ -182,7 +182,7 @@ def hot():
 
 
 # name of `opak bench` -> words of the table, unit, must, aim, smaller is better, factor
-CITY = [("lifecycles", "lifecycles a second (filed, taken, ended by two, found again)", "/s", 300, 1500, False, 1),
+CITY = [("lifecycles", "lifecycles a second (filed, taken, opened, ended by two, found again)", "/s", 300, 1500, False, 1),
         ("beside a city that has just begun", "  loss beside a city that has just begun", "%", 30, 10, True, None),
         ("the slowest of them, 99 % within", "the slowest officer's page, 99 % within", "ms", 50, 15, True, 1),
         ("status pages, of 100 cases", "status pages, of 100 cases", "/s", None, None, False, 1),

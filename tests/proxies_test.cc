@@ -1,4 +1,4 @@
-// Two readers in a row must agree where a request ends. The real program, alone and behind nginx and haproxy as a city runs it, is sent
+// Two readers in a row must agree where a request ends. The real program, alone and behind nginx, haproxy and Caddy as a city runs it, is sent
 // what has made other readers disagree, each with a second request hidden inside; then other people ask for their own pages over the
 // connections that the proxy kept open, and each must get their own.
 #include <arpa/inet.h>
@@ -152,7 +152,10 @@ class Fronts : public testing::Test {
     folder = ::mkdtemp(name);
     fs::create_directories(folder + "/data");
     port = free_port();
-    run({std::string(OPAK_BINARY_DIR) + "/opak", "serve", "--data", folder + "/data", "--port", std::to_string(port)}, {{"OPAK_CITY_LOG_ORIGIN", "localhost/log"}, {"OPAK_SERVER_BEHIND_PROXY", "true"}});
+    auto words = program();
+    words.insert(words.begin(), std::string(OPAK_BINARY_DIR) + "/opak");
+    words.insert(words.end(), {"--data", folder + "/data", "--port", std::to_string(port)});
+    run(words, {{"OPAK_CITY_LOG_ORIGIN", "localhost/log"}, {"OPAK_SERVER_BEHIND_PROXY", "true"}});
     wait_for(port);
   }
   void TearDown() override {
@@ -162,6 +165,8 @@ class Fronts : public testing::Test {
     }
     fs::remove_all(folder);
   }
+
+  virtual std::vector<std::string> program() const { return {"serve"}; }
 
   void run(const std::vector<std::string>& words, const std::vector<std::pair<std::string, std::string>>& environment = {}) {
     const auto child = ::fork();
@@ -197,6 +202,25 @@ class Fronts : public testing::Test {
           "upstream city { server 127.0.0.1:" + std::to_string(port) + "; keepalive 1; }\nserver { listen 127.0.0.1:" + std::to_string(front) + "; proxy_request_buffering " + buffering + ";\n"
           "location / { proxy_pass http://city; proxy_http_version 1.1; proxy_set_header Connection \"\"; proxy_set_header Host $host; proxy_set_header X-Forwarded-For $remote_addr; } } }\n");
     run({"/usr/sbin/nginx", "-e", folder + "/nginx.log", "-c", folder + "/nginx.conf"});
+    wait_for(front);
+    return front;
+  }
+  // The file that comes with the program; without a certificate, and on a port of ours. 0: there is no Caddy here.
+  int start_caddy() {
+    if (!fs::exists("/usr/bin/caddy")) return 0;
+    const auto front = free_port();
+    std::ostringstream all;
+    all << "{\n\tadmin off\n\tauto_https off\n\tpersist_config off\n}\n" << std::ifstream(fs::path(OPAK_SOURCE_DIR) / "packaging/front/Caddyfile").rdbuf();
+    auto text = all.str();
+    const auto put = [&](const std::string& theirs, const std::string& ours) {
+      const auto at = text.find(theirs);
+      ASSERT_NE(at, std::string::npos) << theirs;
+      text.replace(at, theirs.size(), ours);
+    };
+    put("layanan.kota.example", ":" + std::to_string(front));
+    put("127.0.0.1:8080", "127.0.0.1:" + std::to_string(port));
+    write("Caddyfile", text);
+    run({"/usr/bin/caddy", "run", "--adapter", "caddyfile", "--config", folder + "/Caddyfile"}, {{"HOME", folder}, {"XDG_DATA_HOME", folder}, {"XDG_CONFIG_HOME", folder}});
     wait_for(front);
     return front;
   }
@@ -240,6 +264,40 @@ TEST_F(Fronts, AloneEveryoneGetsTheirOwnAnswer) { expect_everyone_gets_their_own
 TEST_F(Fronts, BehindNginxEveryoneGetsTheirOwnAnswer) { expect_everyone_gets_their_own(start_nginx("on"), Reader::proxy); }
 TEST_F(Fronts, BehindNginxThatPassesBodiesOnAtOnceEveryoneGetsTheirOwnAnswer) { expect_everyone_gets_their_own(start_nginx("off"), Reader::proxy); }
 TEST_F(Fronts, BehindHaproxyEveryoneGetsTheirOwnAnswer) { expect_everyone_gets_their_own(start_haproxy("always"), Reader::proxy); }
+
+TEST_F(Fronts, BehindCaddyEveryoneGetsTheirOwnAnswer) {
+  const auto front = start_caddy();
+  if (front == 0) GTEST_SKIP() << "caddy is not installed";
+  expect_everyone_gets_their_own(front, Reader::proxy);
+  EXPECT_TRUE(said_to(front, "GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").starts_with("HTTP/1.1 404")) << "numbers are for this machine only";
+}
+
+// An open page hears of its case at once, whatever stands between: nobody gathers its events until there are many.
+class LiveThrough : public Fronts {
+ protected:
+  std::vector<std::string> program() const override { return {"demo"}; }
+
+  void expect_live(int front) {
+    const auto demo = said_to(front, "GET /demo HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: identity\r\nConnection: close\r\n\r\n", 2'000);
+    const auto link = demo.find("href=\"/s/");
+    ASSERT_NE(link, std::string::npos) << demo.substr(0, 200);
+    const auto path = demo.substr(link + 6, demo.find('"', link + 6) - link - 6);
+    // Not HTTP/1.1's last word: the stream stays open, and what was said until then is what an open page knows.
+    const auto heard = said_to(front, "GET /alir" + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n", 1'500);
+    EXPECT_NE(heard.find("text/event-stream"), std::string::npos) << heard.substr(0, 300);
+    EXPECT_NE(heard.find("data: "), std::string::npos) << "the first event has come although the stream goes on:\n" << heard.substr(0, 600);
+    EXPECT_EQ(heard.find("\r\n0\r\n\r\n"), std::string::npos) << "and it goes on";
+  }
+};
+
+TEST_F(LiveThrough, Nobody) { expect_live(port); }
+TEST_F(LiveThrough, Nginx) { expect_live(start_nginx("on")); }
+TEST_F(LiveThrough, Haproxy) { expect_live(start_haproxy("always")); }
+TEST_F(LiveThrough, Caddy) {
+  const auto front = start_caddy();
+  if (front == 0) GTEST_SKIP() << "caddy is not installed";
+  expect_live(front);
+}
 
 // A client that names its own address ahead of the proxy's is still known by the proxy's.
 TEST_F(Fronts, BehindAProxyNobodyChoosesTheirOwnAddress) {

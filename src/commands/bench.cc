@@ -76,10 +76,12 @@ bool lifecycle(BenchClient& one, BenchClient& other, std::int64_t person, std::v
   step(steps, 2, "taken by an officer").add(taken, taken.status == 303);
   const auto proposed = one.post("/petugas/periksa/" + number + "/tolak", {{"aturan", "not_resident"}, {"sebab", "Alamat di KK di luar kota."}});
   step(steps, 3, "end proposed").add(proposed, proposed.status == 303);
+  const auto opened = other.post("/petugas/buka", {{"nomor", number}, {"tujuan", "verify"}});
+  step(steps, 4, "opened by another").add(opened, opened.status == 303);
   const auto ended = other.post("/petugas/verifikasi/" + number + "/tolak", {});
-  step(steps, 4, "end confirmed by another").add(ended, ended.status == 303);
+  step(steps, 5, "end confirmed by another").add(ended, ended.status == 303);
   const auto found = one.post("/petugas/cari", {{"cari", number}});
-  step(steps, 5, "found again").add(found, found.status == 303 || (found.status == 200 && found.body.find(number) != std::string::npos));
+  step(steps, 6, "found again").add(found, found.status == 303 || (found.status == 200 && found.body.find(number) != std::string::npos));
   return taken.status == 303 && proposed.status == 303 && ended.status == 303;
 }
 
@@ -172,7 +174,7 @@ void open_officers_pages(Served& served, const Officers& officers, const BenchWi
 }
 
 double live_lifecycles(Served& served, const Officers& officers, const BenchWish& wish, Report& report) {
-  report.title("Filed, taken, ended by two, found again (" + std::to_string(wish.clients) + " clients; each step is on disk before it is answered)");
+  report.title("Filed, taken, opened, ended by two, found again (" + std::to_string(wish.clients) + " clients; each step is on disk before it is answered)");
   std::vector<std::unique_ptr<BenchClient>> others;
   for (int i = 0; i < wish.clients; ++i) others.push_back(std::make_unique<BenchClient>(served.port()));
   // Nobody of an earlier measurement over the same folder.

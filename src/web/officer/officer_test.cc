@@ -614,6 +614,8 @@ TEST(Rejecting, TakesTwo) {
   expect_whole(budi.post("/petugas/verifikasi/" + number + "/tolak"), "own proposal", 409);
   sari.get("/petugas/verifikasi?t=tolak");
   EXPECT_NE(sari.page.find(number), std::string::npos);
+  expect_whole(sari.post("/petugas/verifikasi/" + number + "/tolak"), "not seen yet");
+  EXPECT_NE(hall.office().state(id).stage, Stage::rejected) << "nobody agrees to what they have not opened";
   sari.get("/petugas/periksa/" + number);
   sari.post("/petugas/buka", {{"nomor", number}, {"tujuan", "verify"}});
   EXPECT_NE(sari.page.find("Tercatat di kota lain"), std::string::npos);

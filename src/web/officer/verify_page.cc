@@ -269,6 +269,7 @@ Reply send_back_case(Site& site, const Visitor& visitor, const Request& request,
 Reply confirm_rejection(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
   const auto item = web::find_case(boards, request.matched[0]);
   if (!item) return error_page(site, visitor, 404);
+  if (!open_purpose(boards, item->id, visitor)) return see_other(verify_path(item->state.number));
   return go_on(site, visitor, office::confirm_rejection(site.office, {item->id}, asked_of(visitor, request)),
                done_path("/petugas/verifikasi", "rejected", item->state.number), again_at(site, visitor, request, "penolakan"));
 }
@@ -276,6 +277,7 @@ Reply confirm_rejection(Site& site, const Visitor& visitor, const Request& reque
 Reply decline_rejection(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
   const auto item = web::find_case(boards, request.matched[0]);
   if (!item) return error_page(site, visitor, 404);
+  if (!open_purpose(boards, item->id, visitor)) return see_other(verify_path(item->state.number));
   return go_on(site, visitor, office::decline_rejection(site.office, {item->id}, asked_of(visitor, request)),
                done_path("/petugas/verifikasi", "rejection_declined", item->state.number), again_at(site, visitor, request, "penolakan"));
 }
