@@ -314,6 +314,7 @@ void City::erase_somebody() {
   somebody_erased_ = true;
   const auto left = word(wish("erase", officer(9, {Role::admin}), go([=](Office& o, const Asked& a) { return erase(o, {who}, a); }), false), "left");
   if (left) erased_.insert(who);
+  else erasure_unfinished_ = true;
 }
 
 // ---- Talking by WhatsApp.

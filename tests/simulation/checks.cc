@@ -55,6 +55,7 @@ void City::remember() {
     const auto [found, is_new] = checkpoints_.emplace(checkpoint->size, checkpoint->root);
     if (!is_new && found->second != checkpoint->root) broken("the checkpoint forked");
   }
+  erasure_unfinished_ = false;
   letters_.clear();
   for (auto rows = reader.query("SELECT id, state, notice, contact FROM office_letter"); rows.next();)
     letters_[rows.number_at(0)] = {rows.string_at(1), rows.string_at(2), rows.string_at(3)};
@@ -100,7 +101,7 @@ void City::check_letters(store::Database& reader) {
   for (auto rows = reader.query("SELECT id, state FROM office_letter"); rows.next();) now[rows.number_at(0)] = rows.string_at(1);
   for (const auto& [id, letter] : letters_) {
     const auto found = now.find(id);
-    const bool may_be_gone = !in_flight_.empty() && in_flight_.front().what.starts_with("erase");
+    const bool may_be_gone = erasure_unfinished_ || (!in_flight_.empty() && in_flight_.front().what.starts_with("erase"));
     if (found == now.end() && !may_be_gone) broken("letter " + std::to_string(id) + " is lost");
     if (found != now.end() && has_gone(letter.state) && found->second == "waiting" && provider_.carried(id) == 0) broken("letter " + std::to_string(id) + " forgot that it was sent");
   }

@@ -153,6 +153,7 @@ class City {
   std::optional<store::CrashDisk::Image> shadow_;  // The disk as the world saw it before this step.
   bool one_commit_in_flight_ = false;
   bool somebody_erased_ = false;  // Or it was tried.
+  bool erasure_unfinished_ = false;  // Their letters went with the commit; a file or the list did not, and nobody has looked since.
 
   struct Knock { channels::Webhook webhook; std::string phone; Moment at; bool is_acknowledged = false; bool is_message = false; };
   std::vector<Knock> knocks_;
