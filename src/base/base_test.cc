@@ -70,6 +70,9 @@ TEST(Json, IsReadStrictlyAndWrittenBack) {
 
 TEST(Text, IsMaskedAndFilled) {
   EXPECT_EQ(masked_name("Siti Nurhaliza"), "S*** N*******");
+  EXPECT_EQ(short_name("Siti  Nurhaliza Binti Ahmad"), "Siti N. B. A.");
+  EXPECT_EQ(short_name("Supardi"), "Supardi");
+  EXPECT_EQ(short_name(""), "");
   EXPECT_EQ(masked_digits("3673014101900001"), "3673********01");
   EXPECT_EQ(filled("Halo {nama}, {x}", {{"nama", "Siti"}}), "Halo Siti, {x}");
   EXPECT_TRUE(is_utf8("é👍"));

@@ -129,6 +129,16 @@ int edit_distance(std::string_view a, std::string_view b, int limit) {
   return std::min(last[b.size()], more);
 }
 
+std::string short_name(std::string_view name) {
+  std::string all;
+  for (const auto& word : split(name, ' ')) {
+    if (word.empty()) continue;
+    if (all.empty()) all = word;
+    else all.append(" ").append(std::string_view(word).substr(0, std::max<std::size_t>(1, sequence_length(word)))).append(".");
+  }
+  return all;
+}
+
 std::string masked_name(std::string_view name) {
   std::string out;
   std::size_t in_word = 0;

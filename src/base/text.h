@@ -24,6 +24,7 @@ int edit_distance(std::string_view a, std::string_view b, int limit);
 
 // "Siti Nurhaliza" -> "S*** N*******". One star a letter after the first of each word, at most seven.
 std::string masked_name(std::string_view name);
+std::string short_name(std::string_view name);  // "Siti N. B."
 // "3673014101900001" -> "3673********01": always eight stars, so the length tells nothing.
 std::string masked_digits(std::string_view digits);
 

@@ -200,7 +200,13 @@ class Rushing {
     if (strange_ > 0) throw std::runtime_error(fmt::format("{} forms were answered strangely; {}", strange_, first_strange_));
     for (const auto& path : filed_) {
       const auto page = path.substr(0, path.rfind('/'));
-      if (watcher_.get(page).status != 200) ++seen.lost;
+      // Who is asked to come again comes again: a page that is late is not one that is gone.
+      auto status = watcher_.get(page).status;
+      for (int tries = 0; status != 200 && status != 404 && tries < 20; ++tries) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        status = watcher_.get(page).status;
+      }
+      if (status != 200) ++seen.lost;
       seen.one_filed = page;
     }
   }

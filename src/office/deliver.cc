@@ -90,14 +90,19 @@ Later<Answer> set_run(Office& office, SetRun wish, const Asked& asked) {
     if (!book.has_role(couriers_and_leads)) return Refusal{"office.not_your_role"};
     if (wish.day < day_in_jakarta(book.now())) return Refusal{"office.day_has_passed"};
     if (!office.catalogue().city().calendar.is_working_day(wish.day)) return Refusal{"office.not_a_working_day"};
-    if (wish.from_hour < 6 || wish.to_hour > 21 || wish.from_hour >= wish.to_hour) return Refusal{"office.hours_wrong"};
+    const auto are_hours = [](int from, int to) { return from >= 6 && to <= 21 && from < to; };
+    if (!are_hours(wish.from_hour, wish.to_hour)) return Refusal{"office.hours_wrong"};
+    if (!wish.hours.empty() && wish.hours.size() != wish.parcels.size()) return Refusal{"office.hours_wrong"};
+    for (const auto& hours : wish.hours)
+      if (!are_hours(hours.from, hours.to) || hours.from < wish.from_hour) return Refusal{"office.hours_wrong"};
     const auto run = book.new_id();
     delivery::RunPlanned plan{office.catalogue().city().code, wish.courier, book.asked().actor, wish.day, wish.from_hour, wish.to_hour, wish.parcels};
     if (auto refusal = book.ask_run(run, delivery::PlanRun{plan})) return *refusal;
     for (std::size_t i = 0; i < wish.parcels.size(); ++i) {
       if (auto refusal = book.ask_parcel(wish.parcels[i], delivery::PutOn{run, static_cast<int>(i) + 1})) return *refusal;
       const auto& application = book.parcel(wish.parcels[i]).application;
-      if (auto refusal = book.ask(application, application::PlanDelivery{run, wish.courier, wish.day, wish.from_hour, wish.to_hour})) return *refusal;
+      const auto hours = wish.hours.empty() ? Hours{wish.from_hour, wish.to_hour} : wish.hours[i];
+      if (auto refusal = book.ask(application, application::PlanDelivery{run, wish.courier, wish.day, hours.from, hours.to})) return *refusal;
     }
     return Done{{{"run", run}}};
   });

@@ -11,8 +11,10 @@ struct ProposedStop { std::string parcel, application, region; double km_from_be
 struct ProposedRun { std::string courier; std::vector<ProposedStop> stops; double km = 0; };
 std::vector<ProposedRun> propose_runs(Office&, store::Database& reader, const std::vector<std::string>& couriers, int stops_max);
 
-// Fixes one run and tells the residents. Done words: {"run", id}. Role supervisor or courier.
-struct SetRun { std::string courier; Day day; int from_hour = 9, to_hour = 12; std::vector<std::string> parcels; };
+// Fixes one run and tells the residents. Done words: {"run", id}. Role supervisor or courier. `hours`: of each parcel, what its resident is told;
+// empty: the run's own.
+struct Hours { int from = 0, to = 0; };
+struct SetRun { std::string courier; Day day; int from_hour = 9, to_hour = 12; std::vector<std::string> parcels; std::vector<Hours> hours = {}; };
 Later<Answer> set_run(Office&, SetRun, const Asked&);
 struct RemoveFromRun { std::string run, parcel, why; };
 Later<Answer> remove_from_run(Office&, RemoveFromRun, const Asked&);

@@ -104,6 +104,8 @@ bool ends_in(const Opened<std::string>& number, std::string_view four_digits) {
 
 Opened<std::string> masked(const Opened<std::string>& name) { return PersonalAccess::open(masked_name(PersonalAccess::look(name))); }
 
+Opened<std::string> shortened(const Opened<std::string>& name) { return PersonalAccess::open(short_name(PersonalAccess::look(name))); }
+
 Personal<std::string> sealed_again(const Opened<std::string>& opened) { return Personal<std::string>(PersonalAccess::look(opened)); }
 
 Personal<vault::Fields> sealed_again(const Opened<vault::Fields>& opened) { return Personal<vault::Fields>(PersonalAccess::look(opened)); }

@@ -41,6 +41,7 @@ bool is_elsewhere(const registry::RegisterRecord& record, const Personal<vault::
 bool same_words(const Personal<std::string>& one, const Personal<std::string>& other);  // But for case and spaces.
 bool ends_in(const Opened<std::string>& number, std::string_view four_digits);
 Opened<std::string> masked(const Opened<std::string>& name);
+Opened<std::string> shortened(const Opened<std::string>& name);  // "Siti N. B.": enough at a door, too little for a stranger who finds the paper.
 Personal<std::string> sealed_again(const Opened<std::string>& opened);  // For resealing under another key.
 Personal<vault::Fields> sealed_again(const Opened<vault::Fields>& opened);
 ByteView file_bytes(const Opened<Bytes>& opened);                       // Likewise.

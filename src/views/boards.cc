@@ -187,12 +187,27 @@ std::vector<Parcel> Boards::parcels_ready() {
   return parcels;
 }
 
-std::vector<Parcel> Boards::parcels_to_fetch() {
+std::vector<Parcel> Boards::parcels_to_fetch(std::string_view number_part, int most) {
   std::vector<Parcel> parcels;
   auto rows = database_.query("SELECT p.id, p.state FROM view_parcel p JOIN view_case c ON c.id = p.application "
-                              "WHERE p.stage IN ('packed', 'on_run', 'loaded', 'not_handed_over') AND c.stage = 'pickup' ORDER BY c.due, p.id LIMIT 2000");
+                              "WHERE p.stage IN ('packed', 'on_run', 'loaded', 'not_handed_over') AND c.stage = 'pickup' AND instr(c.number, $1) > 0 ORDER BY c.due, p.id LIMIT $2")
+                  .text(number_part).number(most);
   while (rows.next()) parcels.push_back(read_parcel(rows));
   return parcels;
+}
+
+// A state keeps only what differs from a new one, so nearly all are passed over unread.
+std::vector<Parcel> Boards::locked_parcels() {
+  std::vector<Parcel> parcels;
+  auto rows = database_.query("SELECT id, state FROM view_parcel WHERE stage IN ('packed', 'on_run', 'loaded', 'not_handed_over') AND instr(state, '\"wrong_secrets\":') > 0 ORDER BY id LIMIT 2000");
+  while (rows.next())
+    if (auto parcel = read_parcel(rows); parcel.state.locked()) parcels.push_back(std::move(parcel));
+  return parcels;
+}
+
+std::string Boards::number_of_parcel(std::string_view parcel) {
+  auto row = database_.query("SELECT c.number FROM view_parcel p JOIN view_case c ON c.id = p.application WHERE p.id = $1").text(parcel);
+  return row.next() ? row.string_at(0) : std::string();
 }
 
 std::optional<Run> Boards::find_run(std::string_view id) {

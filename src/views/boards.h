@@ -127,7 +127,10 @@ class Boards {
   std::vector<Parcel> parcels_ready();   // Packed, to be delivered, undisputed, not on a run, day not in the future.
   // Of everyone who fetches their card, as they are counted everywhere; one whose second attempt failed today is still in the
   // courier's bag (any stage but packed) until its run is closed.
-  std::vector<Parcel> parcels_to_fetch();
+  // `number_part`: of the application's number; "" for all. The longest waiting first, at most so many.
+  std::vector<Parcel> parcels_to_fetch(std::string_view number_part = {}, int most = 2000);
+  std::vector<Parcel> locked_parcels();  // Not handed over, and the resident's letters were wrong too often.
+  std::string number_of_parcel(std::string_view parcel);  // Of its application; "" if there is none.
   std::optional<Run> find_run(std::string_view id);
   std::vector<Run> runs_on(Day day);
   std::vector<Run> runs_left_open(Day today);  // Of earlier days and not closed, oldest first, at most 50.

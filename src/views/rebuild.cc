@@ -4,6 +4,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "base/log.h"
 #include "core/opening/entries.h"
 #include "journal/codec.h"
 #include "views/rows.h"
@@ -149,9 +150,46 @@ class Rebuilding {
 
 }  // namespace
 
+// Indexes are taken away and built at the end, each in its own order: kept up row by row they are written all over, and a city of a million
+// cases waited for its disk.
+class Indexes {
+ public:
+  explicit Indexes(store::Database& database) : database_(database) {
+    for (auto rows = database.query("SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name LIKE 'view\\_%' ESCAPE '\\' AND sql IS NOT NULL ORDER BY name"); rows.next();)
+      all_.emplace_back(rows.string_at(0), rows.string_at(1));
+    for (const auto& [name, sql] : all_) database.script("DROP INDEX " + name);
+  }
+  void build() {
+    for (const auto& [name, sql] : all_) database_.script(sql);
+  }
+
+ private:
+  store::Database& database_;
+  std::vector<std::pair<std::string, std::string>> all_;
+};
+
+// What stands on the boards is no secret of a person's, so what is wiped there need not be written over; and there is much of it.
+class MuchAtOnce {
+ public:
+  explicit MuchAtOnce(store::Database& database) : database_(database) { database_.script("PRAGMA secure_delete=OFF; PRAGMA cache_size=-131072;"); }
+  ~MuchAtOnce() {
+    try {
+      database_.script("PRAGMA secure_delete=ON; PRAGMA cache_size=-16384;");
+    } catch (const std::exception& error) {
+      log_error("the connection kept its settings for folding", {{"why", error.what()}});
+    }
+  }
+  MuchAtOnce(const MuchAtOnce&) = delete;
+
+ private:
+  store::Database& database_;
+};
+
 Result<void> rebuild(store::Database& database) {
   try {
+    const MuchAtOnce much(database);
     store::Transaction transaction(database);
+    Indexes indexes(database);
     for (const auto* table : {"view_case", "view_timeline", "view_opening", "view_parcel", "view_run", "view_stock_day", "view_stock_holding", "view_stock_ask", "view_day", "view_wait"})
       database.script(std::string("DELETE FROM ") + table);
     Rebuilding rebuilding(database);
@@ -162,6 +200,7 @@ Result<void> rebuild(store::Database& database) {
       return true;
     });
     rebuilding.end();
+    indexes.build();
     note_seen(database, seq);
     transaction.commit();
   } catch (const std::exception& error) {

@@ -459,11 +459,14 @@ Reply pickup_list(Site& site, const Visitor& visitor, const Request& request, Bo
   std::vector<LinkRow> rows;
   std::vector<std::string> words;
   std::size_t in_a_bag = 0;
-  const auto waiting = boards.parcels_to_fetch();
+  constexpr int shown = 100;  // Beyond that nobody looks through a list: the number is asked for.
+  auto waiting = boards.parcels_to_fetch(search, shown + 1);
+  const bool more = static_cast<int>(waiting.size()) > shown;
+  if (more) waiting.resize(shown);
   words.reserve(waiting.size());
   for (const auto& parcel : waiting) {
     const auto item = boards.find_case(parcel.state.application);
-    if (!item || (!search.empty() && item->state.number.find(search) == std::string::npos)) continue;
+    if (!item) continue;
     if (parcel.state.stage != delivery::ParcelStage::packed) {
       // Whoever asks for it at the counter hears where it is.
       note(page, Tone::info, say("o.pickup.in_bag", {{"nomor", item->state.number}}));
@@ -475,6 +478,7 @@ Reply pickup_list(Site& site, const Visitor& visitor, const Request& request, Bo
   }
   if (rows.empty() && in_a_bag == 0) note(page, Tone::info, say(search.empty() ? "o.pickup.none" : "o.pickup.none_found"));
   else links(page, rows);
+  if (more) page.hint(say("o.pickup.more", {{"n", std::to_string(shown)}}));
   solo_end(page);
   return page.done_staff();
 }

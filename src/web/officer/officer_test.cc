@@ -6,6 +6,7 @@
 #include <regex>
 #include <set>
 
+#include "base/ids.h"
 #include "access/totp.h"
 #include "catalogue/source.h"
 #include "web/officer/city_hall.h"
@@ -88,6 +89,59 @@ TEST(Plan, PutsAMovedStopWhereItCostsLeast) {
   const auto same = plan;
   move_stop(plan, "a", "S-1", regions, office);
   EXPECT_EQ(plan, same);
+}
+
+TEST(Plan, TellsEachResidentTwoHoursThatHoldTheArrival) {
+  EXPECT_EQ(window_of(9 * 60 + 50, 9 * 60), (Window{9, 11}));
+  EXPECT_EQ(window_of(10 * 60 + 14, 9 * 60), (Window{9, 11})) << "who is early meets nobody, so the window begins before";
+  EXPECT_EQ(window_of(10 * 60 + 15, 9 * 60), (Window{10, 12}));
+  EXPECT_EQ(window_of(9 * 60 + 4, 9 * 60), (Window{9, 11})) << "never before the run leaves";
+}
+
+TEST(Plan, CountsTheWayTheDoorsAndTheWayHome) {
+  const auto catalogue = catalogue::Catalogue::embedded();
+  const auto& regions = catalogue.city().regions;
+  const auto& all = regions.all();
+  const Point office{catalogue.city().lat, catalogue.city().lon};
+  const Pace pace{.km_per_hour = 22, .detour = 1.35, .km_within = 0.5, .minutes_a_stop = 6};
+  EXPECT_EQ(times_of({"S-1", {}}, regions, office, 540, pace).back, 540) << "who visits nobody is back at once";
+  const PlanRun one{"S-1", {{"a", "", all[30].code}}};
+  const auto way = law::distance_km(office.lat, office.lon, all[30].lat, all[30].lon) * 1.35 / 22 * 60;
+  const auto times = times_of(one, regions, office, 540, pace);
+  ASSERT_EQ(times.at_door.size(), 1U);
+  EXPECT_NEAR(times.at_door[0], 540 + way, 1);
+  EXPECT_NEAR(times.back, 540 + 2 * way + 6, 1);
+  const PlanRun two{"S-1", {{"a", "", all[30].code}, {"b", "", all[30].code}}};
+  EXPECT_NEAR(times_of(two, regions, office, 540, pace).at_door[1] - times.at_door[0], 6 + 0.5 / 22 * 60, 1) << "two doors of one kelurahan are not one door";
+}
+
+TEST(Planning, TellsEachResidentTheirOwnHoursAndPrintsTheRun) {
+  CityHall hall;
+  auto& office = hall.office();
+  office.stock(5);
+  const auto first = office.verified(office.submitted()), second = office.verified(office.submitted("lost", "damaged_card", "+6281200000002"));
+  office.printed(first, "KA00000001");
+  office.printed(second, "KA00000002");
+  hall.add("dedi", {courier});
+  auto ratna = hall.as("ratna"), agus = hall.as("agus"), dedi = hall.as("dedi");
+  ratna.get("/antaran/rencana?k-" + hall.ids.at("agus") + "=ya&paling=30");
+  EXPECT_NE(ratna.page.find("runmap"), std::string::npos);
+  EXPECT_NE(ratna.page.find("sekitar 09."), std::string::npos) << "when the courier stands at the door";
+  const auto parcels = office.state(first).parcel + "," + office.state(second).parcel;
+  const auto day = iso_day(day_in_jakarta(office.clock.now()));
+  expect_whole(ratna.post("/antaran/tetapkan", {{"urut-" + hall.ids.at("agus"), parcels}, {"hari", day}, {"dari", "9"}, {"sampai", "12"}}), "fixed");
+  for (const auto& id : {first, second}) {
+    const auto& state = office.state(id);
+    EXPECT_EQ(state.to_hour - state.from_hour, 2) << "two hours are told, not the whole morning";
+  }
+  const auto run = office.state(first).run;
+  agus.get("/antaran/" + run + "/daftar");
+  EXPECT_NE(agus.page.find(in_threes(office::envelope_letters(*office.office, office.state(first).parcel))), std::string::npos);
+  EXPECT_EQ(agus.page.find(office::resident_letters(*office.office, office.state(first).parcel)), std::string::npos) << "the proof is the resident's";
+  EXPECT_EQ(agus.page.find("3673"), std::string::npos) << "no NIK";
+  const auto other = dedi.get("/antaran/" + run + "/daftar");
+  EXPECT_NE(other.status, 200) << "another's run";
+  EXPECT_EQ(other.body.find(in_threes(office::envelope_letters(*office.office, office.state(first).parcel))), std::string::npos);
 }
 
 TEST(Stock, RunsOutOnTheWorkingDayThatTheLastDaysSuggest) {

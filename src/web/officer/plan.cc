@@ -1,6 +1,7 @@
 #include "web/officer/plan.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace opak::web {
 namespace {
@@ -28,6 +29,29 @@ double run_km(const PlanRun& run, const law::Regions& regions, Point office) {
 double km_before(const PlanRun& run, std::size_t stop, const law::Regions& regions, Point office) {
   const auto before = stop == 0 ? office : place_of(run.stops[stop - 1], regions, office);
   return between(before, place_of(run.stops[stop], regions, before));
+}
+
+Times times_of(const PlanRun& run, const law::Regions& regions, Point office, int leaves_at, const Pace& pace) {
+  Times times;
+  double minutes = leaves_at;
+  Point at = office;
+  const auto ride = [&](Point to) { minutes += std::max(between(at, to) * pace.detour, pace.km_within) / pace.km_per_hour * 60; };
+  for (const auto& stop : run.stops) {
+    const auto next = place_of(stop, regions, at);
+    ride(next);
+    times.at_door.push_back(static_cast<int>(std::lround(minutes)));
+    minutes += pace.minutes_a_stop;
+    at = next;
+  }
+  if (!run.stops.empty()) ride(office);
+  times.back = static_cast<int>(std::lround(minutes));
+  return times;
+}
+
+Window window_of(int at_door, int leaves_at) {
+  constexpr int early = 15, hours_wide = 2;
+  const int from = std::max((at_door - early) / 60, leaves_at / 60);
+  return {from, from + hours_wide};
 }
 
 void move_stop(std::vector<PlanRun>& plan, std::string_view parcel, std::string_view courier, const law::Regions& regions, Point office) {

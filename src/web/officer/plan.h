@@ -24,6 +24,28 @@ struct Point {
   double lat = 0, lon = 0;
 };
 
+// How fast a courier gets on. Streets are a third longer than the straight line.
+struct Pace {
+  double km_per_hour = 22, detour = 1.35;
+  double km_within = 0.5;    // Between two doors of one kelurahan, whose places are not known nearer.
+  int minutes_a_stop = 6;
+};
+
+// When the courier stands at each door and is back, in minutes of the day, if they leave at `leaves_at`.
+struct Times {
+  std::vector<int> at_door;
+  int back = 0;
+};
+Times times_of(const PlanRun& run, const law::Regions& regions, Point office, int leaves_at, const Pace& pace);
+
+// The two hours a resident is told: whole hours, begun so that a courier who is a quarter of an hour early still finds somebody expecting
+// them, and never before the run leaves.
+struct Window {
+  int from_hour = 0, to_hour = 0;
+  bool operator==(const Window&) const = default;
+};
+Window window_of(int at_door, int leaves_at);
+
 // From the office along the stops and back.
 double run_km(const PlanRun& run, const law::Regions& regions, Point office);
 // From the place before: the office for the first.

@@ -1,6 +1,7 @@
 // K1: who drives where tomorrow. The proposal is the office's; moving a stop is a select; nothing is written until it is fixed.
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "access/staff.h"
 #include "base/text.h"
@@ -13,6 +14,11 @@ namespace opak::web::officer {
 namespace {
 
 Point office_place(const Site& site) { return {site.catalogue.city().lat, site.catalogue.city().lon}; }
+
+Pace pace_of(const Site& site) {
+  const auto& city = site.catalogue.city();
+  return {.km_per_hour = static_cast<double>(std::max(city.setting("courier_km_per_hour"), 1)), .minutes_a_stop = city.setting("courier_minutes_a_stop")};
+}
 
 std::vector<access::Staff> couriers_of(Boards& boards) {
   auto staff = access::list_staff(boards.database());
@@ -87,24 +93,109 @@ void choose_couriers(Page& page, Boards& boards, const Request* request, std::si
   page.html << "</form>"_lit;
 }
 
+std::string clock_of(const Speech& say, int minute_of_day) {
+  const int minute = std::clamp(minute_of_day, 0, 24 * 60 - 1);
+  return std::string(say.clock_time(moment_in_jakarta(Day{}, minute / 60, minute % 60)));
+}
+
+// Few enough to be told apart, also by who does not see colours well; the table beside it says the same.
+constexpr Lit colours[] = {"#0b5c8a"_lit, "#b3470f"_lit, "#276b2e"_lit, "#7a2a86"_lit, "#8a6d00"_lit, "#a1193c"_lit, "#00716b"_lit, "#4a4a4a"_lit};
+Lit colour_of(std::size_t n) { return colours[n % std::size(colours)]; }
+
+struct Spot {
+  double x = 0, y = 0;
+};
+Spot spot_of(const law::Region& region, std::size_t n) {
+  const double dx = n % 2 == 0 ? -2 : 2, dy = n / 2 % 2 == 0 ? -1.6 : 2.2;
+  return {region.tile_col * 10.0 + 5 + dx, region.tile_row * 10.0 + 5 + dy};
+}
+
+// Each kelurahan one tile, neighbours near each other; each courier a line through the tiles in driving order, numbered as the lists are.
+void map_of_runs(Page& page, const std::vector<PlanRun>& plan) {
+  auto& html = page.html;
+  const auto& regions = page.site.catalogue.city().regions;
+  const auto office = office_place(page.site);
+  const auto* home = regions.nearest(office.lat, office.lon);
+  if (home == nullptr) return;
+  int columns = 0, rows = 0, first_column = 1'000, first_row = 1'000;
+  for (const auto& region : regions.all()) {
+    columns = std::max(columns, region.tile_col + 1);
+    rows = std::max(rows, region.tile_row + 1);
+    first_column = std::min(first_column, region.tile_col);
+    first_row = std::min(first_row, region.tile_row);
+  }
+  html << "<figure class=\"runmap\"><svg role=\"img\" aria-label=\""_lit << page.say("o.plan.map") << "\" viewBox=\""_lit << first_column * 10 << " "_lit << first_row * 10 << " "_lit << (columns - first_column) * 10 << " "_lit
+       << (rows - first_row) * 10 << "\">"_lit;
+  for (const auto& region : regions.all())
+    html << "<rect x=\""_lit << region.tile_col * 10.0 + .3 << "\" y=\""_lit << region.tile_row * 10.0 + .3 << "\" width=\"9.4\" height=\"9.4\" rx=\"1.4\""_lit << (&region == home ? " class=\"home\""_lit : ""_lit) << "><title>"_lit
+         << region.kelurahan << "</title></rect>"_lit;
+  for (std::size_t n = 0; n < plan.size(); ++n) {
+    const auto start = spot_of(*home, n);
+    html << "<g stroke=\""_lit << colour_of(n) << "\" fill=\""_lit << colour_of(n) << "\"><polyline fill=\"none\" points=\""_lit << start.x << ","_lit << start.y;
+    std::map<const law::Region*, std::string> numbers;
+    std::size_t at = 0;
+    for (const auto& stop : plan[n].stops) {
+      ++at;
+      const auto* region = regions.by_code(stop.region);
+      if (region == nullptr) continue;
+      const auto spot = spot_of(*region, n);
+      html << " "_lit << spot.x << ","_lit << spot.y;
+      auto& told = numbers[region];
+      if (told.empty()) told = std::to_string(at);
+      else if (told.back() != '+') told += "+";
+    }
+    html << " "_lit << start.x << ","_lit << start.y << "\"/>"_lit;
+    for (const auto& [region, told] : numbers) {
+      const auto spot = spot_of(*region, n);
+      html << "<circle cx=\""_lit << spot.x << "\" cy=\""_lit << spot.y << "\" r=\"1.9\"/><text x=\""_lit << spot.x << "\" y=\""_lit << spot.y + .75 << "\">"_lit << told << "</text>"_lit;
+    }
+    html << "</g>"_lit;
+  }
+  html << "</svg><figcaption>"_lit << page.say("o.plan.map_hint") << "</figcaption></figure>"_lit;
+}
+
+// The hours of all couriers side by side: who has more, who less.
+void bars_of_hours(Page& page, const Table& table) {
+  const auto& say = page.say;
+  auto& html = page.html;
+  const int leaves_at = whole_number(table.from, 9) * 60, shift = std::max(whole_number(table.to, 12) * 60 - leaves_at, 60);
+  std::vector<int> minutes;
+  for (const auto& run : table.plan) minutes.push_back(run.stops.empty() ? 0 : times_of(run, page.site.catalogue.city().regions, office_place(page.site), leaves_at, pace_of(page.site)).back - leaves_at);
+  const int widest = std::max(shift, minutes.empty() ? 0 : *std::max_element(minutes.begin(), minutes.end()));
+  html << "<ul class=\"hours\">"_lit;
+  for (std::size_t n = 0; n < table.plan.size(); ++n)
+    html << "<li><span>"_lit << actor_words(page, "officer/" + table.plan[n].courier) << "</span><svg viewBox=\"0 0 100 6\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect width=\""_lit
+         << 100.0 * minutes[n] / widest << "\" height=\"6\" fill=\""_lit << colour_of(n) << "\"/><path d=\"M"_lit << 100.0 * shift / widest << " 0v6\"/></svg><span class=\"num\">"_lit
+         << say("o.plan.hours_sum", {{"jam", std::to_string(minutes[n] / 60)}, {"menit", std::to_string(minutes[n] % 60)}}) << "</span></li>"_lit;
+  html << "</ul>"_lit;
+}
+
 void run_table(Page& page, const Table& table, std::size_t n, const std::vector<access::Staff>& couriers) {
   const auto& say = page.say;
   auto& html = page.html;
   const auto& run = table.plan[n];
   const auto& regions = page.site.catalogue.city().regions;
   const auto office = office_place(page.site);
+  const int leaves_at = whole_number(table.from, 9) * 60;
+  const auto times = times_of(run, regions, office, leaves_at, pace_of(page.site));
   const auto name_of_courier = actor_words(page, "officer/" + run.courier);
   std::string order;
   for (const auto& stop : run.stops) order += (order.empty() ? "" : ",") + stop.parcel;
   hidden(page, "urut-" + run.courier, order);
-  html << "<section class=\"box\"><h2>"_lit << name_of_courier << " <span class=\"tag\">"_lit
-       << say("o.plan.sum", {{"n", std::to_string(run.stops.size())}}) << " &middot; "_lit << kilometres(say, run_km(run, regions, office)) << "</span></h2><ol class=\"route\">"_lit;
+  html << "<section class=\"box\"><h2><svg class=\"dot\" viewBox=\"0 0 10 10\" width=\"12\" height=\"12\" aria-hidden=\"true\"><circle cx=\"5\" cy=\"5\" r=\"5\" fill=\""_lit << colour_of(n) << "\"/></svg> "_lit
+       << name_of_courier << " <span class=\"tag\">"_lit << say("o.plan.sum", {{"n", std::to_string(run.stops.size())}}) << " &middot; "_lit << kilometres(say, run_km(run, regions, office)) << "</span></h2>"_lit;
+  if (!run.stops.empty()) {
+    html << "<p>"_lit << say("o.plan.back_at", {{"berangkat", clock_of(say, leaves_at)}, {"kembali", clock_of(say, times.back)}}) << "</p>"_lit;
+    if (const int over = times.back - whole_number(table.to, 12) * 60; over > 0) note(page, Tone::warn, say("o.plan.too_long", {{"menit", std::to_string(over)}}));
+  }
+  html << "<ol class=\"route\">"_lit;
   Boards boards(page.site.office.reader());
   for (std::size_t at = 0; at < run.stops.size(); ++at) {
     const auto& stop = run.stops[at];
     const auto item = boards.find_case(stop.application);
     html << "<li><span class=\"grow\">"_lit << region_name(page.site, stop.region) << "<small>"_lit << (item ? item->state.number : std::string()) << " &middot; "_lit
-         << kilometres(say, km_before(run, at, regions, office)) << "</small></span><label class=\"vh\" for=\"ke-"_lit << stop.parcel << "\">"_lit
+         << kilometres(say, km_before(run, at, regions, office)) << " &middot; "_lit << say("o.plan.at_door", {{"jam", clock_of(say, times.at_door[at])}, {"dari", clock_of(say, window_of(times.at_door[at], leaves_at).from_hour * 60)}, {"sampai", clock_of(say, window_of(times.at_door[at], leaves_at).to_hour * 60)}})
+         << "</small></span><label class=\"vh\" for=\"ke-"_lit << stop.parcel << "\">"_lit
          << say("o.plan.move", {{"nomor", item ? item->state.number : std::string()}}) << "</label><select id=\"ke-"_lit << stop.parcel << "\" name=\"ke-"_lit << stop.parcel << "\">"_lit;
     for (const auto& other : table.plan) {
       const auto staff = std::find_if(couriers.begin(), couriers.end(), [&](const access::Staff& each) { return each.id == other.courier; });
@@ -113,7 +204,8 @@ void run_table(Page& page, const Table& table, std::size_t n, const std::vector<
         auto longer = std::vector<PlanRun>{run, other};
         move_stop(longer, stop.parcel, other.courier, regions, office);
         const auto more = run_km(longer[1], regions, office) - run_km(other, regions, office);
-        html << " ("_lit << (more < 0 ? "&minus;"_lit : "+"_lit) << kilometres(say, std::abs(more)) << ")"_lit;
+        const auto later = times_of(longer[1], regions, office, leaves_at, pace_of(page.site)).back - times_of(other, regions, office, leaves_at, pace_of(page.site)).back;
+        html << " ("_lit << (more < 0 ? "&minus;"_lit : "+"_lit) << kilometres(say, std::abs(more)) << ", "_lit << (later < 0 ? "&minus;"_lit : "+"_lit) << say("o.plan.minutes", {{"menit", std::to_string(std::abs(later))}}) << ")"_lit;
       }
       html << "</option>"_lit;
     }
@@ -129,16 +221,16 @@ void one_run(Page& page, Boards& boards, const views::Run& run) {
   pill(page, run.state.stage == delivery::RunStage::closed ? Tone::ok : Tone::plain, say("o.run." + std::string(name_of(run.state.stage))));
   html << "</h3><p>"_lit << hours_of_run(say, run) << " &middot; "_lit
        << say("o.plan.progress", {{"selesai", std::to_string(run.state.done.size())}, {"semua", std::to_string(run.state.parcels.size())}}) << "</p>"_lit;
+  if (run.state.stage != delivery::RunStage::closed) link_button(page, Href::local("/antaran/" + run.id + "/daftar"), say("o.manifest.open"), Weight::link, Icon::print);
   if (run.state.stage == delivery::RunStage::planned) {
     html << "<details><summary>"_lit << say("o.plan.take_off") << "</summary>"_lit;
     for (const auto& parcel : run.state.parcels) {
-      const auto found = boards.find_parcel(parcel);
-      const auto item = found ? boards.find_case(found->state.application) : std::nullopt;
-      if (!item) continue;
+      const auto number = boards.number_of_parcel(parcel);
+      if (number.empty()) continue;
       form_begin(page, "/antaran/keluarkan");
       hidden(page, "rute", run.id);
       hidden(page, "paket", parcel);
-      button(page, say("o.plan.take_off_one", {{"nomor", item->state.number}}), Weight::link);
+      button(page, say("o.plan.take_off_one", {{"nomor", number}}), Weight::link);
       form_end(page);
     }
     html << "</details>"_lit;
@@ -196,6 +288,8 @@ Response whole_page(Site& site, const Visitor& visitor, const Request* request, 
     page.subheading(say("o.plan.proposal"));
     trouble_at(page, trouble, "tetapkan");
     form_begin(page, "/antaran/tetapkan");
+    map_of_runs(page, table.plan);
+    bars_of_hours(page, table);
     for (std::size_t n = 0; n < table.plan.size(); ++n) run_table(page, table, n, couriers);
     page.html << "<div class=\"pair\">"_lit;
     field(page, {.name = "hari", .label = say("o.plan.day"), .value = table.day, .kind = InputKind::date});
@@ -220,6 +314,15 @@ LaterPage fix_from(Site& site, const Visitor& visitor, Table table, std::size_t 
   if (n == table.plan.size()) return LaterPage::ready(see_other(done_path("/antaran/rencana", "planned")));
   office::SetRun wish{table.plan[n].courier, parse_iso_day(table.day).value_or(Day{}), whole_number(table.from, 0), whole_number(table.to, 0), {}};
   for (const auto& stop : table.plan[n].stops) wish.parcels.push_back(stop.parcel);
+  // What each resident is told hangs on the order; the run ends when its last door and the way home are done.
+  if (wish.from_hour > 0) {
+    const auto times = times_of(table.plan[n], site.catalogue.city().regions, office_place(site), wish.from_hour * 60, pace_of(site));
+    for (const auto at_door : times.at_door) {
+      const auto window = window_of(at_door, wish.from_hour * 60);
+      wish.hours.push_back({window.from_hour, window.to_hour});
+    }
+    wish.to_hour = std::max(wish.to_hour, (times.back + 59) / 60);
+  }
   if (!key.empty()) asked.key = key + "/" + table.plan[n].courier;
   return page_after(site, visitor, office::set_run(site.office, std::move(wish), asked), [&site, visitor, table, n, asked, key](const office::Answer& answer) {
     if (const auto* failure = office::failed(answer)) return LaterPage::ready(failure_page(site, visitor, *failure));

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "law/ordering.h"
 #include "office/own_data.h"
+#include "office/personal_facts.h"
 #include "office/print.h"
 #include "web/officer/desk.h"
 #include "web/officer/handlers.h"
@@ -280,7 +281,7 @@ Reply label_page(Site& site, const Visitor& visitor, const Request& request, Boa
     html << "<section class=\"label\"><div class=\"label-qr\">"_lit;
     qr(page, office::envelope_qr(site.office, state.parcel), say("o.label.qr", {{"huruf", in_threes(letters)}}));
     html << "<b class=\"num letters\">"_lit << in_threes(letters) << "</b></div><div><p class=\"small\">"_lit
-         << site.catalogue.city().office_short << "</p><h1>"_lit << vault::field_of(file.person, "name") << "</h1>"_lit;
+         << site.catalogue.city().office_short << "</p><h1>"_lit << office::shortened(vault::field_of(file.person, "name")) << "</h1>"_lit;
     if (state.way == "deliver") {
       html << "<p>"_lit << vault::field_of(file.address, "street") << "<br>RT "_lit << vault::field_of(file.address, "rt") << " RW "_lit
            << vault::field_of(file.address, "rw") << "<br>"_lit << region_name(site, state.region) << "</p>"_lit;

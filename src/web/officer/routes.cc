@@ -106,6 +106,7 @@ std::vector<Route> officer_routes() {
       act<plan_again>(lead, "/antaran/rencana"),
       act<fix_runs>(lead, "/antaran/tetapkan"),
       act<officer::remove_from_run>(lead, "/antaran/keluarkan"),
+      see<manifest_page>(road, "/antaran/*/daftar"),
       see<run_page>(road, "/antar"),
       act<officer::load_run>(road, "/antar/muat"),
       act<officer::count_run>(road, "/antar/tutup"),

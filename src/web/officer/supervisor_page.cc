@@ -97,17 +97,6 @@ void ratings(Page& page, Boards& boards) {
   if (said.asked_for_money > 0) note(page, Tone::bad, say("o.s1.ratings_money", {{"n", say.number(said.asked_for_money)}}));
 }
 
-// The parcels whose secret was typed wrongly too often, of today's runs and of the counter.
-std::vector<views::Parcel> locked_parcels(Boards& boards, Day today) {
-  std::vector<views::Parcel> locked;
-  for (const auto& run : boards.runs_on(today))
-    for (const auto& id : run.state.parcels)
-      if (auto parcel = boards.find_parcel(id); parcel && parcel->state.locked()) locked.push_back(std::move(*parcel));
-  for (auto& parcel : boards.parcels_to_fetch())
-    if (parcel.state.locked()) locked.push_back(std::move(parcel));
-  return locked;
-}
-
 void decisions(Page& page, Boards& boards, const Trouble& trouble) {
   const auto& say = page.say;
   auto& html = page.html;
@@ -140,7 +129,7 @@ void decisions(Page& page, Boards& boards, const Trouble& trouble) {
   const auto asks = stock ? std::count_if(stock->waiting.begin(), stock->waiting.end(), [&](const auto& ask) { return ask.by != page.visitor.actor(); }) : 0;
   const auto asks_words = say("o.s1.stock_asks", {{"n", std::to_string(asks)}});
   if (asks > 0) rows.push_back({Href::fixed("/blangko"), asks_words, Icon::card});
-  const auto locked = locked_parcels(boards, day_in_jakarta(page.visitor.now));
+  const auto locked = boards.locked_parcels();
   if (rows.empty() && locked.empty()) note(page, Tone::ok, say("o.s1.nothing"));
   links(page, rows);
   for (const auto& parcel : locked) {
