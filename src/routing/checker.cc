@@ -94,8 +94,10 @@ class Ride {
     }
     if (locked < vehicle.locked.size()) fault(Fault::locked_moved, vehicle.locked[locked], 0);
     if (jobs > vehicle.jobs_max) fault(Fault::too_many_jobs, -1, jobs - vehicle.jobs_max);
+    // Nobody can help a tour that has only what is under way already.
+    const bool is_given = static_cast<std::size_t>(jobs) == vehicle.locked.size();
     for (std::size_t b = 0; b < taken.size(); ++b)
-      if (taken[b] > 1 || (taken[b] == 0 && is_within(vehicle.breaks[b], vehicle.shift))) fault(Fault::break_missed, -1, vehicle.breaks[b].id);
+      if (taken[b] > 1 || (taken[b] == 0 && !is_given && is_within(vehicle.breaks[b], vehicle.shift))) fault(Fault::break_missed, -1, vehicle.breaks[b].id);
   }
 
   TourTime clock(const Vehicle& vehicle, const Tour& tour, Seconds begins) const {

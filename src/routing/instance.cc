@@ -46,6 +46,15 @@ bool has_all(const std::vector<int>& skills, const std::vector<int>& needed) {
   return std::all_of(needed.begin(), needed.end(), [&](int one) { return std::find(skills.begin(), skills.end(), one) != skills.end(); });
 }
 
+// A break that its vehicle's shift has no room for is none.
+bool has_room_for(const Break& one, const Span& shift) {
+  for (const auto& window : one.windows) {
+    const auto begins = std::max(window.from, shift.from);
+    if (begins <= window.to && begins + one.service <= shift.to) return true;
+  }
+  return one.windows.empty() && shift.from + one.service <= shift.to;
+}
+
 }  // namespace
 
 Instance::Instance(const Wish& wish) {
@@ -105,6 +114,10 @@ Instance::Instance(const Wish& wish) {
     if (v >= 0) vehicle_class[u(v)] = vehicles + v;
   for (int v = 0; v < vehicles; ++v)
     for (const auto& one : wish.vehicles[u(v)].breaks) {
+      if (!has_room_for(one, wish.vehicles[u(v)].shift)) {
+        breaks[u(v)].push_back(-1);
+        continue;
+      }
       breaks[u(v)].push_back(nodes++);
       service.push_back(one.service);
       Job like;

@@ -53,7 +53,7 @@ class Instance {
   std::vector<Seconds> carried;
   std::vector<int> jobs_max;
   std::vector<int> vehicle_class;                 // The same number: the same vehicle in all that counts.
-  std::vector<std::vector<int>> breaks;           // Nodes, of a vehicle.
+  std::vector<std::vector<int>> breaks;           // Nodes, of a vehicle; -1: one that its shift has no room for.
   std::vector<std::vector<int>> locked_jobs, first_plan;
   int loads = 0;
   Prices prices;

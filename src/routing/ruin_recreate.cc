@@ -11,10 +11,12 @@ namespace {
 
 constexpr Price impossible = std::numeric_limits<Price>::max() / 4;
 constexpr int nowhere = -1;
-static double env(const char* n, double d) { const char* v = getenv(n); return v ? atof(v) : d; }
-static const double removed_mean = env("MEAN", 10);  // Stops taken out at a time, about.
-static const int string_max = (int)env("STRING", 10);
+constexpr double removed_mean = 10;  // Stops taken out at a time, about.
+constexpr int string_max = 10;
 constexpr double blink = 0.01;
+// Local search costs as much as dozens of steps, and pays now and then.
+constexpr int polish_every = 32;
+constexpr std::size_t polish_close = 10;
 constexpr double split_chance = 0.5, split_grows = 0.99;
 
 std::size_t u(int i) { return static_cast<std::size_t>(i); }
@@ -55,6 +57,7 @@ class RuinRecreate final : public Search {
       after_.resize(n);
     }
     rides_.resize(u(in_.vehicles));
+    is_closed_.assign(u(in_.vehicles), 0);
     saved_at_.resize(u(in_.vehicles));
     key_.assign(n, 0);
     is_awake_.assign(n, 0);
@@ -87,8 +90,11 @@ class RuinRecreate final : public Search {
       for (const int job : in_.locked_jobs[u(v)])
         if (at_[u(job)].ride == nowhere) put(job, v, in_.end_of(v), 0);
       for (const int node : in_.breaks[u(v)]) {
+        if (node < 0) continue;
         at_[u(node)].ride = nowhere;
         put_cheapest_in(node, v);
+        // Who cannot keep the breaks takes nothing more.
+        is_closed_[u(v)] |= at_[u(node)].ride == nowhere;
       }
     }
     over_least_ = over_;  // What is under way stays there.
@@ -102,7 +108,7 @@ class RuinRecreate final : public Search {
     saved_rides_.clear();
     remember_best();
     over_price_most_ = static_cast<Price>(100 * in_.mean_near_cost) + 1;
-    const auto price = over_price_begin_ > 0 ? over_price_begin_ : over_price_most_;
+    const auto price = over_price_most_;
     for (auto& ride : rides_) ride.cost += (price - over_price_) * ride.over;
     cost_ += (price - over_price_) * over_;
     over_price_ = price;
@@ -117,8 +123,7 @@ class RuinRecreate final : public Search {
       return;
     }
     recreate();
-    static const double pol = env("POLISH", 1);
-    if (pol == 1 || (pol == 2 && cost_ < before) || (pol == 3 && cost_ < best_cost_) || (pol == 4 && draw_.below(100) < 3)) polish();
+    if (draw_.below(polish_every) == 0) polish();
     if (static_cast<double>(cost_) < static_cast<double>(before) - temperature * std::log(1.0 - draw_.unit())) {
       for (const int v : saved_rides_) rides_[u(v)].is_saved = false;
       if (cost_ < best_cost_ && over_ <= over_least_) remember_best();
@@ -147,7 +152,7 @@ class RuinRecreate final : public Search {
   }
 
  private:
-  const int close_small = (int)env("CLOSE", 60), close_large = (int)env("CLOSE",40);
+  static constexpr int close_small = 60, close_large = 40;
 
   struct Place {
     Price delta = impossible;
@@ -316,7 +321,7 @@ class RuinRecreate final : public Search {
   bool may_ride(int node, int v) const {
     if (!in_.is_job(node)) return true;
     const auto& ride = rides_[u(v)];
-    return ride.jobs < in_.jobs_max[u(v)] && in_.may(node, v);
+    return ride.jobs < in_.jobs_max[u(v)] && !is_closed_[u(v)] && in_.may(node, v);
   }
 
   bool blinks() {
@@ -703,7 +708,7 @@ class RuinRecreate final : public Search {
   bool improve(int node) {
     if (in_.locked[u(node)]) return false;
     const auto& close = in_.close[u(node)];
-    const auto count = std::min<std::size_t>(close.size(), polish_close_);
+    const auto count = std::min<std::size_t>(close.size(), polish_close);
     for (std::size_t i = 0; i < count; ++i) {
       const int other = close[i];
       if (at_[u(other)].ride == nowhere) continue;
@@ -798,12 +803,12 @@ class RuinRecreate final : public Search {
     std::int64_t load_a = 0, load_b = 0;
     Price vehicles = 0;
     for (int i = 0; i < a_count; ++i) {
-      if (!in_.may(chain_a[i], rb)) return false;
+      if (!in_.may(chain_a[i], rb) || is_closed_[u(rb)]) return false;
       load_a += demand_[u(chain_a[i])];
       vehicles += in_.price_of_vehicle(chain_a[i], rb) - in_.price_of_vehicle(chain_a[i], ra);
     }
     for (int i = 0; i < b_count; ++i) {
-      if (!in_.may(chain_b[i], ra)) return false;
+      if (!in_.may(chain_b[i], ra) || is_closed_[u(ra)]) return false;
       load_b += demand_[u(chain_b[i])];
       vehicles += in_.price_of_vehicle(chain_b[i], ra) - in_.price_of_vehicle(chain_b[i], rb);
     }
@@ -877,7 +882,7 @@ class RuinRecreate final : public Search {
   bool cross(int b, int a) {
     const int ra = at_[u(a)].ride, rb = at_[u(b)].ride;
     const int a0 = at_[u(a)].prev, b9 = at_[u(b)].next;
-    if (in_.locked[u(b9)]) return false;
+    if (in_.locked[u(b9)] || is_closed_[u(ra)] || is_closed_[u(rb)]) return false;
     if constexpr (rich)
       if (in_.is_break(a0) || in_.is_break(b9)) return false;
     const bool b_ends = b9 == in_.end_of(rb);
@@ -1016,13 +1021,12 @@ class RuinRecreate final : public Search {
   std::vector<Ride> rides_;
   std::vector<int> absent_, absent_at_, order_, string_, saved_rides_, class_round_;
   std::vector<int> awake_, gaps_, place_, window_nodes_;
-  std::vector<char> is_awake_;
+  std::vector<char> is_awake_, is_closed_;
   std::vector<std::int64_t> key_, load_up_to_;
-  bool polishes_ = env("POLISH", 1) > 0, is_symmetric_ = true;
-  std::size_t polish_close_ = (std::size_t)env("PCLOSE", 15);
+  bool is_symmetric_ = true;
   std::vector<std::pair<int, int>> saved_;
   std::vector<std::size_t> saved_at_;
-  Price cost_ = 0, best_cost_ = impossible, over_price_ = 0, over_price_most_ = 0, over_price_begin_ = 0;
+  Price cost_ = 0, best_cost_ = impossible, over_price_ = 0, over_price_most_ = 0;
   std::int64_t over_ = 0, over_least_ = 0;
   int fitted_ = 0, weighed_ = 0;
   Sequences best_;

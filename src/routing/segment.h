@@ -17,7 +17,7 @@ struct Clockwork {
     const auto between = a.duration - a.warp + way;
     const auto wait = std::max<Seconds>(b.early - between - a.late, 0);
     const auto warp = std::max<Seconds>(a.early + between - b.late, 0);
-    return {a.duration + b.duration + way + wait, a.warp + b.warp + warp, std::max(b.early - between, a.early) - warp, std::min(b.late - between, a.late) + wait};
+    return {a.duration + b.duration + way + wait, a.warp + b.warp + warp, std::max(b.early - between, a.early) - wait, std::min(b.late - between, a.late) + warp};
   }
   bool operator==(const Clockwork&) const = default;
 };

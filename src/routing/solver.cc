@@ -13,8 +13,7 @@
 namespace opak::routing {
 namespace {
 
-static double env(const char* n, double d) { const char* v = getenv(n); return v ? atof(v) : d; }
-static const double hot = env("HOT", 0.1), cold = env("COLD", 0.005);  // Temperatures, of the way to a near stop.
+constexpr double hot = 1, cold = 0.03;  // Temperatures, of the way to a near stop.
 constexpr int exchanges = 16;
 constexpr std::int64_t iterations_between_looks = 32;
 
@@ -24,7 +23,8 @@ Plan plan_of(const Instance& instance, const Wish& wish, const Sequences& sequen
   Plan plan;
   std::vector<int> index_of_break(static_cast<std::size_t>(instance.nodes), 0);
   for (const auto& breaks : instance.breaks)
-    for (std::size_t i = 0; i < breaks.size(); ++i) index_of_break[static_cast<std::size_t>(breaks[i])] = static_cast<int>(i);
+    for (std::size_t i = 0; i < breaks.size(); ++i)
+      if (breaks[i] >= 0) index_of_break[static_cast<std::size_t>(breaks[i])] = static_cast<int>(i);
   plan.tours.resize(wish.vehicles.size());
   for (std::size_t v = 0; v < sequences.size(); ++v) {
     const bool is_used = std::any_of(sequences[v].begin(), sequences[v].end(), [&](int node) { return instance.is_job(node); });
@@ -97,7 +97,6 @@ Worker work(const Instance& instance, const Limits& limits, const std::function<
     ++done;
   }
   exchange.leave();
-  if (getenv("SAY")) fprintf(stderr, "iterations %ld cost %ld near %.1f\n", (long)done, (long)search->best_cost(), instance.mean_near_cost);
   return {search->best(), search->best_cost(), done};
 }
 

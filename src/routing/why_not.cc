@@ -28,7 +28,10 @@ Segment segment_of(const Instance& in, int node, Seconds& at) {
 Parts parts_of(const Instance& in, const Tour& tour, int v) {
   Parts parts;
   parts.nodes.push_back(in.start_of(v));
-  for (const auto& call : tour) parts.nodes.push_back(call.is_break ? in.breaks[static_cast<std::size_t>(v)][static_cast<std::size_t>(call.index)] : call.index);
+  for (const auto& call : tour) {
+    const int node = call.is_break ? in.breaks[static_cast<std::size_t>(v)][static_cast<std::size_t>(call.index)] : call.index;
+    if (node >= 0) parts.nodes.push_back(node);
+  }
   parts.nodes.push_back(in.end_of(v));
   Seconds at = 0;
   std::vector<Segment> singles;
