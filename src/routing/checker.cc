@@ -22,6 +22,13 @@ Fit fit_of(const std::vector<Span>& windows, Seconds arrival, Seconds not_before
   return {arrival, arrival, arrival - windows.back().to};
 }
 
+// Who is under way there does not turn round for a window that has ended.
+Fit fit_under_way(const std::vector<Span>& windows, Seconds arrival, Seconds not_before) {
+  if (windows.empty()) return {std::max(arrival, not_before), open_end, 0};
+  const auto& first = windows.front();
+  return {std::max(arrival, not_before <= first.to ? std::max(first.from, not_before) : first.from), open_end, 0};
+}
+
 Seconds earliest_of(const Job& job, const Prices& prices) {
   Seconds earliest = 0;
   if (job.promised) earliest = std::max(earliest, job.promised->from);
@@ -64,6 +71,8 @@ class Ride {
 
  private:
   void fault(Fault what, int job, std::int64_t amount) { table_.faults.push_back({what, v_, job, amount}); }
+
+  static bool is_locked(const Vehicle& vehicle, int job) { return std::find(vehicle.locked.begin(), vehicle.locked.end(), job) != vehicle.locked.end(); }
 
   bool are_known(const Tour& tour) {
     const auto breaks = static_cast<int>(wish_.vehicles[static_cast<std::size_t>(v_)].breaks.size()), jobs = static_cast<int>(wish_.jobs.size());
@@ -143,7 +152,7 @@ class Ride {
         if (before >= 0 && wish_.jobs[static_cast<std::size_t>(before)].zone != job.zone) time.cost += wish_.prices.zone_change;
         now += at.setup;
         place = job.location;
-        const auto fit = fit_of(job.windows, now, earliest_of(job, wish_.prices));
+        const auto fit = is_locked(vehicle, call.index) ? fit_under_way(job.windows, now, earliest_of(job, wish_.prices)) : fit_of(job.windows, now, earliest_of(job, wish_.prices));
         at.arrival = now;
         at.wait = fit.begins - now;
         at.service = job.service;
@@ -193,7 +202,7 @@ class Ride {
       const auto needed = between - wait_next;
       Seconds may_begin = at.begins();
       const auto& windows = tour[i].is_break ? vehicle.breaks[static_cast<std::size_t>(tour[i].index)].windows : wish_.jobs[static_cast<std::size_t>(tour[i].index)].windows;
-      auto ends = fit_of(windows, at.begins(), 0).ends;
+      auto ends = !tour[i].is_break && is_locked(vehicle, tour[i].index) ? open_end : fit_of(windows, at.begins(), 0).ends;
       if (!tour[i].is_break) {
         const auto& job = wish_.jobs[static_cast<std::size_t>(tour[i].index)];
         if (job.promised) ends = std::min(ends, job.promised->to);
@@ -219,9 +228,8 @@ class Ride {
       }
       const int index = tour[i].index;
       const auto& job = wish_.jobs[static_cast<std::size_t>(index)];
-      const bool is_locked = std::find(vehicle.locked.begin(), vehicle.locked.end(), index) != vehicle.locked.end();
       const auto fit = fit_of(job.windows, at.arrival, earliest_of(job, wish_.prices));
-      if (fit.late > 0 && !is_locked) fault(Fault::not_a_window, index, fit.late);
+      if (fit.late > 0 && !is_locked(vehicle, index)) fault(Fault::not_a_window, index, fit.late);
       const auto begins = at.begins();
       if (job.promised) table_.late_promised += std::max<Seconds>(0, begins - job.promised->to);
       if (job.preferred) table_.late_preferred += std::max<Seconds>(0, begins - job.preferred->to);

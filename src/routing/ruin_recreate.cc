@@ -98,6 +98,7 @@ class RuinRecreate final : public Search {
       }
     }
     over_least_ = over_;  // What is under way stays there.
+    for (int v = 0; v < in_.vehicles; ++v) is_closed_[u(v)] |= rides_[u(v)].is_late;  // Late by itself: nothing is added.
     if (!sequences.empty())
       for (int v = 0; v < in_.vehicles; ++v) follow(v, sequences[u(v)]);
     order_.clear();

@@ -112,7 +112,7 @@ TEST(Planning, HugeNumbersDoNotOverflow) {
 }
 
 TEST(Planning, AThousandRandomDaysKeepTheRules) {
-  const int days = is_quick() ? 150 : 1'000;
+  const int days = is_quick() ? 200 : 1'000;
   for (int day = 0; day < days; ++day) {
     Draw draw(static_cast<std::uint64_t>(day));
     const int jobs = draw.below(60), vehicles = 1 + draw.below(6);
@@ -135,7 +135,7 @@ TEST(Planning, AThousandRandomDaysKeepTheRules) {
 // Each step takes some ten stops out and puts them back, each by its difference alone.
 TEST(Planning, WhatChangesAddsUpToWhatIsCountedAnew) {
   std::int64_t moves = 0;
-  const std::int64_t wanted = is_quick() ? 100'000 : 1'000'000;
+  const std::int64_t wanted = is_quick() ? 50'000 : 1'000'000;
   for (std::uint64_t day = 0; moves < wanted; ++day) {
     const bool is_rich = day % 2 == 1;
     const auto wish = is_rich ? rich_day(day, 40, 5) : random_day(day, 60, 6);
