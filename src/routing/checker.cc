@@ -130,10 +130,12 @@ class Ride {
       const auto& call = tour[i];
       CallTime at;
       if (call.is_break) {
-        // The way to the next place comes first: the break is taken there. Several breaks: at the same place.
+        // The way to the next place and setting up there come first: the break is taken there. Several breaks: at the same place.
         if (i == 0 || !tour[i - 1].is_break) {
-          const auto there = next_place(vehicle, tour, i);
+          const int next = next_job(tour, i);
+          const auto there = next < 0 ? vehicle.end : wish_.jobs[static_cast<std::size_t>(next)].location;
           drive(there);
+          if (next >= 0) now += setup_of(vehicle, before, next);
           if (there) place = there;
         }
         const auto& one = vehicle.breaks[static_cast<std::size_t>(call.index)];
@@ -145,12 +147,13 @@ class Ride {
       } else {
         const auto& job = wish_.jobs[static_cast<std::size_t>(call.index)];
         const auto after_break = i > 0 && tour[i - 1].is_break;
-        const int from = before < 0 ? vehicle.start.value_or(-1) : wish_.jobs[static_cast<std::size_t>(before)].location;
-        if (!after_break) drive(job.location);
         // Setting up is time on the way in: the windows hold for what comes after.
-        at.setup = from >= 0 && from != job.location ? job.setup : 0;
+        at.setup = setup_of(vehicle, before, call.index);
+        if (!after_break) {
+          drive(job.location);
+          now += at.setup;
+        }
         if (before >= 0 && wish_.jobs[static_cast<std::size_t>(before)].zone != job.zone) time.cost += wish_.prices.zone_change;
-        now += at.setup;
         place = job.location;
         const auto fit = is_locked(vehicle, call.index) ? fit_under_way(job.windows, now, earliest_of(job, wish_.prices)) : fit_of(job.windows, now, earliest_of(job, wish_.prices));
         at.arrival = now;
@@ -175,10 +178,16 @@ class Ride {
     return time;
   }
 
-  std::optional<int> next_place(const Vehicle& vehicle, const Tour& tour, std::size_t from) const {
+  Seconds setup_of(const Vehicle& vehicle, int before, int job) const {
+    const auto& there = wish_.jobs[static_cast<std::size_t>(job)];
+    const int from = before < 0 ? vehicle.start.value_or(-1) : wish_.jobs[static_cast<std::size_t>(before)].location;
+    return from >= 0 && from != there.location ? there.setup : 0;
+  }
+
+  static int next_job(const Tour& tour, std::size_t from) {
     for (std::size_t i = from; i < tour.size(); ++i)
-      if (!tour[i].is_break) return wish_.jobs[static_cast<std::size_t>(tour[i].index)].location;
-    return vehicle.end;
+      if (!tour[i].is_break) return tour[i].index;
+    return -1;
   }
 
   void load_up(const Tour& tour, TourTime& time) const {

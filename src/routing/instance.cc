@@ -165,7 +165,7 @@ void Instance::fill_matrices(const Wish& wish) {
       const int from = place[u(a)], to = place[u(b)];
       auto duration = from < 0 || to < 0 ? 0 : wish.matrix.duration(from, to);
       auto cost = from < 0 || to < 0 ? 0 : wish.matrix.cost(from, to);
-      if (b < jobs && from != to) duration = static_cast<std::int32_t>(duration + wish.jobs[u(b)].setup);
+      if (b < jobs && from >= 0 && from != to) duration = static_cast<std::int32_t>(duration + wish.jobs[u(b)].setup);
       if (a < jobs && b < jobs && a != b && wish.jobs[u(a)].zone != wish.jobs[u(b)].zone) cost = static_cast<std::int32_t>(cost + prices.zone_change);
       durations_[at(a, b)] = duration;
       costs_[at(a, b)] = cost;
