@@ -97,12 +97,12 @@ class Ride {
       if (++seen_[static_cast<std::size_t>(call.index)] == 2) fault(Fault::planned_twice, call.index, 2);
       const auto& job = wish_.jobs[static_cast<std::size_t>(call.index)];
       for (const int skill : job.skills)
-        if (std::find(vehicle.skills.begin(), vehicle.skills.end(), skill) == vehicle.skills.end()) fault(Fault::skill_missing, call.index, skill);
+        if (!is_locked(vehicle, call.index) && std::find(vehicle.skills.begin(), vehicle.skills.end(), skill) == vehicle.skills.end()) fault(Fault::skill_missing, call.index, skill);
       if (locked < vehicle.locked.size() && vehicle.locked[locked] != call.index) fault(Fault::locked_moved, vehicle.locked[locked], 0);
       ++locked;
     }
     if (locked < vehicle.locked.size()) fault(Fault::locked_moved, vehicle.locked[locked], 0);
-    if (jobs > vehicle.jobs_max) fault(Fault::too_many_jobs, -1, jobs - vehicle.jobs_max);
+    if (jobs > std::max(vehicle.jobs_max, static_cast<int>(vehicle.locked.size()))) fault(Fault::too_many_jobs, -1, jobs - vehicle.jobs_max);
     // Nobody can help a tour that has only what is under way already.
     const bool is_given = static_cast<std::size_t>(jobs) == vehicle.locked.size();
     for (std::size_t b = 0; b < taken.size(); ++b)
@@ -249,15 +249,13 @@ class Ride {
         table_.announced_moved += is_other || moved > wish_.prices.announced_slack;
       }
     }
+    // A tour that has only what is under way may be late or too full: nobody can help it, and nothing is added.
+    const bool is_given = !vehicle.locked.empty() && std::count_if(tour.begin(), tour.end(), [](const Call& call) { return !call.is_break; }) == static_cast<std::ptrdiff_t>(vehicle.locked.size());
     if (time.ends > vehicle.shift.to) {
-      // A tour under way that is late by itself may not be made later, but nobody can make it earlier.
-      Tour locked_only;
-      for (const int job : vehicle.locked) locked_only.push_back({false, job});
-      const bool is_lost = !vehicle.locked.empty() && tour.size() == locked_only.size();
-      if (!is_lost) fault(Fault::shift_broken, -1, time.ends - vehicle.shift.to);
+      if (!is_given) fault(Fault::shift_broken, -1, time.ends - vehicle.shift.to);
     }
     if (time.begins < vehicle.shift.from) fault(Fault::shift_broken, -1, vehicle.shift.from - time.begins);
-    if (vehicle.capacity.empty()) return;
+    if (vehicle.capacity.empty() || is_given) return;
     const auto check_load = [&](const std::vector<std::int64_t>& load, int job) {
       for (std::size_t d = 0; d < load.size(); ++d) {
         const auto room = d < vehicle.capacity.size() ? vehicle.capacity[d] : 0;

@@ -98,7 +98,7 @@ class RuinRecreate final : public Search {
       }
     }
     over_least_ = over_;  // What is under way stays there.
-    for (int v = 0; v < in_.vehicles; ++v) is_closed_[u(v)] |= rides_[u(v)].is_late;  // Late by itself: nothing is added.
+    for (int v = 0; v < in_.vehicles; ++v) is_closed_[u(v)] |= rides_[u(v)].is_late || rides_[u(v)].over > 0;  // Late or full by itself: nothing is added.
     if (!sequences.empty())
       for (int v = 0; v < in_.vehicles; ++v) follow(v, sequences[u(v)]);
     order_.clear();
@@ -387,7 +387,7 @@ class RuinRecreate final : public Search {
       Tried job{in_.costs_into(node), in_.costs_from(node), in_.durations_into(node), in_.durations_from(node), early_[u(node)], late_[u(node)], service_[u(node)], limit};
       const auto demand = demand_[u(node)];
       const auto fits = [&](int v) {
-        return rides_[u(v)].jobs < in_.jobs_max[u(v)] && in_.may(node, v);
+        return rides_[u(v)].jobs < in_.jobs_max[u(v)] && !is_closed_[u(v)] && in_.may(node, v);
       };
       const auto extra_in = [&](int v) { return over_price_ * (over_with(rides_[u(v)], v, demand) - rides_[u(v)].over); };
       const Here* const at = at_.data();

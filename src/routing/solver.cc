@@ -4,6 +4,7 @@
 #include <barrier>
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <mutex>
 #include <thread>
 
@@ -62,9 +63,13 @@ class Exchange {
 
 struct Worker {
   Sequences best;
-  Price cost = 0;
+  Price cost = std::numeric_limits<Price>::max();
   std::int64_t iterations = 0;
 };
+
+void keep(const Search& search, Worker& kept) {
+  if (search.best_cost() < kept.cost) kept.cost = search.best_cost(), kept.best = search.best();
+}
 
 Worker work(const Instance& instance, const Limits& limits, const std::function<double()>& clock, double spent, int thread, Exchange& exchange) {
   const double began = clock() - spent;  // Each thread's clock may be its own.
@@ -72,6 +77,7 @@ Worker work(const Instance& instance, const Limits& limits, const std::function<
   search->begin(std::any_of(instance.first_plan.begin(), instance.first_plan.end(), [](const auto& plan) { return !plan.empty(); }) ? instance.first_plan : Sequences{});
   const double top = hot * limits.heat * instance.mean_near_cost, bottom = cold * instance.mean_near_cost;
   const bool is_counted = limits.iterations > 0;
+  Worker kept;
   std::int64_t done = 0;
   int exchanged = 0;
   double progress = 0, temperature = top;
@@ -89,7 +95,10 @@ Worker work(const Instance& instance, const Limits& limits, const std::function<
         exchange.offer(search->best_cost(), thread, search->best());
         if (is_counted) exchange.wait();
         Sequences other;
-        if (exchanged % 4 == 0 && exchange.take(search->best_cost(), other)) search->begin(other);
+        if (exchanged % 4 == 0 && exchange.take(search->best_cost(), other)) {
+          keep(*search, kept);
+          search->begin(other);
+        }
         if (is_counted) exchange.wait();
       }
     }
@@ -97,7 +106,9 @@ Worker work(const Instance& instance, const Limits& limits, const std::function<
     ++done;
   }
   exchange.leave();
-  return {search->best(), search->best_cost(), done};
+  keep(*search, kept);
+  kept.iterations = done;
+  return kept;
 }
 
 }  // namespace
