@@ -238,7 +238,7 @@ def plan(size="full"):
         if size == "quick":
             if group not in ("Solomon", "serang"):
                 continue
-            seconds, names = 1, names[-1:]
+            seconds, names, must, aim = 1, names[-1:], None, 2.5 if group == "serang" else None
         kept = f"{build}/bench-plan-{group}.csv"
         scored = subprocess.run([sys.executable, "-B", f"{folder}/score.py", folder, "--limit", str(seconds), "--only", "^(" + "|".join(names) + ")$", "--csv", kept, "--",
                                  f"{build}/opak", "plan", "--processor-time", "--seconds", "{limit}", "--threads", "1", "--seed", "1"])
