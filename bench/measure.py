@@ -220,13 +220,46 @@ def city(size):
         shutil.rmtree(folder, ignore_errors=True)
 
 
-single = {"durable": durable, "status": status, "start": start, "hot": hot}
+# group of the benchmark folder -> seconds, must, aim (mean gap to the best known, in %)
+PLANS = {"Solomon": (10, 0.5, 0.05), "GH200": (10, 1.0, 0.15), "GH400": (30, 2.0, 0.4), "X-cvrp": (30, 1.0, 0.3), "serang": (10, 1.5, 1.0)}
+
+
+def plan(size="full"):
+    """Gaps of `opak plan` to the best known, judged by the scorer of the benchmark folder; seconds of processor time, one thread."""
+    folder = os.environ.get("OPAK_BENCH_PLANS") or os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../shared/benchmarks/vrp")
+    if not os.path.exists(f"{folder}/score.py"):
+        print(f"skip the planner: no instances in {folder}")
+        return
+    import csv
+    with open(f"{folder}/bks.csv") as file:
+        instances = list(csv.DictReader(file))
+    for group, (seconds, must, aim) in PLANS.items():
+        names = [one["instance"] for one in instances if one["group"] == group]
+        if size == "quick":
+            if group not in ("Solomon", "serang"):
+                continue
+            seconds, names, must, aim = 1, names[-1:], None, 2.5 if group == "serang" else None
+        kept = f"{build}/bench-plan-{group}.csv"
+        scored = subprocess.run([sys.executable, "-B", f"{folder}/score.py", folder, "--limit", str(seconds), "--only", "^(" + "|".join(names) + ")$", "--csv", kept, "--",
+                                 f"{build}/opak", "plan", "--processor-time", "--seconds", "{limit}", "--threads", "1", "--seed", "1"])
+        with open(kept) as file:
+            told = list(csv.DictReader(file))
+        gaps = [float(one["gap"]) for one in told if one["gap"] != ""]
+        name = f"planner: {group}, {len(names)} instance{'' if len(names) == 1 else 's'}, {seconds} s: mean gap to the best known"
+        if gaps:
+            row(name, statistics.mean(gaps), "%", must, aim, at_most=True)
+        row(f"  plans of {group} with a fault", len(told) - len(gaps) + (0 if told else 1), "", 0, 0, at_most=True)
+        assert scored.returncode in (0, 1), "the scorer failed"
+
+
+single = {"durable": durable, "status": status, "start": start, "hot": hot, "plan": plan}
 began, load_before = time.time(), load()
 if what in SIZES:
     rounds = SIZES[what][1]
     durable(1 if what == "quick" else 4, rounds)
     status(1 if what == "quick" else 3, rounds)
     start(1 if what == "quick" else 5)
+    plan(what)
     city(what)
 else:
     single[what]()

@@ -145,7 +145,7 @@ TEST(Settings, AreAllInTheCommentedFileAndNothingElseIs) {
 // ---- The command line
 
 TEST_F(Words, TeachWhenAskedForHelp) {
-  for (const std::string word : {"serve", "demo", "check", "verify", "rebuild", "backup", "restore", "erase", "user"}) {
+  for (const std::string word : {"serve", "demo", "check", "verify", "rebuild", "backup", "restore", "erase", "user", "plan"}) {
     EXPECT_EQ(say({word, "--help"}), Exit::fine) << word;
     EXPECT_NE(out.str().find("Example:"), std::string::npos) << word;
     EXPECT_NE(out.str().find("Exit codes:"), std::string::npos) << word;
@@ -566,6 +566,22 @@ TEST_F(Words, SweepingTakesAwayPapersThatNobodyKnows) {
   ASSERT_TRUE((*folder)->files().write_durable("documents/01/01K00000000000000000000001", "old and unknown"));
   EXPECT_EQ(office::sweep_documents(quiet.office()), 1);
   EXPECT_EQ((*folder)->files().list("documents")->size(), before);
+}
+
+TEST_F(Words, PlanReadsADayAndWritesAPlanTheSameEachTime) {
+  const std::string day = R"({"vehicles":[{"id":1,"start_index":0,"end_index":0}],"jobs":[{"id":7,"location_index":1},{"id":8,"location_index":2}],
+      "matrices":{"car":{"durations":[[0,10,20],[10,0,10],[20,10,0]]}}})";
+  EXPECT_EQ(say({"plan", "--iterations", "50", "--seed", "3"}, day), Exit::fine);
+  const auto first = out.str();
+  EXPECT_NE(first.find(R"("cost":40)"), std::string::npos) << first;
+  EXPECT_EQ(say({"plan", "--iterations", "50", "--seed", "3"}, day), Exit::fine);
+  EXPECT_EQ(out.str(), first);
+}
+
+TEST_F(Words, PlanSaysWhereADayIsWrong) {
+  EXPECT_EQ(say({"plan"}, R"({"jobs":[{"id":"A"}]})"), Exit::wrong_use);
+  EXPECT_EQ(out.str(), "{\"code\":2,\"error\":\"jobs[0].id must be a whole number, not text\"}\n");
+  EXPECT_EQ(say({"plan"}, "not JSON"), Exit::wrong_use);
 }
 
 }  // namespace

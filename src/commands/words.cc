@@ -180,6 +180,17 @@ int run(int count, const char* const* words, Terminal& terminal) {
   bench_word->add_flag("--rebuild", bench_wish.rebuild, "At the end, fold all boards again from the book and tell how long it takes");
   bench_word->add_option("--json", bench_wish.json, "Write the numbers here as well")->type_name("FILE");
 
+  PlanWish plan_wish;
+  auto* plan_word = word("plan", "Plans a day of deliveries: reads VROOM's JSON from standard input and writes VROOM's JSON. Opens no data folder.",
+                         "  opak plan --seconds 10 --threads 2 --seed 1 < day.json > plan.json\n"
+                         "  opak plan --iterations 20000 --seed 1 < day.json    the same bytes each time",
+                         [&](const Told&) { return plan(plan_wish, terminal); });
+  plan_word->add_option("--seconds", plan_wish.seconds, "The time it may take; a plan is there at any time")->check(CLI::Range(0.01, 3600.0))->capture_default_str();
+  plan_word->add_option("--threads", plan_wish.threads, "Searches side by side")->check(CLI::Range(1, 16))->capture_default_str();
+  plan_word->add_option("--seed", plan_wish.seed, "Where chance begins")->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 52))->capture_default_str();
+  plan_word->add_option("--iterations", plan_wish.iterations, "End after so many of each thread; 0: only when the time is over")->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 52))->capture_default_str();
+  plan_word->add_flag("--processor-time", plan_wish.processor_time, "Count the seconds each thread has really run, for measurements on a busy machine");
+
   try {
     app.parse(count, words);
   } catch (const CLI::ParseError& error) {

@@ -62,6 +62,15 @@ struct BenchWish {
 };
 Exit bench(const Told& told, const BenchWish& wish, Terminal& terminal);
 
+struct PlanWish {
+  double seconds = 10;
+  int threads = 1;
+  std::int64_t seed = 1;
+  std::int64_t iterations = 0;    // Of each thread; 0: until the time is over.
+  bool processor_time = false;  // Count the seconds a thread really ran.
+};
+Exit plan(const PlanWish& wish, Terminal& terminal);
+
 // Reads the words of a command line and does them.
 int run(int count, const char* const* words, Terminal& terminal);
 

@@ -55,7 +55,7 @@ std::vector<std::string> candidates_in(const std::string& header) {
 std::vector<fs::path> headers_of_the_house() {
   static const std::regex not_in_a_city(R"((twin|test|on_disk|example_|pretend_|bench|grown|/demo/))");
   std::vector<fs::path> headers;
-  for (const auto* room : {"base", "net", "law", "catalogue", "core", "paper", "access", "transparency", "intake", "channels", "register", "journal", "web", "commands", "store", "copies"})
+  for (const auto* room : {"base", "net", "law", "catalogue", "core", "paper", "access", "transparency", "intake", "channels", "register", "journal", "web", "commands", "store", "copies", "routing"})
     for (const auto& entry : fs::recursive_directory_iterator(root / "src" / room))
       if (entry.path().extension() == ".h" && !std::regex_search(fs::relative(entry.path(), root / "src").string(), not_in_a_city)) headers.push_back(entry.path());
   std::sort(headers.begin(), headers.end());

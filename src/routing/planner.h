@@ -1,0 +1,34 @@
+// The one function everybody plans with, and the planners behind it. Whatever planned, the checker rides the plan before anybody sees it.
+#pragma once
+
+#include <string>
+
+#include "base/world.h"
+#include "routing/checker.h"
+#include "routing/solver.h"
+#include "routing/why_not.h"
+
+namespace opak::routing {
+
+// A VROOM server of the city's own. "" is off.
+struct VroomServerSettings {
+  std::string address = {};  // "http://127.0.0.1:3000"
+  int timeout_ms = 30'000;
+  std::size_t question_bytes_max = 16 * 1024 * 1024;
+  std::size_t answer_bytes_max = 16 * 1024 * 1024;
+  int jobs_max = 1'000;
+};
+
+struct Planned {
+  Plan plan;
+  Timetable timetable;
+  std::vector<WhyNot> why_not;
+  bool is_from_server = false;
+  std::string server_failed = {};  // Why a configured server's plan was not used: for the operator.
+};
+
+// Asks the server where one is configured; its plan is used if the checker finds no fault, else
+// our own solver plans. Failure: our own plan has a fault, which is a bug and never used.
+Result<Planned> plan_day(const Wish& wish, const Limits& limits, Outgoing* outgoing = nullptr, const VroomServerSettings& server = {});
+
+}  // namespace opak::routing
