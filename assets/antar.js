@@ -184,7 +184,7 @@
     }
     const end = one('#semua', p);
     show(end, !next);
-    one('p', end).textContent = all.length ? say('semua', { n: all.filter(t => state_of(t).is !== 'serah').length }) : out ? say('keluar') : down ? say('tiada') : say('kosong');
+    one('p', end).textContent = all.length ? say('semua', { n: all.filter(t => (state_of(t) || {}).is !== 'serah').length }) : out ? say('keluar') : down ? say('tiada') : say('kosong');
     one('#kirim', p).onclick = () => out ? location.assign('/masuk?ke=%2Fantar%2Fjalan') : sync();
     show(one('#kirim', p), out || down || waiting().length);
     put(p);
@@ -299,7 +299,7 @@
     if (waited > waiting().length) return location.reload();  // What this page shows was of before.
     if (sheet && shelled) { await nav.serviceWorker.ready; show(one('#jalan'), 1); }
   };
-  begin().catch(() => {});
+  begin().catch(e => console.error(e));
   if (!app) return;
   const look_again = () => load().then(() => { if (!d.hidden) draw(); return sync(); }).catch(() => {});
   addEventListener('hashchange', draw);

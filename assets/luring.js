@@ -3,7 +3,7 @@
    not hand out; all of it goes when its officer signs out, when another session is seen, and when its day is over.
    A courier's run (assets/antar.js) opens from here without a line, and its sheet goes by the same rules. */
 (() => {
-  const LISTS = /^\/(petugas|cetak|blangko|antaran?|loket|pimpinan|atur|akun|masuk)(\/|$)/, MOST = 40, SLOW = 8000;
+  const LISTS = /^\/(petugas|cetak|blangko|antar(?:an)?|loket|pimpinan|atur|akun|masuk)(\/|$)/, MOST = 40, SLOW = 8000;
   let db, turn = Promise.resolve(), wiped = 0;
 
   const open = () => db || (db = new Promise((ok, no) => {
