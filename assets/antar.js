@@ -59,7 +59,7 @@
 
   // ---- the line
   const ask = async (path, more) => {
-    const c = new AbortController(), t = setTimeout(() => c.abort(), SLOW);
+    const c = new AbortController(), t = setTimeout(() => c.abort(), more ? 6 * SLOW : SLOW);  // A photo on a thin line takes its time.
     try { return await fetch(path, { credentials: 'same-origin', redirect: 'manual', cache: 'no-store', signal: c.signal, ...more }); } finally { clearTimeout(t); }
   };
   const json_of = async r => {
@@ -215,6 +215,8 @@
     f.dataset.jalan = 1;
     try { await work(); } finally { delete f.dataset.jalan; }
   };
+  // Perhaps another tab has noted this stop; then it stands there as done.
+  const elsewhere = t => load().then(() => !queue.some(q => q.act.titik === t.id), () => 1);
   const done = () => { location.hash = ''; draw(); sync(); };
   const hand_over = t => {
     const p = part('t-serah'), f = one('form', p), val = n => plain(one('#' + n).value), tick = n => one('#' + n).checked;
@@ -251,7 +253,7 @@
       const [amplop, kode] = typed();
       try {
         await keep({ jenis: 'serah', titik: t.id, amplop: amplop.trim(), kode: kode.trim(), cara: qr ? 'qr' : 'huruf', penerima: one('[name=penerima]:checked').value, lama: t.lama, wajah: true });
-      } catch (e) { return wrong('serah', say('simpan')); }
+      } catch (e) { if (await elsewhere(t)) return wrong('serah', say('simpan')); }
       done();
     });
     put(p);
@@ -271,7 +273,7 @@
       if (!why) return wrong('gagal', say('alasan'));
       let photo;
       try { photo = file && await shrunk(file); } catch (e) { one('#foto').value = ''; return wrong('gagal', say('foto')); }
-      try { await keep({ jenis: 'gagal', titik: t.id, alasan: why.value }, photo); } catch (e) { return wrong('gagal', say('simpan')); }
+      try { await keep({ jenis: 'gagal', titik: t.id, alasan: why.value }, photo); } catch (e) { if (await elsewhere(t)) return wrong('gagal', say('simpan')); }
       done();
     });
     put(p);
@@ -293,6 +295,7 @@
     await load();
     if (app) draw();
     nav.serviceWorker.register('/luring.js').catch(() => {});
+    if (nav.storage && nav.storage.persist) nav.storage.persist().catch(() => {});
     const waited = waiting().length;
     await sync();
     if (app) return;

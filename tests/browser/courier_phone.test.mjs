@@ -202,11 +202,44 @@ test('what the office refuses is shown until it was read, and is merged with not
   await agus.evaluate(() => dispatchEvent(new Event('online')));
   await agus.getByText('Kantor tidak menerima catatan ini').waitFor();
   await picture(agus, 'antar-bentrok');
-  await agus.reload();
+  // Nobody leaves without having read it.
+  await agus.goto(house.base + '/antar');
+  await answered(agus, () => agus.getByRole('button', { name: 'Keluar' }).click());
   await agus.getByText('Kantor tidak menerima catatan ini').waitFor();
+  assert.equal(new URL(agus.url()).pathname, '/antar/jalan');
   await agus.getByRole('button', { name: 'Sudah saya baca' }).click();
   await queue_is(agus, 0);
   assert.equal(await agus.getByText('Kantor tidak menerima catatan ini').count(), 0);
+});
+
+async function sign_in(login) {
+  await agus.goto(house.base + '/masuk');
+  await agus.fill('#nama', login);
+  await agus.fill('#sandi', 'opak-manis-contoh');
+  await answered(agus, () => agus.getByRole('button', { name: 'Masuk' }).click());
+}
+
+test('a session that ends on the road takes the sheet and no act', { timeout: 60_000 }, async () => {
+  const context = agus.context();
+  await agus.goto(house.base + '/antar/jalan');
+  await agus.locator('#ke-gagal').click();
+  await context.setOffline(true);
+  await agus.getByLabel('Banjir atau jalan putus').check();
+  await agus.getByRole('button', { name: 'Catat' }).click();
+  await agus.getByText(/Tanpa sinyal\. 1 catatan/).waitFor();
+  await context.clearCookies({ name: 'sid' });
+  await context.setOffline(false);
+  await agus.evaluate(() => dispatchEvent(new Event('online')));
+  await agus.getByText('Anda sudah keluar.').first().waitFor();
+  assert.equal(await agus.locator('.route li').count(), 0, 'no address is shown any more');
+  assert.equal(await kept_rows(agus), 2, 'the act and its key');
+  await sign_in('rina');  // Somebody else's session sends nothing of it.
+  await agus.goto(house.base + '/petugas');
+  assert.equal(await kept_rows(agus), 2);
+  await context.clearCookies({ name: 'sid' });
+  await sign_in('agus');
+  await agus.goto(house.base + '/antar');
+  await queue_is(agus, 0);
 });
 
 test('sign-out takes everything, and the next person finds nothing', { timeout: 60_000 }, async () => {
@@ -224,12 +257,6 @@ test('sign-out takes everything, and the next person finds nothing', { timeout: 
 
 test('a run that was counted, another session, and a day that is over leave nothing', { timeout: 120_000 }, async () => {
   const context = agus.context();
-  const sign_in = async (login) => {
-    await agus.goto(house.base + '/masuk');
-    await agus.fill('#nama', login);
-    await agus.fill('#sandi', 'opak-manis-contoh');
-    await answered(agus, () => agus.getByRole('button', { name: 'Masuk' }).click());
-  };
   const take_along = async () => {
     await agus.goto(house.base + '/antar');
     await agus.locator('#jalan').waitFor();

@@ -40,9 +40,9 @@ struct OnTheRoad : testing::Test {
     nani = printed("lost", "old_serang_nik", "+6281200000003", "KA00000003");
     run = loaded(hall.ids.at("agus"), {siti, badru});
     dedis_run = loaded(hall.ids.at("dedi"), {nani});
+    twin().clock.pass(hours(6));  // From nine to three without a line; the session of the morning is over, too.
     agus.emplace(hall.as("agus"));
     dedi.emplace(hall.as("dedi"));
-    twin().clock.pass(hours(6));  // From nine to three without a line.
   }
   std::string printed(const std::string& service, const std::string& label, const std::string& phone, const std::string& serial) {
     const auto id = twin().verified(twin().submitted(service, label, phone));
@@ -225,6 +225,7 @@ TEST_F(OnTheRoad, AfterTheCountAndTheClosingNothingComesInAndNoSheetGoesOut) {
 TEST_F(OnTheRoad, TheNextDayTakesWhatWasDoneBeforeMidnightButGivesNoSheet) {
   const auto at = now();
   twin().clock.pass(hours(18));
+  agus.emplace(hall.as("agus"));
   EXPECT_EQ(sheet(*agus)["rute"].text(), "");
   EXPECT_EQ(result(send(*agus, run, {hand_over(act_one, siti, at)})), "selesai");
   EXPECT_EQ(fact(siti, "parcel.handed_over.v1")["done_at"].number(), at.ms);
