@@ -6,8 +6,6 @@
 #include "base/digest.h"
 #include "base/json.h"
 #include "base/slow_digest.h"
-#include "journal/codec.h"
-#include "journal/journal.h"
 #include "office/documents.h"
 #include "office/phone_sheet.h"
 #include "web/officer/city_hall.h"
@@ -83,14 +81,25 @@ struct OnTheRoad : testing::Test {
   static std::string result(const Json& json, std::size_t n = 0) { return std::string(json["jawaban"][n]["hasil"].text()); }
   static std::string words(const Json& json, std::size_t n = 0) { return std::string(json["jawaban"][n]["kata"].text()); }
 
-  // The newest fact of a parcel.
+  struct Line {
+    std::string fact;
+    Json body;
+    Moment at;
+  };
+  std::vector<Line> book_of(const std::string& id) {
+    std::vector<Line> lines;
+    auto rows = office().reader().query("SELECT fact, body, at FROM journal WHERE stream = $1 AND kind = 'parcel' ORDER BY version").text(parcel(id));
+    while (rows.next()) lines.push_back({rows.string_at(0), *parse_json(rows.text_at(1)), Moment{rows.number_at(2)}});
+    return lines;
+  }
+  // The newest fact of that name.
   Json fact(const std::string& id, std::string_view name) {
     Json found;
-    for (const auto& line : journal::read_stream(office().reader(), "parcel", parcel(id)))
-      if (line.fact == name) found = *parse_json(line.body);
+    for (const auto& line : book_of(id))
+      if (line.fact == name) found = line.body;
     return found;
   }
-  std::size_t facts(const std::string& id) { return journal::read_stream(office().reader(), "parcel", parcel(id)).size(); }
+  std::size_t facts(const std::string& id) { return book_of(id).size(); }
 };
 
 TEST_F(OnTheRoad, TheSheetChecksWhatIsShownAndCarriesNeitherLettersNorSecret) {
@@ -140,7 +149,7 @@ TEST_F(OnTheRoad, ActsComeInOnceWithTheTimeOfTheActBesideTheBooksOwn) {
   EXPECT_EQ(done["done_at"].number(), at.ms);
   EXPECT_FALSE(done["weak"].truth()) << "the QR was scanned";
   EXPECT_EQ(fact(badru, "parcel.not_handed_over.v1")["done_at"].number(), (at + minutes(20)).ms);
-  EXPECT_EQ(journal::read_stream(office().reader(), "parcel", parcel(siti)).back().at, now());
+  EXPECT_EQ(book_of(siti).back().at, now());
 
   // The same queue again, and as a cloned phone has it in a session of its own.
   const auto before = facts(siti) + facts(badru);
