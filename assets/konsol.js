@@ -39,6 +39,17 @@
   if(root.hasAttribute("data-daftar")&&nav)nav.register("/luring.js").then(function(){return nav.ready}).then(function(r){
     r.active.postMessage([location.pathname+location.search].concat([].map.call(document.querySelectorAll(".kbar nav a"),function(a){return a.getAttribute("href")})));
   });
+  // A courier's acts that wait would go with the sign-out: the page where they are sent comes first (antar.js).
+  var leave=document.querySelector(".kbar .who+form");
+  if(leave&&window.indexedDB&&document.querySelector('.kbar a[href="/antar"]'))leave.addEventListener("submit",function(e){
+    if(e.defaultPrevented)return;
+    var r=indexedDB.open("antar",1),go=function(){leave.submit()};e.preventDefault();r.onerror=go;
+    r.onupgradeneeded=function(){["x","antri"].forEach(function(s){r.result.createObjectStore(s)})};
+    r.onsuccess=function(){
+      var t=r.result.transaction(["x","antri"]),h=t.objectStore("x").get("#"),q=t.objectStore("antri").getAll();
+      t.onabort=go;t.oncomplete=function(){r.result.close();if(q.result.some(function(a){return !h.result||a.siapa===h.result.siapa}))location.href="/antar/jalan";else go()};
+    };
+  });
   // A talk is read from its end.
   var said=document.querySelector("main>.chat li:last-child");if(said)said.scrollIntoView({block:"end"});
   // A scanner types where the cursor is.

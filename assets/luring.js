@@ -1,8 +1,9 @@
 /* luring.js - a service worker: the officers' lists of the day, readable while the server cannot be reached.
    Only where somebody ticked so when signing in. A list is kept without forms, tokens and scripts, sealed with a key that this browser does
-   not hand out; all of it goes when its officer signs out, when another session is seen, and when its day is over. */
+   not hand out; all of it goes when its officer signs out, when another session is seen, and when its day is over.
+   A courier's run (assets/antar.js) opens from here without a line, and its sheet goes by the same rules. */
 (() => {
-  const LISTS = /^\/(petugas|cetak|blangko|antaran?|loket|pimpinan|atur|akun|masuk)(\/|$)/, MOST = 40, SLOW = 8000;
+  const LISTS = /^\/(petugas|cetak|blangko|antar(?:an)?|loket|pimpinan|atur|akun|masuk)(\/|$)/, MOST = 40, SLOW = 8000;
   let db, turn = Promise.resolve(), wiped = 0;
 
   const open = () => db || (db = new Promise((ok, no) => {
@@ -57,15 +58,48 @@
       'Content-Security-Policy': "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'" } });
   };
 
+  // The courier's sheet: 'x' holds it and whose it is, 'antri' the acts that wait, which stay until the office answered.
+  const road = async f => {
+    const b = await new Promise((ok, no) => {
+      const r = indexedDB.open('antar', 1);
+      r.onupgradeneeded = () => ['x', 'antri'].forEach(s => r.result.createObjectStore(s));
+      r.onsuccess = () => ok(r.result);
+      r.onerror = () => no(r.error);
+    });
+    try {
+      const t = b.transaction(['x', 'antri'], 'readwrite'), x = t.objectStore('x'), q = t.objectStore('antri'), h = x.get('#'), n = q.count();
+      n.onsuccess = () => f(x, h.result, n.result);
+      await new Promise((ok, no) => { t.oncomplete = ok; t.onerror = t.onabort = () => no(t.error); });
+    } finally { b.close(); }
+  };
+  const road_heard = async answer => {
+    const said = answer.headers.get('X-Antar');
+    let gone = 0;
+    if (said) await road((x, h, waits) => {
+      if (!h || h.tanda === said && Date.now() < h.sampai) return;
+      gone = 1;
+      ['#', 'lembar'].concat(waits ? [] : 'kunci').forEach(k => x.delete(k));
+    });
+    if (gone) await caches.delete('antar');
+  };
+  const road_shell = async () => {
+    let is = 0;
+    const page = await caches.match('/antar/jalan', { cacheName: 'antar' });
+    if (page) await road((x, h, waits) => { is = waits || h && Date.now() < h.sampai; });
+    return is && page;
+  };
+
   const go = async (e, path) => {
-    const since = wiped, old = () => kept(path).catch(() => 0);
+    const on_road = /^\/antar(\/(?!hitungan)|\?|$)/.test(path), jalan = /^\/antar\/jalan/.test(path);
+    if (jalan) { const page = await road_shell().catch(() => 0); if (page) return page; }
+    const since = wiped, old = async () => on_road && !jalan && await road_shell().catch(() => 0) ? Response.redirect('/antar/jalan', 302) : kept(path).catch(() => 0);
     try {
       const asked = fetch(e.request);
       let answer = await Promise.race([asked, new Promise(ok => setTimeout(ok, SLOW))]);
       if (!answer) answer = await old() || await asked;
       if (answer.status !== 502 && answer.status !== 504) {
         const copy = answer.clone();
-        e.waitUntil(in_turn(() => heard(path, copy, since)));
+        e.waitUntil(in_turn(async () => { await road_heard(copy).catch(() => {}); await heard(path, copy, since); }));
         return answer;
       }
       return await old() || answer;
@@ -79,7 +113,7 @@
   self.addEventListener('fetch', e => {
     const u = new URL(e.request.url);
     if (u.origin !== location.origin || e.request.method !== 'GET') return;
-    if (u.pathname.startsWith('/aset/') && u.pathname.endsWith('.css')) return e.respondWith(caches.match(e.request).then(r => r || fetch(e.request)));
+    if (u.pathname.startsWith('/aset/') && /\.(css|js)$/.test(u.pathname)) return e.respondWith(caches.match(e.request).then(r => r || fetch(e.request)));
     if (e.request.mode === 'navigate' && LISTS.test(u.pathname)) e.respondWith(go(e, path_of(u)));
   });
   // The desks in the bar, of an officer whose page is open: each is fetched once, so that it is there when the line goes.

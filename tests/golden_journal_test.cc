@@ -122,7 +122,9 @@ void live(OfficeTwin& twin) {
   wrong.secret_letters = "BBBBBB";
   for (int i = 0; i < delivery::wrong_secrets_max; ++i) must(hand_over(office, wrong, twin.agus()));
   must(unlock_secret(office, {twin.state(badru).parcel}, twin.ratna()));
-  must(hand_over(office, twin.right_hands(run, badru), twin.agus()));
+  auto kept_by_phone = twin.right_hands(run, badru);
+  kept_by_phone.earlier = office::DoneEarlier{twin.clock.now() + -minutes(1), true};
+  must(hand_over(office, kept_by_phone, twin.agus()));
   must(count_run(office, {run, 0}, twin.agus()));
   must(decline_count(office, {run, "not_seen"}, twin.ratna()));
   must(count_run(office, {run, 0}, twin.agus()));

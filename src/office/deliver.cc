@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "office/answers.h"
+#include "office/documents.h"
 #include "office/open_file.h"
 #include "office/personal_facts.h"
 #include "office/print.h"
@@ -16,7 +17,7 @@ using access::Roles;
 
 const Roles couriers_and_leads{Role::courier, Role::supervisor};
 const Roles counters{Role::operator_, Role::verifier, Role::printer, Role::supervisor};
-constexpr std::size_t letters_of_resident = 6;
+constexpr std::size_t letters_of_resident = 6, letters_of_secret = 31;
 
 // What a scanner types ("OPAK:E:BCDFGH") or a person reads out ("bcd fgh").
 std::string plain(std::string_view typed) {
@@ -30,6 +31,25 @@ std::string plain(std::string_view typed) {
 
 delivery::Letters judged(std::string_view typed, std::string_view right) {
   return equal_in_constant_time(plain(typed), right) ? delivery::Letters::right : delivery::Letters::wrong;
+}
+
+delivery::Letters judged_secret(Office& office, const HandOver& wish) {
+  const auto by_secret = judged(wish.secret_letters, resident_secret(office, wish.parcel));
+  return by_secret == delivery::Letters::right ? by_secret : judged(wish.secret_letters, resident_letters(office, wish.parcel));
+}
+
+// What may be written of the phone's time: nobody acts ahead of us, or before the bag was packed.
+struct Time {
+  Moment done_at{};
+  bool clock_wrong = false;
+};
+Time believed(Book& book, const std::string& run, const std::optional<DoneEarlier>& earlier) {
+  if (!earlier) return {};
+  constexpr std::int64_t clocks_differ_ms = minutes(2);
+  auto row = book.database().query("SELECT at FROM journal WHERE stream = $1 AND kind = 'run' AND fact = 'run.loaded.v1' ORDER BY version DESC LIMIT 1").text(run);
+  const auto loaded = row.next() ? Moment{row.number_at(0)} : book.now();
+  if (earlier->at < loaded + -clocks_differ_ms || book.now() + clocks_differ_ms < earlier->at) return {{}, true};
+  return {earlier->at, false};
 }
 
 bool is_own_run(Book& book, const std::string& run) {
@@ -149,26 +169,34 @@ Later<Answer> hand_over(Office& office, HandOver wish, const Asked& asked) {
     const auto before = book.parcel(wish.parcel);
     if (before.application.empty()) return Refusal{"delivery.parcel_not_here"};
     if (auto refusal = application::why_not(book.application(before.application), application::Act::record_delivery)) return *refusal;
+    const auto time = believed(book, wish.run, wish.earlier);
     delivery::HandOver ask{.run = wish.run, .envelope = judged(wish.envelope_letters, envelope_letters(office, wish.parcel)),
-                           .secret = judged(wish.secret_letters, resident_letters(office, wish.parcel)), .by = book.asked().actor,
-                           .receiver = wish.receiver, .old_card_taken = wish.old_card_taken, .face_matches = wish.face_matches};
+                           .secret = judged_secret(office, wish), .by = book.asked().actor,
+                           .receiver = wish.receiver, .old_card_taken = wish.old_card_taken, .face_matches = wish.face_matches,
+                           .done_at = time.done_at, .weak = wish.earlier && wish.earlier->checked_by_letters, .clock_wrong = time.clock_wrong};
     if (auto refusal = book.ask_parcel(wish.parcel, ask)) return *refusal;
     const auto after = book.parcel(wish.parcel);
     if (after.stage != delivery::ParcelStage::handed_over)
       return Done{{{"result", "wrong_secret"}, {"left", std::to_string(delivery::wrong_secrets_max - after.wrong_secrets)}}};
     if (auto refusal = finish_hand_over(book, wish, after)) return *refusal;
-    return Done{{{"result", "handed_over"}, {"application", after.application}, {"run", wish.run}}};
+    Done done{{{"result", "handed_over"}, {"application", after.application}, {"run", wish.run}}};
+    if (time.clock_wrong) done.words.emplace_back("clock", "wrong");
+    return done;
   });
 }
 
 Later<Answer> report_failed_attempt(Office& office, ReportFailedAttempt wish, const Asked& asked) {
   return office.record(asked, [&office, wish](Book& book) -> Answer {
     if (!book.has_role(couriers_and_leads) || !is_own_run(book, wish.run)) return Refusal{"office.not_your_role"};
-    if (auto refusal = book.ask_parcel(wish.parcel, delivery::ReportNotHandedOver{wish.run, book.asked().actor, wish.reason})) return *refusal;
+    const auto time = believed(book, wish.run, wish.earlier);
+    if (!wish.photo.empty() && !is_document_of(book.database(), wish.photo, book.application(book.parcel(wish.parcel).application).person)) return Refusal{"paper.not_now"};
+    if (auto refusal = book.ask_parcel(wish.parcel, delivery::ReportNotHandedOver{wish.run, book.asked().actor, wish.reason, time.done_at, time.clock_wrong, wish.photo})) return *refusal;
     if (auto refusal = book.ask_run(wish.run, delivery::FinishStop{wish.parcel, false})) return *refusal;
     const auto next = office.catalogue().city().calendar.next_working_day(day_in_jakarta(book.now()));
     const auto application = book.parcel(wish.parcel).application;
-    return as_answer(book.ask(application, application::RecordAttempt{wish.reason, next}), {{"run", wish.run}, {"next_try", iso_day(next)}});
+    Words words{{"run", wish.run}, {"next_try", iso_day(next)}};
+    if (time.clock_wrong) words.emplace_back("clock", "wrong");
+    return as_answer(book.ask(application, application::RecordAttempt{wish.reason, next}), std::move(words));
   });
 }
 
@@ -224,7 +252,11 @@ std::string resident_letters(Office& office, std::string_view parcel) {
   return office.vault().derived_letters("resident/" + std::string(parcel), letters_of_resident);
 }
 
-std::string resident_qr(Office& office, std::string_view parcel) { return "OPAK:R:" + resident_letters(office, parcel); }
+std::string resident_secret(Office& office, std::string_view parcel) {
+  return office.vault().derived_letters("resident-secret/" + std::string(parcel), letters_of_secret);
+}
+
+std::string resident_qr(Office& office, std::string_view parcel) { return "OPAK:R:" + resident_secret(office, parcel); }
 
 namespace {
 

@@ -24,14 +24,26 @@ enum class Ahead { ask, meant };
 struct LoadRun { std::string run; int counted = 0; Ahead ahead = Ahead::ask; };
 Later<Answer> load_run(Office&, LoadRun, const Asked&);
 
+// An act that a courier's phone kept while it had no line. `at`: when it was done, by the phone. A time that lies ahead of us, or before
+// the run was loaded, is not believed: the act is written without it, and Done's word "clock" is "wrong".
+struct DoneEarlier {
+  Moment at;
+  bool checked_by_letters = false;  // The phone had only six letters to check, and counted the tries itself.
+};
+
 struct HandOver {
   std::string run;                     // "" at the office's counter (pick-up).
   std::string parcel, envelope_letters, secret_letters;
   std::string receiver = "self";
   bool old_card_taken = false, face_matches = false;
+  std::optional<DoneEarlier> earlier = {};
 };
 Later<Answer> hand_over(Office&, HandOver, const Asked&);
-struct ReportFailedAttempt { std::string run, parcel, reason; };
+struct ReportFailedAttempt {
+  std::string run, parcel, reason;
+  std::optional<DoneEarlier> earlier = {};
+  std::string photo = {};  // Of the door: a document of the applicant's.
+};
 Later<Answer> report_failed_attempt(Office&, ReportFailedAttempt, const Asked&);  // Proposes the next working day.
 // The evening's count takes two officers: the courier counts the bag, and nothing moves until a colleague of any desk counted the
 // same at a screen of their own. Then the run is closed and its cards come back to the office. A door that nobody reached was no
@@ -47,8 +59,10 @@ Later<Answer> take_back_count(Office&, TakeBackCount, const Asked&);
 struct UnlockSecret { std::string parcel; };                                      // Supervisor.
 Later<Answer> unlock_secret(Office&, UnlockSecret, const Asked&);
 
-// The resident's one-time secret for a parcel (six letters) and its QR text. Shown on W8 once the card is out or waits.
+// The resident's one-time secret for a parcel: six letters to be said, and 31 (129 bits) for the QR, which nobody finds by trying.
+// Shown on W8 once the card is out or waits. Either is enough.
 std::string resident_letters(Office&, std::string_view parcel);
+std::string resident_secret(Office&, std::string_view parcel);
 std::string resident_qr(Office&, std::string_view parcel);
 
 // The sheet of a courier's own run: name, address, phone of each stop; each opening is in the journal (once a run).

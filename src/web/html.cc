@@ -188,6 +188,17 @@ std::string_view value_of(const Opened<std::vector<std::pair<std::string, std::s
   return {};
 }
 
+Opened<std::string> short_name(const Opened<std::string>& name) {
+  const auto words = split(one_spaced(PersonalAccess::look(name)), ' ');
+  auto shown = words.empty() ? std::string() : words[0];
+  if (words.size() > 1) {
+    std::size_t bytes = 1;
+    while (bytes < words[1].size() && (static_cast<unsigned char>(words[1][bytes]) & 0xC0) == 0x80) ++bytes;
+    shown += " " + words[1].substr(0, bytes) + ".";
+  }
+  return PersonalAccess::open(std::move(shown));
+}
+
 Opened<std::string> masked_number(const Opened<std::string>& digits) {
   return PersonalAccess::open(masked_digits(PersonalAccess::look(digits)));
 }

@@ -125,6 +125,7 @@ bool is_empty(const Opened<std::string>& text);
 bool is_equal(const Opened<std::string>& text, std::string_view other);
 // The value of a field, "" where it was not given. For conditions between questions and for filling fields again.
 std::string_view value_of(const Opened<std::vector<std::pair<std::string, std::string>>>& fields, std::string_view name);
+Opened<std::string> short_name(const Opened<std::string>& name);       // "SITI NURHAYATI BINTI AHMAD" -> "SITI N."
 Opened<std::string> masked_number(const Opened<std::string>& digits);  // "3673********01"
 Opened<std::string> shown_phone(const Opened<std::string>& international);  // "0812 3456 7890"
 std::string jpeg_body(const Opened<std::string>& bytes);  // The body of an answer that shows a photo.

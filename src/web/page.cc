@@ -103,6 +103,8 @@ std::string keeping(const Visitor& visitor, int status) {
 
 }  // namespace
 
+std::string session_mark(const Visitor& visitor) { return to_hex(sha256({"antar", visitor.session->digest})).substr(0, 16); }
+
 std::string Speech::bytes(std::int64_t n) const {
   if (n < 1024 * 1024) return number(std::max<std::int64_t>(1, (n + 512) / 1024)) + " kB";
   return number((n + 512 * 1024) / (1024 * 1024)) + " MB";
@@ -175,6 +177,7 @@ Response Page::done_staff(int status) {
   out << "</body></html>"_lit;
   auto response = answer(out.take(), status);
   response.headers.emplace_back("X-Daftar", keeping(visitor, status));
+  response.headers.emplace_back("X-Antar", visitor.has_any({access::Role::courier}) ? session_mark(visitor) : "hapus");
   return response;
 }
 
@@ -185,6 +188,15 @@ Response Page::done_bare(int status) {
   out.append(html);
   out << "</main></body></html>"_lit;
   return answer(out.take(), status);
+}
+
+Response Page::done_phone() {
+  Html out;
+  head(out, false);
+  out << "<body class=\"jalan\">"_lit;
+  out.append(html);
+  out << "<script src=\""_lit << site.assets.path("antar.js") << "\"></script></body></html>"_lit;
+  return answer(out.take(), 200);
 }
 
 Response see_other(std::string_view local_path) {

@@ -93,6 +93,7 @@ class Page {
   Response done(int status = 200);         // The residents' shell; no-store.
   Response done_staff(int status = 200);   // The staff's shell: dark bar, desks by role, script of the console.
   Response done_bare(int status = 200);    // Only the head: sheets for printing.
+  Response done_phone();                   // Only the head: the courier's phone, whose script draws what stands in the content.
 
  private:
   void head(Html& out, bool staff);
@@ -100,6 +101,9 @@ class Page {
   PageSettings settings_;
   bool has_form_ = false;
 };
+
+// By which a courier's phone knows that it is still the same session; says nothing of it. REQUIRES: somebody is signed in.
+std::string session_mark(const Visitor& visitor);
 
 // After a POST: a page that can be loaded again. Only local paths; anything else leads home.
 Response see_other(std::string_view local_path);

@@ -170,6 +170,9 @@ class Journey {
         {R"re(Maka (\S+) menerima WhatsApp "(.+)")re", &Journey::receives},
         {R"re(Sekarang tentang permohonan (\S+))re", &Journey::about},
         {R"re(Maka tahap permohonan adalah "(.+)")re", &Journey::stage_is},
+        {R"re((\S+) mencatat di HP tanpa sinyal: kartu diserahkan dengan kode "(.+)")re", &Journey::notes_hand_over},
+        {R"re(HP (\S+) terhubung, kantor menjawab "(.+)")re", &Journey::phone_connects},
+        {R"re(Maka buku mencatat kartu diserahkan pukul (\d\d)\.(\d\d))re", &Journey::handed_over_at},
         {R"re(Maka blangko tersedia (\d+))re", &Journey::blangko_available},
         {R"re(Maka blangko "(.+)" ada di "(.+)")re", &Journey::serial_is_at},
         {R"re(Maka buku, papan, dan log publik utuh)re", &Journey::all_sound},
@@ -386,6 +389,43 @@ class Journey {
     const auto now = std::string(name_of(state().stage));
     must_be(now == w[1], "it is " + now);
   }
+  // A courier's phone keeps the act with its time, and tells it when the line is back (assets/antar.js; here without the browser).
+  void notes_hand_over(const Words& w) {
+    const auto now = city_.twin.clock.now();
+    noted_run_ = state().run;
+    noted_ = Json::object({{"id", "HP-" + iso_day(day_in_jakarta(now)) + "-" + std::to_string(now.ms)}, {"jenis", "serah"}, {"titik", state().parcel}, {"pukul", now.ms},
+                           {"amplop", office::envelope_letters(*city_.twin.office, state().parcel)}, {"kode", meant(w[1], w[2])}, {"cara", "huruf"}, {"penerima", "self"}, {"wajah", true}, {"lama", true}});
+  }
+  void phone_connects(const Words& w) {
+    const auto& browser = *actor(w[1]).browser;
+    net::Request request;
+    request.method = "GET";
+    request.target = request.path = "/antar/lembar";
+    std::string cookies;
+    for (const auto& [name, value] : browser.cookies) cookies += (cookies.empty() ? "" : "; ") + name + "=" + value;
+    request.headers = {{"sec-fetch-site", "same-origin"}, {"cookie", cookies}};
+    request.remote_address = "203.0.113.9";
+    const auto sheet = parse_json(city_.ask(request).body);
+    must_be(sheet.has_value(), "the phone gets no sheet: is its courier signed in?");
+    request.clear();
+    request.method = "POST";
+    request.target = request.path = "/antar/sinkron";
+    request.headers = {{"sec-fetch-site", "same-origin"}, {"cookie", cookies}, {"content-type", "application/x-www-form-urlencoded"}};
+    const auto acts = Json::object({{"rute", noted_run_}, {"jam", city_.twin.clock.now().ms}, {"catatan", Json::array({noted_})}}).write();
+    request.body = "bukti=" + web::percent_encoded((*sheet)["bukti"].text()) + "&isi=" + web::percent_encoded(acts);
+    const auto answer = parse_json(city_.ask(request).body);
+    must_be(answer.has_value(), "the office does not answer the phone");
+    const auto& first = (*answer)["jawaban"][std::size_t{0}];
+    must_be(first["hasil"].text() == w[2].str(), "it says: " + std::string(first["hasil"].text()) + " " + std::string(first["kata"].text()));
+    city_.let_messages_run();
+  }
+  void handed_over_at(const Words& w) {
+    Moment at{};
+    for (const auto& line : journal::read_stream(city_.twin.office->reader(), "parcel", state().parcel))
+      if (line.fact == delivery::HandedOver::fact) at = Moment{(*parse_json(line.body))["done_at"].number()};
+    const auto wanted = moment_in_jakarta(day_in_jakarta(city_.twin.clock.now()), std::stoi(w[1]), std::stoi(w[2]));
+    must_be(at == wanted, "the book says " + iso_moment(at));
+  }
   void blangko_available(const Words& w) {
     const auto stock = city_.twin.boards().find_stock("36.73");
     const auto count = stock ? stock->available() : 0;
@@ -417,6 +457,8 @@ class Journey {
   std::map<std::string, Actor> actors_;
   Actor* last_ = nullptr;
   std::string number_;
+  std::string noted_run_;  // What a courier's phone keeps.
+  Json noted_;
 };
 
 }  // namespace opak::journeys

@@ -52,8 +52,15 @@ struct HandOver {
   Letters envelope = Letters::wrong, secret = Letters::wrong;
   std::string by, receiver;
   bool old_card_taken = false, face_matches = false;
+  Moment done_at{};  // 0: now.
+  bool weak = false, clock_wrong = false;
 };
-struct ReportNotHandedOver { std::string run, by, reason; };
+struct ReportNotHandedOver {
+  std::string run, by, reason;
+  Moment done_at{};
+  bool clock_wrong = false;
+  std::string photo = {};
+};
 struct BringToOffice { std::string by; };
 struct UnlockSecret { std::string by; };
 struct VoidParcel { std::string by, why; };

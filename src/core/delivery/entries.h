@@ -65,26 +65,39 @@ struct SecretUnlocked {
   static void each(Self& self, Visit&& visit) { visit("by", self.by); }
 };
 
+// `done_at`: when a courier without a line did it, where the phone's time can be believed; 0: when it was written here. `weak`: the
+// phone had only six letters to check, and counted the tries itself. `clock_wrong`: the phone's time cannot have been.
 struct HandedOver {
   static constexpr std::string_view fact = "parcel.handed_over.v1";
   std::string by, receiver;  // receiver: "self" | "family" | "rt_rw"
   bool old_card_taken = false, face_matches = false;
+  Moment done_at{};
+  bool weak = false, clock_wrong = false;
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
     visit("by", self.by);
     visit("receiver", self.receiver);
     visit("old_card_taken", self.old_card_taken);
     visit("face_matches", self.face_matches);
+    visit("done_at", self.done_at);
+    visit("weak", self.weak);
+    visit("clock_wrong", self.clock_wrong);
   }
 };
 
 struct NotHandedOver {
   static constexpr std::string_view fact = "parcel.not_handed_over.v1";
   std::string by, reason;
+  Moment done_at{};          // As above.
+  bool clock_wrong = false;
+  std::string photo;         // Of the door, a document of the applicant's; "" if none was taken.
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
     visit("by", self.by);
     visit("reason", self.reason);
+    visit("done_at", self.done_at);
+    visit("clock_wrong", self.clock_wrong);
+    visit("photo", self.photo);
   }
 };
 

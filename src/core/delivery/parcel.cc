@@ -35,13 +35,13 @@ struct Decide {
     if (wish.secret == Letters::wrong) return Entries{WrongSecret{wish.by}};
     if (!wish.face_matches) return Refusal{"delivery.face_not_compared"};
     if (state.takes_old_card && !wish.old_card_taken) return Refusal{"delivery.old_card_needed"};
-    return Entries{HandedOver{wish.by, wish.receiver, wish.old_card_taken, wish.face_matches}};
+    return Entries{HandedOver{wish.by, wish.receiver, wish.old_card_taken, wish.face_matches, wish.done_at, wish.weak, wish.clock_wrong}};
   }
 
   ParcelDecision operator()(const ReportNotHandedOver& wish) const {
     if (state.stage != ParcelStage::loaded || state.run != wish.run) return Refusal{"delivery.parcel_not_here"};
     if (wish.reason.empty()) return Refusal{"delivery.reason_missing"};
-    return Entries{NotHandedOver{wish.by, wish.reason}};
+    return Entries{NotHandedOver{wish.by, wish.reason, wish.done_at, wish.clock_wrong, wish.photo}};
   }
   ParcelDecision operator()(const BringToOffice& wish) const {
     if (state.stage != ParcelStage::not_handed_over && state.stage != ParcelStage::loaded) return Refusal{"delivery.parcel_not_out"};

@@ -5,10 +5,48 @@
 #include "base/text.h"
 #include "office/deliver.h"
 #include "office/own_data.h"
+#include "web/officer/courier_stop.h"
 #include "web/officer/desk.h"
 #include "web/officer/handlers.h"
 
 namespace opak::web::officer {
+
+std::optional<double> km_between(const Site& site, std::string_view from, std::string_view to) {
+  const auto& regions = site.catalogue.city().regions;
+  const auto *a = regions.by_code(from), *b = regions.by_code(to);
+  if (!b) return std::nullopt;
+  return a ? law::distance_km(*a, *b) : law::distance_km(site.catalogue.city().lat, site.catalogue.city().lon, b->lat, b->lon);
+}
+
+void address_of(Page& page, const office::StopSheet& stop) {
+  auto& html = page.html;
+  html << "<p>"_lit << stop.street << ", RT "_lit << stop.rt << " RW "_lit << stop.rw << "<br>"_lit << region_name(page.site, stop.region) << "</p><p class=\"muted\">"_lit;
+  if (!is_empty(stop.landmark)) html << page.say("glossary.landmark") << ": "_lit << stop.landmark << "<br>"_lit;
+  html << page.say("glossary.recipient") << ": "_lit << page.say("o.receiver." + stop.receiver);
+  if (!is_empty(stop.receiver_name)) html << " ("_lit << stop.receiver_name << ")"_lit;
+  if (stop.takes_old_card) html << ". <b>"_lit << page.say("o.road.old_card") << "</b>"_lit;
+  html << "</p>"_lit;
+}
+
+void reach_buttons(Page& page, const office::StopSheet& stop) {
+  const auto& say = page.say;
+  auto& html = page.html;
+  html << "<div class=\"tri\">"_lit;
+  if (!is_empty(stop.phone)) {
+    html << "<a class=\"btn alt\" href=\"tel:"_lit << stop.phone << "\">"_lit;
+    icon(page, Icon::phone);
+    html << say("o.road.call") << "</a><a class=\"btn alt\" href=\""_lit << Href::whatsapp(stop.phone, say("o.road.hello", {{"nomor", stop.number}})) << "\">"_lit;
+    icon(page, Icon::bubble);
+    html << "WhatsApp</a>"_lit;
+  }
+  if (const auto* region = page.site.catalogue.city().regions.by_code(stop.region)) {
+    html << "<a class=\"btn alt\" href=\""_lit << Href::map(region->lat, region->lon) << "\">"_lit;
+    icon(page, Icon::pin);
+    html << say("o.road.map") << "</a>"_lit;
+  }
+  html << "</div>"_lit;
+}
+
 namespace {
 
 using delivery::RunStage;
@@ -20,7 +58,7 @@ struct CourierPage : Page {
     if (!settings().back.empty()) html << "<a class=\"back\" href=\""_lit << Href::local(settings().back) << "\">&larr; "_lit << say("glossary.back") << "</a>"_lit;
   }
   Response finish(const Trouble& trouble) {
-    html << "</main>"_lit;
+    html << "</main><script src=\""_lit << site.assets.path("antar.js") << "\"></script>"_lit;
     return done_staff(trouble.words.empty() ? (trouble.wrongs.empty() ? 200 : 422) : 409);
   }
 };
@@ -49,23 +87,6 @@ const office::StopSheet* stop_of(const office::RunSheet& sheet, std::string_view
   return found == sheet.stops.end() ? nullptr : &*found;
 }
 
-std::optional<double> km_between(const Site& site, std::string_view from, std::string_view to) {
-  const auto& regions = site.catalogue.city().regions;
-  const auto *a = regions.by_code(from), *b = regions.by_code(to);
-  if (!b) return std::nullopt;
-  return a ? law::distance_km(*a, *b) : law::distance_km(site.catalogue.city().lat, site.catalogue.city().lon, b->lat, b->lon);
-}
-
-void address_of(Page& page, const office::StopSheet& stop) {
-  auto& html = page.html;
-  html << "<p>"_lit << stop.street << ", RT "_lit << stop.rt << " RW "_lit << stop.rw << "<br>"_lit << region_name(page.site, stop.region) << "</p><p class=\"muted\">"_lit;
-  if (!is_empty(stop.landmark)) html << page.say("glossary.landmark") << ": "_lit << stop.landmark << "<br>"_lit;
-  html << page.say("glossary.recipient") << ": "_lit << page.say("o.receiver." + stop.receiver);
-  if (!is_empty(stop.receiver_name)) html << " ("_lit << stop.receiver_name << ")"_lit;
-  if (stop.takes_old_card) html << ". <b>"_lit << page.say("o.road.old_card") << "</b>"_lit;
-  html << "</p>"_lit;
-}
-
 void next_stop(Page& page, const office::StopSheet& stop, std::size_t position, std::optional<double> km) {
   const auto& say = page.say;
   auto& html = page.html;
@@ -73,20 +94,8 @@ void next_stop(Page& page, const office::StopSheet& stop, std::size_t position, 
   if (km) html << " &middot; "_lit << kilometres(say, *km);
   html << "</p><h2>"_lit << stop.name << "</h2>"_lit;
   address_of(page, stop);
-  html << "<div class=\"tri\">"_lit;
-  if (!is_empty(stop.phone)) {
-    html << "<a class=\"btn alt\" href=\"tel:"_lit << stop.phone << "\">"_lit;
-    icon(page, Icon::phone);
-    html << say("o.road.call") << "</a><a class=\"btn alt\" href=\""_lit << Href::whatsapp(stop.phone, say("o.road.hello", {{"nomor", stop.number}})) << "\">"_lit;
-    icon(page, Icon::bubble);
-    html << "WhatsApp</a>"_lit;
-  }
-  if (const auto* region = page.site.catalogue.city().regions.by_code(stop.region)) {
-    html << "<a class=\"btn alt\" href=\""_lit << Href::map(region->lat, region->lon) << "\">"_lit;
-    icon(page, Icon::pin);
-    html << say("o.road.map") << "</a>"_lit;
-  }
-  html << "</div><div class=\"stack\"><a class=\"btn big\" href=\""_lit << Href::local("/antar/" + stop.parcel + "/serahkan") << "\">"_lit;
+  reach_buttons(page, stop);
+  html << "<div class=\"stack\"><a class=\"btn big\" href=\""_lit << Href::local("/antar/" + stop.parcel + "/serahkan") << "\">"_lit;
   icon(page, Icon::card);
   html << say("o.road.hand_over") << "</a><a class=\"btn alt\" href=\""_lit << Href::local("/antar/" + stop.parcel + "/gagal") << "\">"_lit << say("o.road.failed")
        << "</a></div></section>"_lit;
@@ -115,6 +124,13 @@ void list_of_stops(Page& page, const views::Run& run, const office::RunSheet& sh
     }
   }
   html << "</ol>"_lit;
+}
+
+// A run on the road is taken along by the phone's script, which then shows the way to the page that needs no line.
+void start_on_phone(Page& page) {
+  page.html << "<div id=\"jalan\" class=\"note info\" hidden><div class=\"stack\"><p>"_lit << page.say("o.phone.start_hint") << "</p>"_lit;
+  link_button(page, Href::fixed("/antar/jalan"), page.say("o.phone.start"), Weight::main);
+  page.html << "</div></div>"_lit;
 }
 
 void loading_form(Page& page, const views::Run& run, const Trouble& trouble) {
@@ -217,6 +233,7 @@ LaterPage show_run(Site& site, const Visitor& visitor, std::string done, Trouble
       runs_to_close(page, fresh, run);
       return page.finish(trouble);
     }
+    if (!left_open && run.state.counted_by.empty()) start_on_phone(page);
     std::string before;
     bool all_done = true;
     for (std::size_t n = 0; n < run.state.parcels.size(); ++n) {
@@ -340,8 +357,6 @@ LaterPage show_door(Site& site, const Visitor& visitor, std::string parcel, Trou
     return page.finish(trouble);
   });
 }
-
-const std::vector<std::string_view> failed_reasons{"not_at_home", "address_not_found", "refused", "receiver_not_allowed", "road_closed", "other"};
 
 LaterPage show_failed(Site& site, const Visitor& visitor, std::string parcel, Trouble trouble) {
   Boards boards(site.office.reader());

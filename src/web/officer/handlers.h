@@ -101,6 +101,10 @@ Reply run_page(Site&, const Visitor&, const Request&, Boards&);
 Reply load_run(Site&, const Visitor&, const Request&, Boards&);
 Reply count_run(Site&, const Visitor&, const Request&, Boards&);
 Reply take_back_count(Site&, const Visitor&, const Request&, Boards&);
+// courier_phone.cc: K2 to K4 without a line
+Reply phone_page(Site&, const Visitor&, const Request&, Boards&);
+Reply phone_sheet(Site&, const Visitor&, const Request&, Boards&);
+Reply sync_phone(Site&, const Visitor&, const Request&, Boards&);
 // count_pages.cc: the second person
 Reply counts_page(Site&, const Visitor&, const Request&, Boards&);
 Reply confirm_count(Site&, const Visitor&, const Request&, Boards&);

@@ -69,7 +69,7 @@ Response first_page(Site& site, const Visitor& visitor, std::string_view login, 
   page.hint(say("o.in.help"));
   page.html << "</div>"_lit;
   auto response = page.done(status);
-  response.headers.emplace_back("X-Daftar", "hapus");  // Whoever stands here is not signed in.
+  for (const auto* kept : {"X-Daftar", "X-Antar"}) response.headers.emplace_back(kept, "hapus");  // Whoever stands here is not signed in.
   return response;
 }
 

@@ -1,0 +1,287 @@
+// What a courier's phone did without a line comes in by one door: once, in order, checked again, and told where it cannot be.
+#include <gtest/gtest.h>
+
+#include <optional>
+
+#include "base/digest.h"
+#include "base/json.h"
+#include "base/slow_digest.h"
+#include "office/documents.h"
+#include "office/phone_sheet.h"
+#include "web/officer/city_hall.h"
+#include "web/officer/road_acts.h"
+
+namespace opak::web {
+namespace {
+
+using office::OfficeTwin;
+
+constexpr const char* act_one = "AAAAAAAAAAAAAAAAAAAAA1";
+constexpr const char* act_two = "AAAAAAAAAAAAAAAAAAAAA2";
+
+// Three cards; Agus is on the road with two of them, Dedi with the third.
+struct OnTheRoad : testing::Test {
+  CityHall hall;
+  std::string siti, badru, nani, run, dedis_run;
+  std::optional<Browser> agus, dedi;
+
+  OfficeTwin& twin() { return hall.office(); }
+  office::Office& office() { return *hall.office().office; }
+  Moment now() { return twin().clock.now(); }
+  std::string parcel(const std::string& id) { return twin().state(id).parcel; }
+
+  void SetUp() override {
+    hall.add("dedi", {access::Role::courier});
+    twin().stock(5);
+    siti = printed("lost", "lost_card", "+6281200000001", "KA00000001");
+    badru = printed("damaged", "damaged_card", "+6281200000002", "KA00000002");
+    nani = printed("lost", "old_serang_nik", "+6281200000003", "KA00000003");
+    run = loaded(hall.ids.at("agus"), {siti, badru});
+    dedis_run = loaded(hall.ids.at("dedi"), {nani});
+    twin().clock.pass(hours(6));  // From nine to three without a line; the session of the morning is over, too.
+    agus.emplace(hall.as("agus"));
+    dedi.emplace(hall.as("dedi"));
+  }
+  std::string printed(const std::string& service, const std::string& label, const std::string& phone, const std::string& serial) {
+    const auto id = twin().verified(twin().submitted(service, label, phone));
+    twin().printed(id, serial);
+    return id;
+  }
+  std::string loaded(const std::string& courier, const std::vector<std::string>& ids) {
+    std::vector<std::string> parcels;
+    for (const auto& id : ids) parcels.push_back(parcel(id));
+    const auto made = OfficeTwin::word(office::set_run(office(), {courier, day_in_jakarta(now()), 9, 12, parcels}, twin().ratna()), "run");
+    twin().must(office::load_run(office(), {made, static_cast<int>(ids.size())}, twin().as(courier, {access::Role::courier})));
+    return made;
+  }
+
+  Json sheet(Browser& browser) {
+    const auto json = parse_json(browser.get("/antar/lembar").body);
+    EXPECT_TRUE(json.has_value());
+    return json ? *json : Json();
+  }
+  Json hand_over(const char* act, const std::string& id, Moment at, const std::string& way = "qr") {
+    auto json = Json::object({{"id", act}, {"jenis", "serah"}, {"titik", parcel(id)}, {"pukul", at.ms}, {"amplop", office::envelope_letters(office(), parcel(id))}, {"cara", way},
+                              {"kode", way == "qr" ? office::resident_qr(office(), parcel(id)) : office::resident_letters(office(), parcel(id))}, {"penerima", "self"}, {"wajah", true}});
+    json.set("lama", twin().state(id).takes_old_card);
+    return json;
+  }
+  Json failed(const char* act, const std::string& id, Moment at) {
+    return Json::object({{"id", act}, {"jenis", "gagal"}, {"titik", parcel(id)}, {"pukul", at.ms}, {"alasan", "not_at_home"}});
+  }
+  Json send(Browser& browser, const std::string& of, Json::Array acts, std::optional<Moment> phone_now = {}, const std::vector<std::pair<std::string, Bytes>>& photos = {}) {
+    const auto token = std::string(sheet(browser)["bukti"].text());
+    const auto body = Json::object({{"rute", of}, {"jam", phone_now.value_or(now()).ms}, {"catatan", Json::array(std::move(acts))}}).write();
+    const auto response = photos.empty() ? browser.post("/antar/sinkron", {{"bukti", token}, {"isi", body}}) : browser.post_files("/antar/sinkron", photos, {{"bukti", token}, {"isi", body}});
+    EXPECT_EQ(response.status, 200) << response.body;
+    const auto json = parse_json(response.body);
+    EXPECT_TRUE(json.has_value()) << response.body;
+    return json ? *json : Json();
+  }
+  static std::string result(const Json& json, std::size_t n = 0) { return std::string(json["jawaban"][n]["hasil"].text()); }
+  static std::string words(const Json& json, std::size_t n = 0) { return std::string(json["jawaban"][n]["kata"].text()); }
+
+  struct Line {
+    std::string fact;
+    Json body;
+    Moment at;
+  };
+  std::vector<Line> book_of(const std::string& id) {
+    std::vector<Line> lines;
+    auto rows = office().reader().query("SELECT fact, body, at FROM journal WHERE stream = $1 AND kind = 'parcel' ORDER BY version").text(parcel(id));
+    while (rows.next()) lines.push_back({rows.string_at(0), *parse_json(rows.text_at(1)), Moment{rows.number_at(2)}});
+    return lines;
+  }
+  // The newest fact of that name.
+  Json fact(const std::string& id, std::string_view name) {
+    Json found;
+    for (const auto& line : book_of(id))
+      if (line.fact == name) found = line.body;
+    return found;
+  }
+  std::size_t facts(const std::string& id) { return book_of(id).size(); }
+};
+
+TEST_F(OnTheRoad, TheSheetChecksWhatIsShownAndCarriesNeitherLettersNorSecret) {
+  const auto json = sheet(*agus);
+  EXPECT_EQ(json["rute"].text(), run);
+  ASSERT_EQ(json["titik"].items().size(), 2U) << "only this run";
+  const auto text = agus->page;
+  for (const auto& id : {siti, badru}) {
+    for (const auto& secret : {office::resident_letters(office(), parcel(id)), office::resident_secret(office(), parcel(id)), office::envelope_letters(office(), parcel(id))})
+      EXPECT_EQ(text.find(secret), std::string::npos);
+    EXPECT_EQ(text.find(registry::demo_resident(id == siti ? "lost_card" : "damaged_card").nik), std::string::npos);
+    EXPECT_EQ(text.find(registry::demo_resident(id == siti ? "lost_card" : "damaged_card").name), std::string::npos) << "first name and initial";
+  }
+  const auto& stop = json["titik"][std::size_t{0}];
+  const std::string salt(stop["garam"].text());
+  EXPECT_EQ(json["putaran"].number(), office::rounds_of_letters);
+  EXPECT_GE(office::rounds_of_letters, 300'000);
+  EXPECT_EQ(stop["huruf"].text(), to_base64(pbkdf2_sha256(office::resident_letters(office(), parcel(siti)), salt, office::rounds_of_letters)));
+  EXPECT_EQ(stop["rahasia"].text(), to_base64(sha256({salt, office::resident_secret(office(), parcel(siti))})));
+  EXPECT_EQ(stop["amplop"].text(), to_base64(sha256({salt, office::envelope_letters(office(), parcel(siti))})));
+  EXPECT_NE(json["titik"][std::size_t{1}]["garam"].text(), salt) << "a salt for each stop";
+  EXPECT_TRUE(json["titik"][std::size_t{1}]["lama"].truth());
+  // What the phone has already is not sent again, and the opening stands in the journal once.
+  const auto again = parse_json(agus->get("/antar/lembar?punya=" + std::string(json["versi"].text())).body);
+  EXPECT_TRUE((*again)["titik"].is_null());
+  int openings = 0;
+  for (const auto& opening : twin().boards().openings_of(siti)) openings += opening.purpose == "deliver" ? 1 : 0;
+  EXPECT_EQ(openings, 1);
+}
+
+TEST_F(OnTheRoad, TheQrCarriesASecretNobodyFindsByTrying) {
+  const auto qr = office::resident_qr(office(), parcel(siti));
+  EXPECT_TRUE(qr.starts_with("OPAK:R:"));
+  EXPECT_GE(static_cast<double>(qr.size() - 7) * 4.169, 128.0) << "18 letters, 4.17 bits each";
+  EXPECT_EQ(qr.find(office::resident_letters(office(), parcel(siti))), std::string::npos);
+}
+
+TEST_F(OnTheRoad, ActsComeInOnceWithTheTimeOfTheActBesideTheBooksOwn) {
+  const auto at = now() + -hours(3);
+  const auto first = send(*agus, run, {hand_over(act_one, siti, at), failed(act_two, badru, at + minutes(20))});
+  EXPECT_EQ(result(first, 0), "selesai") << words(first, 0);
+  EXPECT_EQ(result(first, 1), "selesai") << words(first, 1);
+  EXPECT_TRUE(first["jam"].is_null());
+  EXPECT_EQ(twin().state(siti).stage, application::Stage::delivered);
+  EXPECT_EQ(twin().state(badru).stage, application::Stage::attempt_failed);
+  const auto done = fact(siti, "parcel.handed_over.v1");
+  EXPECT_EQ(done["done_at"].number(), at.ms);
+  EXPECT_FALSE(done["weak"].truth()) << "the QR was scanned";
+  EXPECT_EQ(fact(badru, "parcel.not_handed_over.v1")["done_at"].number(), (at + minutes(20)).ms);
+  EXPECT_EQ(book_of(siti).back().at, now());
+
+  // The same queue again, and as a cloned phone has it in a session of its own.
+  const auto before = facts(siti) + facts(badru);
+  auto clone = hall.as("agus");
+  for (auto* phone : {&*agus, &clone}) {
+    const auto again = send(*phone, run, {hand_over(act_one, siti, at), failed(act_two, badru, at + minutes(20))});
+    EXPECT_EQ(result(again, 0), "sudah");
+    EXPECT_EQ(result(again, 1), "sudah");
+  }
+  // A copy that gave itself other ids, or the same id to another act, finds no.
+  const auto other = send(clone, run, {hand_over("BBBBBBBBBBBBBBBBBBBBBB", siti, at), hand_over(act_two, badru, at)});
+  EXPECT_EQ(result(other, 0), "tidak");
+  EXPECT_EQ(result(other, 1), "tidak");
+  EXPECT_FALSE(words(other, 0).empty());
+  EXPECT_EQ(facts(siti) + facts(badru), before);
+}
+
+TEST_F(OnTheRoad, SixLettersAloneAreMarkedAsWeak) {
+  EXPECT_EQ(result(send(*agus, run, {hand_over(act_one, siti, now() + -hours(1), "huruf")})), "selesai");
+  EXPECT_TRUE(fact(siti, "parcel.handed_over.v1")["weak"].truth());
+  // On the ordinary page, with a line, the office counts the tries: nothing weak about it.
+  twin().must(office::hand_over(office(), twin().right_hands(run, badru), twin().as(hall.ids.at("agus"), {access::Role::courier})));
+  EXPECT_FALSE(fact(badru, "parcel.handed_over.v1")["weak"].truth());
+}
+
+TEST_F(OnTheRoad, AWrongCodeIsRefusedAndCountedOnceHoweverOftenItIsSent) {
+  auto act = hand_over(act_one, siti, now() + -hours(1), "huruf");
+  act.set("kode", "BBBBBB");
+  for (int i = 0; i < 3; ++i) {
+    const auto answer = send(*agus, run, {act});
+    EXPECT_EQ(result(answer), "tidak");
+    EXPECT_NE(words(answer).find("4"), std::string::npos) << words(answer);
+  }
+  EXPECT_EQ(twin().boards().find_parcel(parcel(siti))->state.wrong_secrets, 1);
+  EXPECT_EQ(twin().state(siti).stage, application::Stage::on_the_road);
+}
+
+TEST_F(OnTheRoad, TheWrongHouseIsRefused) {
+  auto envelope = hand_over(act_one, siti, now());
+  envelope.set("amplop", office::envelope_letters(office(), parcel(badru)));
+  auto secret = hand_over(act_two, siti, now());
+  secret.set("kode", office::resident_qr(office(), parcel(badru)));  // The neighbour's QR, replayed.
+  const auto answer = send(*agus, run, {envelope, secret});
+  EXPECT_EQ(result(answer, 0), "tidak");
+  EXPECT_EQ(result(answer, 1), "tidak");
+  EXPECT_EQ(twin().state(siti).stage, application::Stage::on_the_road);
+  auto receiver = hand_over("AAAAAAAAAAAAAAAAAAAAA3", siti, now());
+  receiver.set("penerima", "rt_rw");
+  EXPECT_EQ(result(send(*agus, run, {receiver})), "tidak") << "the resident allowed nobody else";
+}
+
+TEST_F(OnTheRoad, AWrongClockIsToldAndOursIsKept) {
+  const auto ahead = send(*agus, run, {hand_over(act_one, siti, now() + hours(30))}, now() + hours(30));
+  EXPECT_EQ(result(ahead), "selesai") << "the card is in the hand, whatever the clock says";
+  EXPECT_NE(ahead["jam"].text().find("15.00"), std::string::npos) << ahead["jam"].text();
+  EXPECT_EQ(fact(siti, "parcel.handed_over.v1")["done_at"].number(), 0);
+  EXPECT_TRUE(fact(siti, "parcel.handed_over.v1")["clock_wrong"].truth());
+  const auto early = send(*agus, run, {failed(act_two, badru, now() + -hours(7))});
+  EXPECT_EQ(result(early), "selesai");
+  EXPECT_FALSE(early["jam"].is_null()) << "before the bag was packed";
+  EXPECT_TRUE(fact(badru, "parcel.not_handed_over.v1")["clock_wrong"].truth());
+}
+
+TEST_F(OnTheRoad, TwoCouriersCannotHaveOneCard) {
+  EXPECT_EQ(result(send(*dedi, dedis_run, {hand_over(act_one, siti, now())})), "tidak") << "not in this bag";
+  EXPECT_EQ(result(send(*dedi, run, {hand_over(act_two, siti, now())})), "tidak") << "not this courier's run";
+  EXPECT_EQ(twin().state(siti).stage, application::Stage::on_the_road);
+  EXPECT_EQ(result(send(*agus, run, {hand_over(act_one, siti, now())})), "selesai");
+}
+
+TEST_F(OnTheRoad, AfterTheCountAndTheClosingNothingComesInAndNoSheetGoesOut) {
+  const auto courier = twin().as(hall.ids.at("agus"), {access::Role::courier});
+  twin().must(office::count_run(office(), {run, 2}, courier));
+  EXPECT_EQ(sheet(*agus)["rute"].text(), "");
+  EXPECT_EQ(result(send(*agus, run, {hand_over(act_one, siti, now())})), "tidak");
+  twin().must(office::close_run(office(), {run}, twin().ratna()));
+  EXPECT_EQ(result(send(*agus, run, {hand_over(act_one, siti, now())})), "tidak");
+  EXPECT_TRUE(sheet(*agus)["titik"].is_null());
+  EXPECT_EQ(facts(siti), 4U) << "packed, on the run, loaded, back";
+}
+
+TEST_F(OnTheRoad, TheNextDayTakesWhatWasDoneBeforeMidnightButGivesNoSheet) {
+  const auto at = now();
+  twin().clock.pass(hours(18));
+  agus.emplace(hall.as("agus"));
+  EXPECT_EQ(sheet(*agus)["rute"].text(), "");
+  EXPECT_EQ(result(send(*agus, run, {hand_over(act_one, siti, at)})), "selesai");
+  EXPECT_EQ(fact(siti, "parcel.handed_over.v1")["done_at"].number(), at.ms);
+}
+
+TEST_F(OnTheRoad, APhotoOfTheDoorIsCleanedAndSealedForTheApplicant) {
+  const Bytes small("\xFF\xD8\xFF\xDA\x00\x02\xFF\xD9", 8);
+  twin().child = ScriptedChild([small](const auto&, ByteView) -> Result<ChildRun> {
+    return ChildRun{0, R"({"kind":"jpeg","width":10,"height":10,"bytes":[8,8],"pages":1,"looks":{"sharpness":1.0,"brightness":99.0,"contrast":9.0,"hints":[]}})" "\n" + small + small, false};
+  });
+  auto act = failed(act_one, siti, now());
+  act.set("foto", true);
+  const auto answer = send(*agus, run, {act}, {}, {{"foto-" + std::string(act_one), small}});
+  EXPECT_EQ(result(answer), "selesai") << words(answer);
+  EXPECT_TRUE(answer["jawaban"][std::size_t{0}]["foto"].is_null());
+  const auto photo = std::string(fact(siti, "parcel.not_handed_over.v1")["photo"].text());
+  EXPECT_TRUE(office::is_document_of(office().reader(), photo, twin().state(siti).person));
+  // What cannot be read as a photo stops no courier.
+  twin().child = ScriptedChild([](const auto&, ByteView) -> Result<ChildRun> { return ChildRun{3, "{\"refused\":\"paper.unknown_type\"}\n", false}; });
+  auto other = failed(act_two, badru, now());
+  other.set("foto", true);
+  const auto without = send(*agus, run, {other}, {}, {{"foto-" + std::string(act_two), "not a photo"}});
+  EXPECT_EQ(result(without), "selesai") << words(without);
+  EXPECT_EQ(without["jawaban"][std::size_t{0}]["foto"].text(), "tidak");
+  EXPECT_EQ(fact(badru, "parcel.not_handed_over.v1")["photo"].text(), "");
+}
+
+TEST_F(OnTheRoad, NothingIsDoneWithoutTheFormsProofOrOutOfWordsNoPhoneWrites) {
+  const auto body = Json::object({{"rute", run}, {"jam", now().ms}, {"catatan", Json::array({hand_over(act_one, siti, now())})}}).write();
+  EXPECT_EQ(agus->send("POST", "/antar/sinkron", "isi=" + percent_encoded(body), "application/x-www-form-urlencoded").status, 403);
+  const auto token = std::string(sheet(*agus)["bukti"].text());
+  for (const std::string isi : {"", "{}", "[1]", "{\"rute\":\"x\",\"jam\":1,\"catatan\":[]}"}) EXPECT_EQ(agus->post("/antar/sinkron", {{"bukti", token}, {"isi", isi}}).status, 400) << isi;
+  EXPECT_EQ(twin().state(siti).stage, application::Stage::on_the_road);
+}
+
+TEST(RoadActs, AreReadWholeOrNotAtAll) {
+  const auto one = [](const std::string& more) { return R"({"rute":"run","jam":5,"catatan":[{"id":"AAAAAAAAAAAAAAAAAAAAAA","jenis":"gagal","titik":"p","pukul":4)" + more + "}]}"; };
+  const auto read = officer::read_road_acts(one(R"(,"alasan":"refused","tak_dikenal":[1])"));
+  ASSERT_TRUE(read.has_value());
+  EXPECT_EQ(read->acts[0].reason, "refused");
+  EXPECT_EQ(read->acts[0].at, Moment{4});
+  EXPECT_FALSE(officer::read_road_acts(one(R"(,"alasan":")" + std::string(65, 'a') + "\"")).has_value());
+  EXPECT_FALSE(officer::read_road_acts(one(R"(,"kode":7)")).has_value());
+  EXPECT_FALSE(officer::read_road_acts(R"({"rute":"run","jam":5,"catatan":[{"id":"short","jenis":"gagal","titik":"p","pukul":4}]})").has_value());
+  EXPECT_FALSE(officer::read_road_acts(R"({"rute":"run","jam":5,"catatan":[{"id":"AAAAAAAAAAAAAAAAAAAAAA","jenis":"gagal","titik":"p","pukul":-4}]})").has_value());
+  EXPECT_FALSE(officer::read_road_acts(R"({"rute":"run","jam":9223372036854775807,"catatan":[{"id":"AAAAAAAAAAAAAAAAAAAAAA","jenis":"gagal","titik":"p","pukul":4}]})").has_value());
+}
+
+}  // namespace
+}  // namespace opak::web

@@ -1,0 +1,290 @@
+// K2 to K4 on a phone whose line is gone from loading to closing: acts are kept, survive the phone's death, are sent once, and what the
+// phone knew is gone when the run is counted, at sign-out, and for the next person.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { expect_accessible } from './axe.mjs';
+import { open_house, phone_size } from './harness.mjs';
+import { expect_no_sideways_scroll } from './noscroll.mjs';
+import { answered, as_file, choose, fill, officer, phone_of, photo_of_letter, press, status_words } from './walk.mjs';
+
+let house, agus;
+before(async () => {
+  house = await open_house();
+  agus = await officer(house, 'Agus', { viewport: phone_size, hasTouch: true, isMobile: true, deviceScaleFactor: 2 });
+}, { timeout: 180_000 });
+after(async () => { await house?.close(); });
+
+const picture = async (page, name) => { if (process.env.OPAK_PICTURES) await page.screenshot({ path: join(process.env.OPAK_PICTURES, `${name}.png`) }); };
+const count = async (page, name, value) => {
+  if (await page.locator('[name=tetap]').count()) await fill(page, { tetap: true });
+  await fill(page, { [name]: value });
+  await answered(page, () => page.locator('form', { has: page.locator(`[name=${name}]`) }).locator('button').click());
+};
+
+// The bag is counted by the courier and by Ratna.
+async function close_run(page) {
+  await page.goto(house.base + '/antar');
+  const left = await page.locator('.route li').evaluateAll((all) => all.filter((stop) => stop.querySelector('small')?.textContent.trim() !== 'diserahkan').length);
+  await page.locator('details').evaluateAll((all) => all.forEach((one) => { one.open = true; }));
+  await count(page, 'sisa', String(left));
+  const ratna = await officer(house, 'Ratna');
+  await ratna.goto(house.base + '/antar/hitungan');
+  await press(ratna, /Jumlahnya sama/);
+  await ratna.context().close();
+}
+
+// Some cards for Agus, whatever the example city left him with.
+async function load_a_run() {
+  for (let n = 0; n < 8; ++n) {
+    await agus.goto(house.base + '/antar');
+    if (await agus.locator('[name=dihitung]').count()) {
+      await count(agus, 'dihitung', /\d+/.exec(await agus.locator('.stop').innerText())[0]);
+      if ((await agus.locator('.route li').count()) >= 4) return;
+    }
+    if (await agus.locator('[name=sisa]').count()) {
+      await close_run(agus);
+      continue;
+    }
+    const ratna = await officer(house, 'Ratna');
+    await ratna.goto(house.base + '/antaran/rencana');
+    for (const box of await ratna.locator('input[name^="k-"]').all()) await choose(ratna, box, (await ratna.locator(`label[for="${await box.getAttribute('id')}"]`).innerText()).includes('Agus'));
+    await fill(ratna, { paling: '200' });
+    await press(ratna, /Susun rute/);
+    await press(ratna, /Tetapkan/);
+    await ratna.context().close();
+  }
+  assert.fail('no run of four stops for Agus');
+}
+
+// What lies in the browser for the road, as somebody finds it who opens its files: whether any of these words can be read there.
+const readable = (page, words) => page.evaluate(async (sought) => {
+  const db = await new Promise((ok) => { const r = indexedDB.open('antar'); r.onsuccess = () => ok(r.result); });
+  let text = '', rows = 0;
+  const look = (value) => {
+    if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) text += new TextDecoder('latin1').decode(value);
+    else if (value instanceof CryptoKey) text += value.extractable ? sought[0] : '';
+    else if (value && typeof value === 'object') Object.entries(value).forEach(([name, one]) => { text += name; look(one); });
+    else text += String(value);
+  };
+  for (const name of db.objectStoreNames) {
+    const all = await new Promise((ok) => { const r = db.transaction(name).objectStore(name).getAll(); r.onsuccess = () => ok(r.result); });
+    rows += all.length;
+    look(all);
+  }
+  db.close();
+  for (const name of await caches.keys()) for (const answer of await (await caches.open(name)).matchAll()) text += await answer.text();
+  return { rows, found: sought.filter((word) => text.includes(word)) };
+}, words);
+const kept_rows = async (page) => (await readable(page, ['-'])).rows;
+
+const queue_is = (page, n) => page.waitForFunction(async (wanted) => {
+  const db = await new Promise((ok) => { const r = indexedDB.open('antar'); r.onsuccess = () => ok(r.result); });
+  const all = await new Promise((ok) => { const r = db.transaction('antri').objectStore('antri').count(); r.onsuccess = () => ok(r.result); });
+  db.close();
+  return all === wanted;
+}, n, { polling: 100 });
+
+// Both sets of letters of the stop that is open: the envelope's from its label, the resident's from their status page.
+async function letters_of(page) {
+  const number = (await page.locator('main .step').innerText()).trim(), phone = (await page.locator('main a[href^="tel:"]').getAttribute('href')).slice(4);
+  const joko = await officer(house, 'Joko');
+  await joko.goto(`${house.base}/cetak/${number}/label`);
+  const envelope = (await joko.locator('.label .letters').innerText()).replace(/\s/g, '');
+  await joko.context().close();
+  const told = await phone_of(house, await house.phone(), phone);
+  await told.say('status', new RegExp(number));
+  const resident = told.page;
+  await resident.goto(house.base + await told.link());
+  return { number, envelope, secret: (await resident.locator('.letters .code').innerText()).replace(/\s/g, ''), resident };
+}
+
+test('a run is loaded, the line goes, one card is handed over, one is not, the phone dies, and the line comes back', { timeout: 170_000 }, async () => {
+  const photo = await photo_of_letter(house);
+  await load_a_run();
+  await agus.locator('#jalan').waitFor();
+  await picture(agus, 'antar-siap');
+  await agus.getByRole('link', { name: 'Mulai jalan' }).click();
+  await agus.locator('#kini').waitFor();
+  const stops = await agus.locator('.route li').count();
+  assert.ok(stops >= 3, `${stops} stops`);
+  const name = await agus.locator('#kini h2').innerText(), street = (await agus.locator('#kini .kartu p').first().innerText()).split(',')[0];
+  assert.match(name, /^\S+( \S\.)?$/, 'a first name and an initial');
+  await expect_accessible(agus);
+  await expect_no_sideways_scroll(agus);
+  await picture(agus, 'antar-jalan');
+  await agus.locator('#ke-serah').click();
+  const first = await letters_of(agus);
+  const before_words = await status_words(first.resident);
+
+  const context = agus.context();
+  await context.setOffline(true);
+  await agus.reload();
+  await agus.locator('#amplop').waitFor();
+  await agus.getByText(/Tanpa sinyal\. 0 catatan/).waitFor();
+  await expect_accessible(agus);
+  await picture(agus, 'antar-serah');
+  const press_done = () => agus.getByRole('button', { name: 'Selesai, diserahkan' }).click();
+  await agus.fill('#amplop', 'BBBBBB');
+  await agus.locator('#amplop').blur();
+  await agus.getByText('Amplop ini bukan untuk alamat ini').waitFor();
+  await expect_accessible(agus);
+  await picture(agus, 'antar-merah');
+  await agus.getByRole('button', { name: 'Pindai amplop lain' }).click();
+  await agus.fill('#amplop', `opak:e:${first.envelope.toLowerCase()}`);
+  await agus.fill('#kode', 'ZZZZZZ');
+  await press_done();
+  await agus.getByText(/Sisa percobaan: 2/).waitFor();
+  await agus.reload();
+  await agus.fill('#amplop', first.envelope);
+  await agus.fill('#kode', 'ZZZZZZ');
+  await press_done();
+  await agus.getByText(/Sisa percobaan: 1/).waitFor();  // A reload gives no try back.
+  await agus.fill('#kode', first.secret);
+  await press_done();
+  await agus.getByText(/Cocokkan wajah dulu/).waitFor();
+  await choose(agus, agus.locator('#wajah'));
+  const old_card = agus.locator('#lama');
+  if (await old_card.count()) await choose(agus, old_card);
+  await agus.locator('form button.big').evaluate((button) => { button.click(); button.click(); });  // A nervous thumb.
+  await agus.getByText(/Tanpa sinyal\. 1 catatan/).waitFor();
+  assert.equal(await agus.locator('.route li.done').count(), 1);
+
+  await agus.locator('#ke-gagal').click();
+  await agus.getByLabel('Tidak di rumah').check();
+  await agus.locator('#foto').setInputFiles(as_file(photo));
+  await expect_accessible(agus);
+  await picture(agus, 'antar-gagal');
+  await agus.getByRole('button', { name: 'Catat' }).click();
+  await agus.getByText(/Tanpa sinyal\. 2 catatan/).waitFor();
+
+  // The phone dies, and is opened again at the address that the courier knows.
+  await agus.close({ runBeforeUnload: false });
+  agus = await context.newPage();
+  await agus.goto(house.base + '/antar');
+  await agus.getByText(/Tanpa sinyal\. 2 catatan/).waitFor();
+  assert.equal(await agus.locator('.route li.done').count(), 2);
+  await picture(agus, 'antar-terputus');
+  const kept = await readable(agus, [name, street, first.envelope, first.secret, '"jenis"', '"garam"', 'JFIF']);
+  assert.ok(kept.rows >= 5, 'the sheet, its key, whose it is, two acts');
+  assert.deepEqual(kept.found, [], 'none of it can be read');
+  await first.resident.reload();
+  assert.equal(await status_words(first.resident), before_words, 'the office knows nothing yet');
+
+  await context.setOffline(false);
+  await agus.evaluate(() => dispatchEvent(new Event('online')));
+  await queue_is(agus, 0);
+  await agus.locator('#garis').waitFor({ state: 'hidden' });
+  await first.resident.reload();
+  assert.match(await status_words(first.resident), /sudah diterima/);
+  await agus.reload();
+  assert.equal(await agus.locator('.route li.done').count(), 2);
+  assert.equal(await agus.locator('.route li').count(), stops);
+  await picture(agus, 'antar-terkirim');
+  assert.deepEqual(house.foreign_requests, []);
+});
+
+test('what the office refuses is shown until it was read, and is merged with nothing', { timeout: 60_000 }, async () => {
+  await agus.goto(house.base + '/antar/jalan');
+  await agus.locator('#ke-gagal').click();
+  const address = agus.url();
+  await agus.context().setOffline(true);
+  await agus.getByLabel('Alamat tidak ketemu').check();
+  await agus.getByRole('button', { name: 'Catat' }).click();
+  await agus.getByText(/Tanpa sinyal\. 1 catatan/).waitFor();
+  // Meanwhile the same stop is noted by the ordinary page, on another phone of the same courier.
+  const other = await officer(house, 'Agus', { viewport: phone_size });
+  await other.goto(`${house.base}/antar/${address.split('/').pop()}/gagal`);
+  await fill(other, { alasan: 'refused' });
+  await answered(other, () => other.locator('main form button.big').click());
+  await other.context().close();
+  await agus.context().setOffline(false);
+  await agus.evaluate(() => dispatchEvent(new Event('online')));
+  await agus.getByText('Kantor tidak menerima catatan ini').waitFor();
+  await picture(agus, 'antar-bentrok');
+  // Nobody leaves without having read it.
+  await agus.goto(house.base + '/antar');
+  await answered(agus, () => agus.getByRole('button', { name: 'Keluar' }).click());
+  await agus.getByText('Kantor tidak menerima catatan ini').waitFor();
+  assert.equal(new URL(agus.url()).pathname, '/antar/jalan');
+  await agus.getByRole('button', { name: 'Sudah saya baca' }).click();
+  await queue_is(agus, 0);
+  assert.equal(await agus.getByText('Kantor tidak menerima catatan ini').count(), 0);
+});
+
+async function sign_in(login) {
+  await agus.goto(house.base + '/masuk');
+  await agus.fill('#nama', login);
+  await agus.fill('#sandi', 'opak-manis-contoh');
+  await answered(agus, () => agus.getByRole('button', { name: 'Masuk' }).click());
+}
+
+test('a session that ends on the road takes the sheet and no act', { timeout: 60_000 }, async () => {
+  const context = agus.context();
+  await agus.goto(house.base + '/antar/jalan');
+  await agus.locator('#ke-gagal').click();
+  await context.setOffline(true);
+  await agus.getByLabel('Banjir atau jalan putus').check();
+  await agus.getByRole('button', { name: 'Catat' }).click();
+  await agus.getByText(/Tanpa sinyal\. 1 catatan/).waitFor();
+  await context.clearCookies({ name: 'sid' });
+  await context.setOffline(false);
+  await agus.evaluate(() => dispatchEvent(new Event('online')));
+  await agus.getByText('Anda sudah keluar.').first().waitFor();
+  assert.equal(await agus.locator('.route li').count(), 0, 'no address is shown any more');
+  assert.equal(await kept_rows(agus), 2, 'the act and its key');
+  await sign_in('rina');  // Somebody else's session sends nothing of it.
+  await agus.goto(house.base + '/petugas');
+  assert.equal(await kept_rows(agus), 2);
+  await context.clearCookies({ name: 'sid' });
+  await sign_in('agus');
+  await agus.goto(house.base + '/antar');
+  await queue_is(agus, 0);
+});
+
+test('sign-out takes everything, and the next person finds nothing', { timeout: 60_000 }, async () => {
+  await agus.goto(house.base + '/antar/jalan');
+  await agus.locator('.route').waitFor();
+  assert.ok(await kept_rows(agus) >= 3);
+  await agus.goto(house.base + '/antar');
+  await answered(agus, () => agus.getByRole('button', { name: 'Keluar' }).click());
+  await agus.waitForFunction(async () => !(await caches.keys()).includes('antar'));
+  assert.equal(await kept_rows(agus), 0);
+  await agus.context().setOffline(true);
+  assert.equal(await agus.goto(house.base + '/antar/jalan').catch(() => 'not reached'), 'not reached');
+  await agus.context().setOffline(false);
+});
+
+test('a run that was counted, another session, and a day that is over leave nothing', { timeout: 120_000 }, async () => {
+  const context = agus.context();
+  const take_along = async () => {
+    await agus.goto(house.base + '/antar');
+    await agus.locator('#jalan').waitFor();
+    assert.ok(await kept_rows(agus) >= 3);
+  };
+  await sign_in('agus');
+  await take_along();
+  await agus.evaluate(async () => {
+    const db = await new Promise((ok) => { const r = indexedDB.open('antar'); r.onsuccess = () => ok(r.result); });
+    const all = db.transaction('x', 'readwrite').objectStore('x');
+    const head = await new Promise((ok) => { const r = all.get('#'); r.onsuccess = () => ok(r.result); });
+    await new Promise((ok) => { const r = all.put({ ...head, sampai: Date.now() - 1 }, '#'); r.onsuccess = ok; });
+    db.close();
+  });
+  await context.setOffline(true);
+  await agus.goto(house.base + '/antar/jalan').catch(() => {});
+  await context.setOffline(false);
+  await take_along();
+  // The session is taken away without a word of leaving; somebody else signs in on the same phone.
+  await context.clearCookies({ name: 'sid' });
+  await sign_in('rina');
+  await agus.waitForFunction(async () => !(await caches.keys()).includes('antar'));
+  assert.equal(await kept_rows(agus), 0);
+  await context.clearCookies({ name: 'sid' });
+  await sign_in('agus');
+  await take_along();
+  await close_run(agus);
+  await agus.goto(house.base + '/antar');
+  await agus.waitForFunction(async () => !(await caches.keys()).includes('antar'));
+  assert.equal(await kept_rows(agus), 0);
+});
