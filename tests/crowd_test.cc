@@ -1,6 +1,7 @@
 // More come than the city can carry: what it promised is kept, the office works on, and afterwards all is as before.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "access/password.h"
@@ -81,7 +82,9 @@ TEST_F(ACrowd, FiveTimesWhatTheCityCarriesLosesNothingThatWasAcknowledged) {
   confirm_number(resident);
   hire(officer, "rina", {access::Role::operator_});
   hire(other, "budi", {access::Role::operator_});
-  const auto seen = spike(port, {"/", "/bantuan", "/urus/ktp/hilang", "/transparansi"}, resident, officer, {.capacity_s = 1, .calm_s = 1, .rush_s = 4, .after_s = 4, .connections = 600});
+  // So many that those who wait stand at the city's door and not in this test: with few, a fast machine never makes anybody wait for long.
+  const auto connections = static_cast<int>(std::min<std::int64_t>(3'000, raise_descriptor_limit() / 3));
+  const auto seen = spike(port, {"/", "/bantuan", "/urus/ktp/hilang", "/transparansi"}, resident, officer, {.capacity_s = 1, .calm_s = 1, .rush_s = 4, .after_s = 4, .connections = connections});
   for (const auto& one : seen.numbers()) std::printf("  %-48s %12.1f %s\n", one.name.c_str(), one.value, one.unit.c_str());
   EXPECT_GT(seen.filed, 20);
   EXPECT_EQ(seen.lost, 0);

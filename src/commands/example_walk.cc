@@ -14,6 +14,7 @@
 #include "office/by_two.h"
 #include "office/check.h"
 #include "office/deliver.h"
+#include "office/propose.h"
 #include "office/outbox.h"
 #include "office/print.h"
 
@@ -442,7 +443,9 @@ void ExampleWalk::print_at(const std::string& printer, const Asked& who, int cou
 
 void ExampleWalk::plan_runs(Day day) {
   const auto& city = office_.catalogue().city();
-  for (const auto& run : office::propose_runs(office_, office_.reader(), {staff_[agus], staff_[dedi]}, city.setting("stops_per_run_max"))) {
+  const auto proposal = office::propose_day(office_, office_.reader(), {.couriers = {staff_[agus], staff_[dedi]}, .stops_max = static_cast<int>(city.setting("stops_per_run_max"))});
+  ensure(proposal.has_value(), "the example day can be planned");
+  for (const auto& run : proposal->runs) {
     if (run.stops.empty()) continue;
     std::vector<std::string> parcels;
     for (const auto& stop : run.stops) parcels.push_back(stop.parcel);

@@ -78,33 +78,6 @@ std::optional<Refusal> finish_hand_over(Book& book, const HandOver& wish, const 
 
 }  // namespace
 
-std::vector<ProposedRun> propose_runs(Office& office, store::Database& reader, const std::vector<std::string>& couriers, int stops_max) {
-  views::Boards boards(reader);
-  const auto& city = office.catalogue().city();
-  const auto today = day_in_jakarta(office.now());
-  std::vector<routing::Stop> stops;
-  std::map<std::string, std::pair<std::string, std::string>> about;  // Parcel -> application, region.
-  for (const auto& parcel : boards.parcels_ready()) {
-    const auto found = boards.find_case(parcel.state.application);
-    if (!found || found->state.next_try > city.calendar.next_working_day(today)) continue;
-    const auto* region = city.regions.by_code(found->state.region);
-    if (region == nullptr) continue;
-    stops.push_back({parcel.id, region->lat, region->lon});
-    about[parcel.id] = {parcel.state.application, found->state.region};
-  }
-  const auto routes = routing::plan_routes({"office", city.lat, city.lon}, stops, static_cast<int>(couriers.size()), stops_max);
-  std::vector<ProposedRun> runs;
-  for (std::size_t i = 0; i < routes.size(); ++i) {
-    ProposedRun run{couriers[i], {}, routes[i].km};
-    for (std::size_t j = 0; j < routes[i].stops.size(); ++j) {
-      const auto& [application, region] = about[routes[i].stops[j]];
-      run.stops.push_back({routes[i].stops[j], application, region, routes[i].km_from_before[j]});
-    }
-    runs.push_back(std::move(run));
-  }
-  return runs;
-}
-
 Later<Answer> set_run(Office& office, SetRun wish, const Asked& asked) {
   return office.record(asked, [&office, wish](Book& book) -> Answer {
     if (!book.has_role(couriers_and_leads)) return Refusal{"office.not_your_role"};

@@ -2,14 +2,8 @@
 #pragma once
 
 #include "office/office.h"
-#include "routing/nearest_next.h"
 
 namespace opak::office {
-
-// A proposal for the day: who drives where in which order. Nothing is written.
-struct ProposedStop { std::string parcel, application, region; double km_from_before = 0; };
-struct ProposedRun { std::string courier; std::vector<ProposedStop> stops; double km = 0; };
-std::vector<ProposedRun> propose_runs(Office&, store::Database& reader, const std::vector<std::string>& couriers, int stops_max);
 
 // Fixes one run and tells the residents. Done words: {"run", id}. Role supervisor or courier. `hours`: of each parcel, what its resident is told;
 // empty: the run's own.

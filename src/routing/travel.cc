@@ -8,10 +8,17 @@
 #include <tuple>
 
 #include "base/json.h"
-#include "routing/nearest_next.h"
 
 namespace opak::routing {
 namespace {
+
+// Great circle.
+double distance_km(double lat1, double lon1, double lat2, double lon2) {
+  constexpr double radius_km = 6371.0, radian = 3.14159265358979323846 / 180.0;
+  const double a = std::pow(std::sin((lat2 - lat1) * radian / 2), 2) +
+                   std::cos(lat1 * radian) * std::cos(lat2 * radian) * std::pow(std::sin((lon2 - lon1) * radian / 2), 2);
+  return 2 * radius_km * std::asin(std::min(1.0, std::sqrt(a)));
+}
 
 std::size_t at(std::size_t size, std::size_t from, std::size_t to) { return from * size + to; }
 

@@ -41,7 +41,7 @@ class Rush {
   net::Response page(Site& site, catalogue::Lang lang);
 
  private:
-  // Of one network thread; nobody else locks it.
+  // Of one network thread; others lock it only to make an officer known.
   struct Part {
     std::mutex mutex;
     Moment window_since;

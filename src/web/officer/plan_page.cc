@@ -6,6 +6,7 @@
 #include "access/staff.h"
 #include "base/text.h"
 #include "office/deliver.h"
+#include "office/propose.h"
 #include "web/officer/desk.h"
 #include "web/officer/handlers.h"
 #include "web/officer/plan.h"
@@ -30,6 +31,7 @@ struct Table {
   std::vector<PlanRun> plan;
   std::string day, from = "9", to = "12";
   std::string most = "";
+  std::vector<office::StaysHere> stays = {};  // Cards that found no place, and why.
 };
 
 std::string day_wished(const Site& site, Moment now) {
@@ -39,27 +41,21 @@ std::string day_wished(const Site& site, Moment now) {
   return iso_day(late ? calendar.next_working_day(today) : today);
 }
 
-Table proposed(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
-  Table table;
-  table.day = day_wished(site, visitor.now);
-  std::vector<std::string> couriers;
-  const auto all = couriers_of(boards);
-  for (const auto& each : all)
-    if (request.query_field("k-" + each.id) == "ya") couriers.push_back(each.id);
-  if (couriers.empty()) return table;
-  const auto most = std::clamp(whole_number(request.query_field("paling"), site.catalogue.city().setting("stops_per_run_max")), 1, 200);
-  for (const auto& run : office::propose_runs(site.office, boards.database(), couriers, most)) {
-    PlanRun planned{run.courier, {}};
-    for (const auto& stop : run.stops) planned.stops.push_back({stop.parcel, stop.application, stop.region});
-    table.plan.push_back(std::move(planned));
-  }
-  return table;
+// What the page was asked for: who works, how many stops, from when to when.
+office::DayWish day_of(const Site& site, const Request& request, Boards& boards) {
+  office::DayWish day;
+  for (const auto& each : couriers_of(boards))
+    if (request.query_field("k-" + each.id) == "ya") day.couriers.push_back(each.id);
+  day.stops_max = std::clamp(whole_number(request.query_field("paling"), site.catalogue.city().setting("stops_per_run_max")), 1, 200);
+  day.from_hour = std::clamp(whole_number(request.query_field("dari"), day.from_hour), 6, 20);
+  day.to_hour = std::clamp(whole_number(request.query_field("sampai"), day.to_hour), day.from_hour + 1, 21);
+  return day;
 }
 
 // The table as the form carried it: the order of each courier, and where each stop shall go.
 Table from_form(Site& site, const Request& request, Boards& boards) {
   const auto& form = request.form();
-  Table table{.plan = {}, .day = std::string(form.field("hari")), .from = std::string(form.field("dari")), .to = std::string(form.field("sampai")), .most = {}};
+  Table table{.plan = {}, .day = std::string(form.field("hari")), .from = std::string(form.field("dari")), .to = std::string(form.field("sampai")), .most = std::to_string(site.catalogue.city().setting("stops_per_run_max"))};
   std::vector<std::pair<std::string, std::string>> moves;
   for (const auto& [name, value] : form.fields) {
     if (!name.starts_with("urut-")) continue;
@@ -77,20 +73,34 @@ Table from_form(Site& site, const Request& request, Boards& boards) {
   return table;
 }
 
-void choose_couriers(Page& page, Boards& boards, const Request* request, std::size_t ready) {
+void choose_couriers(Page& page, Boards& boards, const std::vector<std::string>& chosen, const Table& table, std::size_t ready) {
   const auto& say = page.say;
   page.html << "<form method=\"get\" action=\"/antaran/rencana\"><fieldset class=\"field\"><legend>"_lit << say("o.plan.couriers") << "</legend>"_lit;
   const auto all = couriers_of(boards);
-  const bool asked = request != nullptr && !request->query.empty() && request->query_field("beres").empty();
-  for (const auto& each : all) tick(page, "k-" + each.id, each.name, asked ? request->query_field("k-" + each.id) == "ya" : true);
+  for (const auto& each : all) tick(page, "k-" + each.id, each.name, chosen.empty() || std::find(chosen.begin(), chosen.end(), each.id) != chosen.end());
   if (all.empty()) page.html << "<p class=\"muted\">"_lit << say("o.plan.no_courier") << "</p>"_lit;
   page.html << "</fieldset>"_lit;
-  const auto most = std::to_string(page.site.catalogue.city().setting("stops_per_run_max"));
-  field(page, {.name = "paling", .label = say("o.plan.most"), .value = most, .kind = InputKind::digits, .width = "w4", .letters_max = 3});
+  page.html << "<div class=\"pair\">"_lit;
+  field(page, {.name = "dari", .label = say("o.plan.from"), .value = table.from, .kind = InputKind::digits, .width = "w4", .letters_max = 2});
+  field(page, {.name = "sampai", .label = say("o.plan.to"), .value = table.to, .kind = InputKind::digits, .width = "w4", .letters_max = 2});
+  field(page, {.name = "paling", .label = say("o.plan.most"), .value = table.most, .kind = InputKind::digits, .width = "w4", .letters_max = 3});
+  page.html << "</div>"_lit;
   acts_begin(page);
   if (ready > 0 && !all.empty()) page.html << "<button class=\"btn\" data-key=\"s\">"_lit << say("o.plan.propose") << " <kbd>s</kbd></button>"_lit;
   acts_end(page);
   page.html << "</form>"_lit;
+}
+
+void who_stays(Page& page, Boards& boards, const std::vector<office::StaysHere>& stays) {
+  if (stays.empty()) return;
+  const auto& say = page.say;
+  constexpr std::size_t shown = 50;
+  page.html << "<section class=\"box\"><h2>"_lit << say("o.plan.stays", {{"n", std::to_string(stays.size())}}) << "</h2><ul>"_lit;
+  for (std::size_t n = 0; n < std::min(shown, stays.size()); ++n) {
+    const auto key = "o.plan.why." + stays[n].why;
+    page.html << "<li>"_lit << boards.number_of_parcel(stays[n].parcel) << ": "_lit << say(say.has(key) ? key : "o.plan.why.other", {{"menit", std::to_string(stays[n].minutes)}}) << "</li>"_lit;
+  }
+  page.html << "</ul></section>"_lit;
 }
 
 std::string clock_of(const Speech& say, int minute_of_day) {
@@ -266,7 +276,7 @@ void runs_of_day(Page& page, Boards& boards, const Trouble& trouble) {
   }
 }
 
-Response whole_page(Site& site, const Visitor& visitor, const Request* request, Boards& boards, const Table& table, const Trouble& trouble) {
+Response whole_page(Site& site, const Visitor& visitor, const Request* request, Boards& boards, const Table& table, const Trouble& trouble, const std::vector<std::string>& chosen = {}) {
   Page page(site, visitor, {.title = std::string(Speech(site.sentences(), visitor.lang)("o.plan.title")), .has_errors = trouble.any(), .desk = "antaran"});
   const auto& say = page.say;
   const auto ready = boards.parcels_ready();
@@ -280,7 +290,7 @@ Response whole_page(Site& site, const Visitor& visitor, const Request* request, 
     note(page, Tone::warn, say("o.plan.held_back", {{"n", std::to_string(checks)}}));
   page.html << "<div class=\"split\"><div>"_lit;
   if (ready.empty() && table.plan.empty()) note(page, Tone::ok, say("o.plan.none"));
-  else choose_couriers(page, boards, request, ready.size());
+  else choose_couriers(page, boards, chosen, table, ready.size());
   runs_left_open(page, boards);
   runs_of_day(page, boards, trouble);
   page.html << "</div><div>"_lit;
@@ -288,6 +298,7 @@ Response whole_page(Site& site, const Visitor& visitor, const Request* request, 
     page.subheading(say("o.plan.proposal"));
     trouble_at(page, trouble, "tetapkan");
     form_begin(page, "/antaran/tetapkan");
+    who_stays(page, boards, table.stays);
     map_of_runs(page, table.plan);
     bars_of_hours(page, table);
     for (std::size_t n = 0; n < table.plan.size(); ++n) run_table(page, table, n, couriers);
@@ -340,8 +351,26 @@ LaterPage fix_from(Site& site, const Visitor& visitor, Table table, std::size_t 
 
 Reply to_plan(Site&, const Visitor&, const Request&, Boards&) { return see_other("/antaran/rencana"); }
 
+// Planning takes up to a second, on a thread of its own.
 Reply plan_page(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
-  return whole_page(site, visitor, &request, boards, proposed(site, visitor, request, boards), {});
+  const auto day = day_of(site, request, boards);
+  Table table{.plan = {}, .day = day_wished(site, visitor.now), .from = std::to_string(day.from_hour), .to = std::to_string(day.to_hour), .most = std::to_string(day.stops_max)};
+  if (day.couriers.empty()) return whole_page(site, visitor, &request, boards, table, {});
+  LaterPage later;
+  const bool taken = site.office.slowly([&site, visitor, day, table, later]() mutable {
+    const auto proposal = office::propose_day(site.office, site.office.reader(), day);
+    if (!proposal) return later.answer(failure_page(site, visitor, proposal.error()));
+    for (const auto& run : proposal->runs) {
+      PlanRun planned{run.courier, {}};
+      for (const auto& stop : run.stops) planned.stops.push_back({stop.parcel, stop.application, stop.region});
+      table.plan.push_back(std::move(planned));
+    }
+    table.stays = proposal->stays;
+    Boards fresh(site.office.reader());
+    later.answer(whole_page(site, visitor, nullptr, fresh, table, {}, day.couriers));
+  });
+  if (!taken) return failure_page(site, visitor, Failure{"too much slow work waits", "busy"});
+  return later;
 }
 
 Reply plan_again(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
