@@ -139,6 +139,7 @@ TEST(Planning, TellsEachResidentTheirOwnHoursAndPrintsTheRun) {
   EXPECT_NE(agus.page.find(in_threes(office::envelope_letters(*office.office, office.state(first).parcel))), std::string::npos);
   EXPECT_EQ(agus.page.find(office::resident_letters(*office.office, office.state(first).parcel)), std::string::npos) << "the proof is the resident's";
   EXPECT_EQ(agus.page.find("3673"), std::string::npos) << "no NIK";
+  expect_whole(ratna.get("/antaran/" + run + "/daftar"), "the dispatcher prints it");
   const auto other = dedi.get("/antaran/" + run + "/daftar");
   EXPECT_NE(other.status, 200) << "another's run";
   EXPECT_EQ(other.body.find(in_threes(office::envelope_letters(*office.office, office.state(first).parcel))), std::string::npos);

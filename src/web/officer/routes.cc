@@ -106,7 +106,7 @@ std::vector<Route> officer_routes() {
       act<plan_again>(lead, "/antaran/rencana"),
       act<fix_runs>(lead, "/antaran/tetapkan"),
       act<officer::remove_from_run>(lead, "/antaran/keluarkan"),
-      see<manifest_page>(road, "/antaran/*/daftar"),
+      see<manifest_page>({courier, supervisor}, "/antaran/*/daftar"),
       see<run_page>(road, "/antar"),
       see<phone_page>(road, "/antar/jalan"),
       see<phone_sheet>(road, "/antar/lembar"),
