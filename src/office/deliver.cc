@@ -101,15 +101,34 @@ Later<Answer> set_run(Office& office, SetRun wish, const Asked& asked) {
   });
 }
 
+namespace {
+
+std::optional<Refusal> take_off(Book& book, const std::string& run, const std::string& parcel, const std::string& why) {
+  if (auto refusal = book.ask_run(run, delivery::RemoveParcel{parcel, why, book.asked().actor})) return refusal;
+  if (auto refusal = book.ask_parcel(parcel, delivery::TakeOff{run, why})) return refusal;
+  // An application that ended meanwhile (not genuine, withdrawn) has no plan left to undo.
+  const auto application = book.parcel(parcel).application;
+  if (!application::may(book.application(application), application::Act::unplan_delivery)) return std::nullopt;
+  return book.ask(application, application::UnplanDelivery{why});
+}
+
+}  // namespace
+
 Later<Answer> remove_from_run(Office& office, RemoveFromRun wish, const Asked& asked) {
   return office.record(asked, [wish](Book& book) -> Answer {
     if (!book.has_role(couriers_and_leads)) return Refusal{"office.not_your_role"};
-    if (auto refusal = book.ask_run(wish.run, delivery::RemoveParcel{wish.parcel, wish.why, book.asked().actor})) return *refusal;
-    if (auto refusal = book.ask_parcel(wish.parcel, delivery::TakeOff{wish.run, wish.why})) return *refusal;
-    // An application that ended meanwhile (not genuine, withdrawn) has no plan left to undo.
-    const auto application = book.parcel(wish.parcel).application;
-    if (!application::may(book.application(application), application::Act::unplan_delivery)) return Done{{{"run", wish.run}}};
-    return as_answer(book.ask(application, application::UnplanDelivery{wish.why}), {{"run", wish.run}});
+    return as_answer(take_off(book, wish.run, wish.parcel, wish.why), {{"run", wish.run}});
+  });
+}
+
+Later<Answer> dissolve_run(Office& office, DissolveRun wish, const Asked& asked) {
+  return office.record(asked, [wish](Book& book) -> Answer {
+    if (!book.has_role({Role::supervisor})) return Refusal{"office.not_your_role"};
+    const auto parcels = book.run(wish.run).parcels;
+    if (parcels.empty()) return Refusal{"delivery.run_empty"};
+    for (const auto& parcel : parcels)
+      if (auto refusal = take_off(book, wish.run, parcel, wish.why)) return *refusal;
+    return Done{{{"run", wish.run}, {"n", std::to_string(parcels.size())}}};
   });
 }
 

@@ -12,6 +12,10 @@ struct SetRun { std::string courier; Day day; int from_hour = 9, to_hour = 12; s
 Later<Answer> set_run(Office&, SetRun, const Asked&);
 struct RemoveFromRun { std::string run, parcel, why; };
 Later<Answer> remove_from_run(Office&, RemoveFromRun, const Asked&);
+// The whole run does not leave (its courier is away): all its cards can be planned anew, and each resident hears that the day is being arranged
+// again. Only before it is loaded: afterwards the cards are in a bag, and a bag is counted by two.
+struct DissolveRun { std::string run, why = "courier_away"; };
+Later<Answer> dissolve_run(Office&, DissolveRun, const Asked&);
 // The count must meet the plan. A run of a day to come is loaded only by somebody who says that they mean it: its residents
 // were told that day. A run that is late leaves at any time.
 enum class Ahead { ask, meant };

@@ -216,16 +216,19 @@ std::optional<Run> Boards::find_run(std::string_view id) {
   return read_run(row);
 }
 
+// A run whose cards were all taken off before it was loaded is none any more.
+const std::string with_cards = " AND (stage <> 'planned' OR instr(state, '\"parcels\":') > 0) ";
+
 std::vector<Run> Boards::runs_on(Day day) {
   std::vector<Run> runs;
-  auto rows = database_.query("SELECT id, state FROM view_run WHERE day = $1 ORDER BY id").number(day.number);
+  auto rows = database_.query("SELECT id, state FROM view_run WHERE day = $1" + with_cards + "ORDER BY id").number(day.number);
   while (rows.next()) runs.push_back(read_run(rows));
   return runs;
 }
 
 std::vector<Run> Boards::runs_left_open(Day today) {
   std::vector<Run> runs;
-  auto rows = database_.query("SELECT id, state FROM view_run WHERE day < $1 AND stage <> 'closed' ORDER BY day, id LIMIT 50").number(today.number);
+  auto rows = database_.query("SELECT id, state FROM view_run WHERE day < $1 AND stage <> 'closed'" + with_cards + "ORDER BY day, id LIMIT 50").number(today.number);
   while (rows.next()) runs.push_back(read_run(rows));
   return runs;
 }
@@ -239,7 +242,7 @@ std::vector<Run> Boards::runs_counted() {
 
 std::vector<Run> Boards::open_runs_of(std::string_view courier) {
   std::vector<Run> runs;
-  auto rows = database_.query("SELECT id, state FROM view_run INDEXED BY view_run_open WHERE stage <> 'closed' AND courier = $1 ORDER BY day DESC, id DESC LIMIT 50").text(courier);
+  auto rows = database_.query("SELECT id, state FROM view_run INDEXED BY view_run_open WHERE stage <> 'closed' AND courier = $1" + with_cards + "ORDER BY day DESC, id DESC LIMIT 50").text(courier);
   while (rows.next()) runs.push_back(read_run(rows));
   return runs;
 }

@@ -91,6 +91,7 @@ Reply take_back_stock(Site&, const Visitor&, const Request&, Boards&);
 // plan_page.cc: K1
 Reply to_plan(Site&, const Visitor&, const Request&, Boards&);
 Reply plan_page(Site&, const Visitor&, const Request&, Boards&);
+Reply dissolve_run(Site&, const Visitor&, const Request&, Boards&);
 Reply manifest_page(Site&, const Visitor&, const Request&, Boards&);  // manifest_page.cc
 Reply plan_again(Site&, const Visitor&, const Request&, Boards&);
 Reply fix_runs(Site&, const Visitor&, const Request&, Boards&);

@@ -145,6 +145,35 @@ TEST(Planning, TellsEachResidentTheirOwnHoursAndPrintsTheRun) {
   EXPECT_EQ(other.body.find(in_threes(office::envelope_letters(*office.office, office.state(first).parcel))), std::string::npos);
 }
 
+TEST(Planning, ARunWhoseCourierIsAwayIsPlannedAnewAndEachResidentHearsOfIt) {
+  CityHall hall;
+  auto& office = hall.office();
+  office.stock(5);
+  std::vector<std::string> ids;
+  for (const auto* label : {"lost_card", "damaged_card"}) {
+    ids.push_back(office.verified(office.submitted("lost", label, "+628120000000" + std::to_string(ids.size() + 1))));
+    office.printed(ids.back(), "KA0000000" + std::to_string(ids.size()));
+  }
+  hall.add("dedi", {courier});
+  const auto run = office::OfficeTwin::word(office::set_run(*office.office, {hall.ids.at("agus"), day_in_jakarta(office.clock.now()), 9, 12, {office.state(ids[0]).parcel, office.state(ids[1]).parcel}}, office.ratna()), "run");
+  auto ratna = hall.as("ratna"), agus = hall.as("agus");
+  EXPECT_NE(agus.post("/antaran/batalkan", {{"rute", run}}).status, 303) << "not by the courier";
+  ratna.get("/antaran/rencana");
+  EXPECT_NE(ratna.page.find("Rute ini tidak jadi berangkat"), std::string::npos);
+  expect_whole(ratna.post("/antaran/batalkan", {{"rute", run}}), "cancelled");
+  for (const auto& id : ids) EXPECT_TRUE(office.state(id).run.empty());
+  EXPECT_EQ(office.boards().parcels_ready().size(), 2U);
+  EXPECT_TRUE(office.boards().runs_on(day_in_jakarta(office.clock.now())).empty()) << "nobody sees a run without cards";
+  EXPECT_TRUE(office.boards().open_runs_of(hall.ids.at("agus")).empty());
+  int told = 0;
+  for (auto rows = office.office->reader().query("SELECT 1 FROM office_letter WHERE notice = 'delivery_unplanned'"); rows.next();) ++told;
+  EXPECT_EQ(told, 2);
+  expect_whole(ratna.post("/antaran/batalkan", {{"rute", run}}), "twice", 409);
+  const auto again = office::OfficeTwin::word(office::set_run(*office.office, {hall.ids.at("dedi"), day_in_jakarta(office.clock.now()), 9, 12, {office.state(ids[0]).parcel}}, office.ratna()), "run");
+  office::OfficeTwin::must(office::load_run(*office.office, {again, 1}, {.actor = "officer/" + hall.ids.at("dedi"), .roles = {courier}}));
+  expect_whole(ratna.post("/antaran/batalkan", {{"rute", again}}), "its cards are in a bag", 409);
+}
+
 TEST(Stock, RunsOutOnTheWorkingDayThatTheLastDaysSuggest) {
   const law::Calendar calendar;
   const auto friday = *day_of(2026, 11, 20);

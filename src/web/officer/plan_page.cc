@@ -233,7 +233,15 @@ void one_run(Page& page, Boards& boards, const views::Run& run) {
        << say("o.plan.progress", {{"selesai", std::to_string(run.state.done.size())}, {"semua", std::to_string(run.state.parcels.size())}}) << "</p>"_lit;
   if (run.state.stage != delivery::RunStage::closed) link_button(page, Href::local("/antaran/" + run.id + "/daftar"), say("o.manifest.open"), Weight::link, Icon::print);
   if (run.state.stage == delivery::RunStage::planned) {
-    html << "<details><summary>"_lit << say("o.plan.take_off") << "</summary>"_lit;
+    html << "<details><summary>"_lit << say("o.plan.dissolve") << "</summary>"_lit;
+    page.hint(say("o.plan.dissolve_words", {{"n", std::to_string(run.state.parcels.size())}}));
+    form_begin(page, "/antaran/batalkan");
+    hidden(page, "rute", run.id);
+    acts_begin(page);
+    button(page, say("o.plan.dissolve_do"), Weight::danger);
+    acts_end(page);
+    form_end(page);
+    html << "</details><details><summary>"_lit << say("o.plan.take_off") << "</summary>"_lit;
     for (const auto& parcel : run.state.parcels) {
       const auto number = boards.number_of_parcel(parcel);
       if (number.empty()) continue;
@@ -382,13 +390,24 @@ Reply fix_runs(Site& site, const Visitor& visitor, const Request& request, Board
   return fix_from(site, visitor, from_form(site, request, boards), 0, asked, asked.key);
 }
 
+namespace {
+
+Again plan_again_with(Site& site, const Visitor& visitor) {
+  return [&site, visitor](const Refusal& refusal) {
+    Boards boards(site.office.reader());
+    return LaterPage::ready(whole_page(site, visitor, nullptr, boards, {}, {.act = "keluarkan", .words = Speech(site.sentences(), visitor.lang)(refusal), .wrongs = {}, .typed = {}}));
+  };
+}
+
+}  // namespace
+
 Reply remove_from_run(Site& site, const Visitor& visitor, const Request& request, Boards&) {
   office::RemoveFromRun wish{std::string(request.form().field("rute")), std::string(request.form().field("paket")), "dispatcher"};
-  return go_on(site, visitor, office::remove_from_run(site.office, std::move(wish), asked_of(visitor, request)), done_path("/antaran/rencana", "taken_off"),
-               [&site, visitor](const Refusal& refusal) {
-                 Boards boards(site.office.reader());
-                 return LaterPage::ready(whole_page(site, visitor, nullptr, boards, {}, {.act = "keluarkan", .words = Speech(site.sentences(), visitor.lang)(refusal), .wrongs = {}, .typed = {}}));
-               });
+  return go_on(site, visitor, office::remove_from_run(site.office, std::move(wish), asked_of(visitor, request)), done_path("/antaran/rencana", "taken_off"), plan_again_with(site, visitor));
+}
+
+Reply dissolve_run(Site& site, const Visitor& visitor, const Request& request, Boards&) {
+  return go_on(site, visitor, office::dissolve_run(site.office, {std::string(request.form().field("rute"))}, asked_of(visitor, request)), done_path("/antaran/rencana", "run_dissolved"), plan_again_with(site, visitor));
 }
 
 }  // namespace opak::web::officer

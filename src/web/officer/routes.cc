@@ -106,6 +106,7 @@ std::vector<Route> officer_routes() {
       act<plan_again>(lead, "/antaran/rencana"),
       act<fix_runs>(lead, "/antaran/tetapkan"),
       act<officer::remove_from_run>(lead, "/antaran/keluarkan"),
+      act<officer::dissolve_run>(lead, "/antaran/batalkan"),
       see<manifest_page>({courier, supervisor}, "/antaran/*/daftar"),
       see<run_page>(road, "/antar"),
       see<phone_page>(road, "/antar/jalan"),
