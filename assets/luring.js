@@ -53,7 +53,9 @@
     if (!one) return Response.redirect(all.includes('/petugas') ? '/petugas' : all[0], 302);
     const html = new TextDecoder().decode(await crypto.subtle.decrypt({ name: 'AES-GCM', iv: one.iv }, h.key, one.sealed));
     // Only what is kept leads anywhere; the line's own link asks for this page again.
-    const page = html.replace(/<a ([^>]*?)href="([^"]*)"/g, (whole, more, to) => to === '' || to[0] === '#' || all.includes(to.replace(/&amp;/g, '&')) ? whole : '<a ' + more);
+    const page = html.replace(/<a ([^>]*?)href="([^"]*)"/g, (whole, more, to) => to === '' || to[0] === '#' || all.includes(to.replace(/&amp;/g, '&')) ? whole : '<a ' + more)
+      // Without its links a list that scrolls needs a place for the keyboard.
+      .replace(/<(nav|main|aside|div) class="pane/g, '<$1 tabindex="0" class="pane');
     return new Response(page, { headers: { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff',
       'Content-Security-Policy': "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'" } });
   };

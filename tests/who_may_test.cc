@@ -159,7 +159,7 @@ class City {
     const auto contact = twin().state(check).contact;
     const auto draft = twin().word(intake::begin_draft(office, {.service = "damaged", .channel = "web", .contact = contact, .language = "id"}, {}), "application");
     place.words = {{"link", office::status_path(office, check)},    {"alarm", office::alarm_path(office, check)}, {"number", twin().state(check).number}, {"verify", twin().state(verify).number},
-                   {"print", twin().state(print).number},            {"parcel", parcel},                           {"pickup", twin().state(pickup).parcel}, {"contact", contact},
+                   {"print", twin().state(print).number},            {"parcel", parcel}, {"run", run},             {"pickup", twin().state(pickup).parcel}, {"contact", contact},
                    {"draft", draft},                                 {"slug", office::OfficeTwin::the_catalogue().get_service("lost").slug}, {"run", run}};
     return place;
   }
@@ -236,7 +236,7 @@ std::string address_of(std::string_view pattern) {
       {"/petugas/percakapan/*/foto/*", "/petugas/percakapan/{contact}/foto/x"}, {"/petugas/percakapan/*/isi/*", "/petugas/percakapan/{contact}/isi/{slug}"}, {"/petugas/percakapan/*", "/petugas/percakapan/{contact}"},
       {"/petugas/daftar/*/*", "/petugas/daftar/{slug}/{draft}"}, {"/petugas/daftar/*", "/petugas/daftar/{slug}"}, {"/petugas/tanda-terima/*", "/petugas/tanda-terima/{number}"},
       {"/petugas/periksa/*", "/petugas/periksa/{number}"}, {"/petugas/berkas/*/*", "/petugas/berkas/{number}/family_card"}, {"/petugas/verifikasi/*", "/petugas/verifikasi/{verify}"},
-      {"/cetak/*", "/cetak/{print}"}, {"/antar/*", "/antar/{parcel}"}, {"/loket/ambil/*", "/loket/ambil/{pickup}"}, {"/pimpinan/sengketa/*", "/pimpinan/sengketa/{number}"}};
+      {"/cetak/*", "/cetak/{print}"}, {"/antar/*", "/antar/{parcel}"}, {"/antaran/*", "/antaran/{run}"}, {"/loket/ambil/*", "/loket/ambil/{pickup}"}, {"/pimpinan/sengketa/*", "/pimpinan/sengketa/{number}"}};
   for (const auto& [begin, address] : known)
     if (pattern.starts_with(begin)) return std::string(address) + std::string(pattern.substr(begin.size()));
   return std::string(pattern);

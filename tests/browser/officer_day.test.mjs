@@ -90,7 +90,7 @@ test('one card from the first page to the hand', { timeout: 150_000 }, async () 
     const ratna = await officer(house, 'Ratna');
     await ratna.goto(base + '/antaran/rencana');
     for (const box of await ratna.locator('input[name^="k-"]').all()) await choose(ratna, box, (await ratna.locator(`label[for="${await box.getAttribute('id')}"]`).innerText()).includes('Agus'));
-    await fill(ratna, { paling: '200' });
+    await fill(ratna, { paling: '200', berangkat: '6', kembali: '21' });  // Long enough for all.
     await press(ratna, /Susun rute/);
     // Only this card today: the rest stays for another run.
     for (const stop of await ratna.locator('.route li').all())

@@ -47,8 +47,8 @@ office::DayWish day_of(const Site& site, const Request& request, Boards& boards)
   for (const auto& each : couriers_of(boards))
     if (request.query_field("k-" + each.id) == "ya") day.couriers.push_back(each.id);
   day.stops_max = std::clamp(whole_number(request.query_field("paling"), site.catalogue.city().setting("stops_per_run_max")), 1, 200);
-  day.from_hour = std::clamp(whole_number(request.query_field("dari"), day.from_hour), 6, 20);
-  day.to_hour = std::clamp(whole_number(request.query_field("sampai"), day.to_hour), day.from_hour + 1, 21);
+  day.from_hour = std::clamp(whole_number(request.query_field("berangkat"), day.from_hour), 6, 20);
+  day.to_hour = std::clamp(whole_number(request.query_field("kembali"), day.to_hour), day.from_hour + 1, 21);
   return day;
 }
 
@@ -81,8 +81,8 @@ void choose_couriers(Page& page, Boards& boards, const std::vector<std::string>&
   if (all.empty()) page.html << "<p class=\"muted\">"_lit << say("o.plan.no_courier") << "</p>"_lit;
   page.html << "</fieldset>"_lit;
   page.html << "<div class=\"pair\">"_lit;
-  field(page, {.name = "dari", .label = say("o.plan.from"), .value = table.from, .kind = InputKind::digits, .width = "w4", .letters_max = 2});
-  field(page, {.name = "sampai", .label = say("o.plan.to"), .value = table.to, .kind = InputKind::digits, .width = "w4", .letters_max = 2});
+  field(page, {.name = "berangkat", .label = say("o.plan.from"), .value = table.from, .kind = InputKind::digits, .width = "w4", .letters_max = 2});
+  field(page, {.name = "kembali", .label = say("o.plan.to"), .value = table.to, .kind = InputKind::digits, .width = "w4", .letters_max = 2});
   field(page, {.name = "paling", .label = say("o.plan.most"), .value = table.most, .kind = InputKind::digits, .width = "w4", .letters_max = 3});
   page.html << "</div>"_lit;
   acts_begin(page);
