@@ -127,14 +127,23 @@ def status(seconds=3, rounds=3):
     os.makedirs(f"{folder}/www")
     servers, web = [], None
     try:
-        their_port = free_port()
-        web = nginx(folder, their_port)
+        for _ in range(3):  # A port that was free a moment ago may have been taken since.
+            their_port = free_port()
+            web = nginx(folder, their_port)
+            time.sleep(0.5)
+            if web.poll() is None:
+                break
         for mode, words, must, aim in (("drawn", "status page drawn anew, over nginx's file of the same bytes", 0.3, 0.5), ("kept", "status page kept until its case changes, over nginx's file", 0.8, 1.2)):
             ours, port, path, page = status_server(mode)
             servers.append(ours)
             with open(f"{folder}/www/{mode}.html", "wb") as file:
                 file.write(page)
-            wait_for(their_port, f"/{mode}.html")
+            try:
+                wait_for(their_port, f"/{mode}.html", 30)
+            except SystemExit:
+                if os.path.exists(f"{folder}/error.log"):
+                    print(open(f"{folder}/error.log").read()[-2000:], file=sys.stderr)
+                raise
             with urllib.request.urlopen(f"http://127.0.0.1:{their_port}/{mode}.html") as answer:
                 assert answer.read() == page, "nginx does not serve the same bytes"
             # Turn by turn, so that what else this machine does falls on both.
