@@ -131,13 +131,18 @@ test('when the day is over nothing is shown any more', { timeout: 120_000 }, asy
   const page = await (await house.desktop()).newPage();
   await sign_in(page, 'rina', true);
   await holds(page, '/petugas');
-  await page.evaluate(async () => {
+  await page.waitForFunction(async () => {
+    if (!(await indexedDB.databases()).some((one) => one.name === 'daftar')) return false;
     const db = await new Promise((ok) => { const r = indexedDB.open('daftar'); r.onsuccess = () => ok(r.result); });
-    const all = db.transaction('hal', 'readwrite').objectStore('hal');
-    const head = await new Promise((ok) => { const r = all.get('#'); r.onsuccess = () => ok(r.result); });
-    await new Promise((ok) => { const r = all.put({ ...head, until: Date.now() - 1 }, '#'); r.onsuccess = ok; });
+    const is_there = db.objectStoreNames.contains('hal');
+    if (is_there) {
+      const all = db.transaction('hal', 'readwrite').objectStore('hal');
+      const head = await new Promise((ok) => { const r = all.get('#'); r.onsuccess = () => ok(r.result); });
+      await new Promise((ok) => { const r = all.put({ ...head, until: Date.now() - 1 }, '#'); r.onsuccess = ok; });
+    }
     db.close();
-  });
+    return is_there;
+  }, null, { polling: 100 });
   await city.stop();
   assert.equal(await page.goto(city.base + '/petugas').catch(() => 'not reached'), 'not reached');
   await city.start();
