@@ -123,7 +123,8 @@
     for (const path of e.data.filter(p => LISTS.test(p))) {
       if (await head() && await get(path)) continue;
       const since = wiped;
-      await heard(path, await fetch(path, { credentials: 'same-origin', redirect: 'error' }), since).catch(() => {});
+      // One that leads elsewhere (or fails) does not keep the others from being fetched.
+      await fetch(path, { credentials: 'same-origin', redirect: 'error' }).then(answer => heard(path, answer, since)).catch(() => {});
     }
   })));
 })();
