@@ -4,7 +4,7 @@
 (d => {
   const one = (s, r) => (r || d).querySelector(s), main = one('#isi'), app = main && main.dataset.antar === 'jalan', nav = navigator;
   const TRIES = 3, SLOW = 20000, MOST = 10;
-  let db, key, head, sheet, queue = [], me, down = !nav.onLine, out = 0, running, clock = '', shelled, asked, form;
+  let db, key, head, sheet, queue = [], me, down = !nav.onLine, out = 0, running, clock = '', shelled, asked, form, leaving;
 
   // ---- what is kept: 'x' holds '#' (whose and until when), 'kunci', 'lembar'; 'antri' one act a stop, under the stop's id
   const open = () => db || (db = new Promise((ok, no) => {
@@ -46,7 +46,15 @@
     for (const r of key ? await look((x, q) => q.getAll()) : []) queue.push({ r, act: dec(await unseal(r.s)), no: r.t && dec(await unseal(r.t)) });
     queue.sort((a, b) => a.act.pukul - b.act.pukul);
   };
-  const keep_sheet = async () => { const s = await seal(sheet), h = head; await tx(x => { x.put(h, '#'); x.put(s, 'lembar'); }); };
+  // Not after another tab, luring.js or the sign-out took it away: an answer that was still under way brings nothing back.
+  const keep_sheet = async first => {
+    if (first) key = null;
+    const s = await seal(sheet), h = head;
+    await tx(x => {
+      const r = x.get('#'), put = () => { x.put(h, '#'); x.put(s, 'lembar'); };
+      if (!leaving) r.onsuccess = () => (r.result ? r.result.tanda === h.tanda : first) && put();
+    });
+  };
   const id_of = () => btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16)))).replace(/=/g, '').replace(/\+/g, '-').replace(/\//g, '_');
   // Before the tick shows: written through to the disk. A second act for the same stop is refused by the store itself.
   const keep = async (act, photo) => {
@@ -72,11 +80,12 @@
   const keep_shell = async () => {
     if (shelled) return;
     const r = await ask('/antar/jalan');
-    if (!r.ok) return;
+    if (!r.ok || leaving) return;
     const c = await caches.open('antar'), text = await r.clone().text();
     for (const m of text.matchAll(/(?:href|src)="(\/aset\/[^"]+)"/g)) if (!await c.match(m[1])) await c.add(m[1]);
     await c.put('/antar/jalan', r);
     shelled = 1;
+    if (!await look(x => x.get('#'))) await wipe();
   };
   const refresh = async () => {
     const have = sheet && head, j = await json_of(await ask('/antar/lembar' + (have ? '?punya=' + encodeURIComponent(sheet.versi) : '')));
@@ -85,7 +94,9 @@
     if (!j.rute) return sheet || head ? wipe() : 0;
     head = { tanda: j.tanda, sampai: j.sampai, siapa: j.siapa };
     if (j.titik) sheet = { rute: j.rute, versi: j.versi, putaran: j.putaran, titik: j.titik, salah: sheet && sheet.rute === j.rute ? sheet.salah : {} };
-    await keep_sheet();
+    await keep_sheet(!have);
+    // Asked again after it was written: whoever signed out meanwhile is heard now, or finds it to take away.
+    if (!have) return refresh();
     await keep_shell();
   };
   const waiting = () => queue.filter(q => !q.no);
@@ -303,6 +314,7 @@
     if (sheet && shelled) { await nav.serviceWorker.ready; show(one('#jalan'), 1); }
   };
   begin().catch(e => console.error(e));
+  d.addEventListener('submit', e => { if (e.target.getAttribute('action') === '/keluar') leaving = 1; });
   if (!app) return;
   const look_again = () => load().then(() => { if (!d.hidden) draw(); return sync(); }).catch(() => {});
   addEventListener('hashchange', draw);

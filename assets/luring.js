@@ -120,11 +120,11 @@
   });
   // The desks in the bar, of an officer whose page is open: each is fetched once, so that it is there when the line goes.
   self.addEventListener('message', e => e.waitUntil(in_turn(async () => {
-    for (const path of e.data.filter(p => LISTS.test(p))) {
+    for (const path of e.data.filter(p => LISTS.test(p.split('?')[0]))) {
       if (await head() && await get(path)) continue;
       const since = wiped;
-      // One that leads elsewhere (or fails) does not keep the others from being fetched.
-      await fetch(path, { credentials: 'same-origin', redirect: 'error' }).then(answer => heard(path, answer, since)).catch(() => {});
+      // Under the address in the bar, wherever that leads; one that fails does not keep the others from being fetched.
+      await fetch(path, { credentials: 'same-origin' }).then(answer => heard(path, answer, since)).catch(() => {});
     }
   })));
 })();

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { expect_accessible } from './axe.mjs';
 import { open_house, phone_size } from './harness.mjs';
 import { expect_no_sideways_scroll } from './noscroll.mjs';
-import { answered, as_file, choose, fill, officer, phone_of, photo_of_letter, press, status_words } from './walk.mjs';
+import { answered, as_file, choose, fill, officer, phone_of, photo_of_letter, press, status_words, until } from './walk.mjs';
 
 let house, agus;
 before(async () => {
@@ -78,12 +78,12 @@ const readable = (page, words) => page.evaluate(async (sought) => {
 }, words);
 const kept_rows = async (page) => (await readable(page, ['-'])).rows;
 
-const queue_is = (page, n) => page.waitForFunction(async (wanted) => {
+const queue_is = (page, n) => until(page, async (wanted) => {
   const db = await new Promise((ok) => { const r = indexedDB.open('antar'); r.onsuccess = () => ok(r.result); });
   const all = await new Promise((ok) => { const r = db.transaction('antri').objectStore('antri').count(); r.onsuccess = () => ok(r.result); });
   db.close();
   return all === wanted;
-}, n, { polling: 100 });
+}, n);
 
 // Both sets of letters of the stop that is open: the envelope's from its label, the resident's from their status page.
 async function letters_of(page) {
@@ -178,7 +178,7 @@ test('a run is loaded, the line goes, one card is handed over, one is not, the p
   await first.resident.reload();
   assert.match(await status_words(first.resident), /sudah diterima/);
   await agus.reload();
-  assert.equal(await agus.locator('.route li.done').count(), 2);
+  await agus.locator('.route li.done').nth(1).waitFor();
   assert.equal(await agus.locator('.route li').count(), stops);
   await picture(agus, 'antar-terkirim');
   assert.deepEqual(house.foreign_requests, []);
@@ -243,18 +243,44 @@ test('a session that ends on the road takes the sheet and no act', { timeout: 60
 });
 
 test('sign-out takes everything, and the next person finds nothing', { timeout: 60_000 }, async () => {
-  await agus.goto(house.base + '/antar/jalan');
-  await agus.locator('.route').waitFor();
-  assert.ok(await kept_rows(agus) >= 3);
   await agus.goto(house.base + '/antar');
+  await agus.locator('#jalan').waitFor();
+  assert.equal(await kept_rows(agus), 3, 'whose and until when, the key, the sheet');
   await answered(agus, () => agus.getByRole('button', { name: 'Keluar' }).click());
-  await agus.waitForFunction(async () => !(await caches.keys()).includes('antar'));
-  for (let tries = 0; tries < 50 && await kept_rows(agus) > 0; ++tries) await new Promise((ok) => setTimeout(ok, 100));
+  await until(agus, async () => !(await caches.keys()).includes('antar'));
   assert.equal(await kept_rows(agus), 0);
   await agus.context().setOffline(true);
   assert.equal(await agus.goto(house.base + '/antar/jalan').catch(() => 'not reached'), 'not reached');
   await agus.context().setOffline(false);
 });
+
+// Holds back the answers to what another tab of the same phone asks, until they are let go.
+async function held_back(page, pattern) {
+  let let_go, asked;
+  const open = new Promise((ok) => { let_go = ok; }), seen = new Promise((ok) => { asked = ok; });
+  await page.route(pattern, async (route) => {
+    const answer = await route.fetch({ maxRedirects: 0 });
+    asked();
+    await open;
+    await route.fulfill({ response: answer }).catch(() => {});
+  });
+  return { let_go, seen };
+}
+
+for (const [what, pattern] of [['sheet', '**/antar/lembar*'], ['page', '**/antar/jalan']])
+  test(`an answer with the ${what} that was still under way at the sign-out brings nothing back`, { timeout: 60_000 }, async () => {
+    await sign_in('agus');
+    const slow = await agus.context().newPage(), held = await held_back(slow, pattern);
+    await slow.goto(house.base + '/antar');
+    await held.seen;
+    await agus.goto(house.base + '/antar');
+    await answered(agus, () => agus.getByRole('button', { name: 'Keluar' }).click());
+    held.let_go();
+    await slow.waitForTimeout(1000);
+    assert.equal(await kept_rows(agus), 0);
+    assert.equal(await agus.evaluate(async () => (await caches.keys()).includes('antar')), false);
+    await slow.close();
+  });
 
 test('a run that was counted, another session, and a day that is over leave nothing', { timeout: 120_000 }, async () => {
   const context = agus.context();
@@ -279,13 +305,13 @@ test('a run that was counted, another session, and a day that is over leave noth
   // The session is taken away without a word of leaving; somebody else signs in on the same phone.
   await context.clearCookies({ name: 'sid' });
   await sign_in('rina');
-  await agus.waitForFunction(async () => !(await caches.keys()).includes('antar'));
+  await until(agus, async () => !(await caches.keys()).includes('antar'));
   assert.equal(await kept_rows(agus), 0);
   await context.clearCookies({ name: 'sid' });
   await sign_in('agus');
   await take_along();
   await close_run(agus);
   await agus.goto(house.base + '/antar');
-  await agus.waitForFunction(async () => !(await caches.keys()).includes('antar'));
+  await until(agus, async () => !(await caches.keys()).includes('antar'));
   assert.equal(await kept_rows(agus), 0);
 });

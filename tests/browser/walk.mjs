@@ -22,6 +22,12 @@ export const entol = {
 export const answered = (page, act) => Promise.all([page.waitForNavigation(), act()]);
 export const press = (page, name) => answered(page, () => page.getByRole('button', { name }).first().click());
 export const follow = (page, name) => answered(page, () => page.getByRole('link', { name }).first().click());
+
+// Until what is asked of the page is so, whatever page comes meanwhile; waitForFunction takes the promise of an asynchronous function for a yes.
+export async function until(page, asked, given) {
+  for (const end = Date.now() + 20_000; !(await page.evaluate(asked, given).catch(() => page.waitForLoadState())); await new Promise((ok) => setTimeout(ok, 100)))
+    assert.ok(Date.now() < end, `not within 20 seconds: ${asked}`);
+}
 export const path_of = (page) => new URL(page.url()).pathname;
 
 export async function expect_heading(page, words) {
