@@ -93,7 +93,7 @@
     if (have && head.tanda !== j.tanda) { await wipe(); return refresh(); }
     if (!j.rute) return sheet || head ? wipe() : 0;
     head = { tanda: j.tanda, sampai: j.sampai, siapa: j.siapa };
-    if (j.titik) sheet = { rute: j.rute, versi: j.versi, putaran: j.putaran, titik: j.titik, salah: sheet && sheet.rute === j.rute ? sheet.salah : {} };
+    if (j.titik) sheet = { rute: j.rute, versi: j.versi, putaran: j.putaran, titik: j.titik, salah: sheet && sheet.rute === j.rute ? sheet.salah : {}, dulu: sheet && sheet.rute === j.rute ? sheet.dulu : [] };
     await keep_sheet(!have);
     // Asked again after it was written: whoever signed out meanwhile is heard now, or finds it to take away.
     if (!have) return refresh();
@@ -167,9 +167,15 @@
     one('#maju').textContent = all.length ? say('maju', { selesai: all.filter(state_of).length, semua: all.length }) : '';
   };
   const put = node => { d.body.classList.remove('merah'); main.replaceChildren(node); scrollTo(0, 0); };
+  // As planned, except what the courier puts first: who rides knows the road of the hour.
+  const in_order = () => {
+    const first = sheet && sheet.dulu || [], at = t => (first.indexOf(t.id) + 1 || first.length + 1);
+    return sheet ? sheet.titik.slice().sort((a, b) => at(a) - at(b)) : [];
+  };
+  const put_first = async t => { sheet.dulu = [t.id].concat((sheet.dulu || []).filter(id => id !== t.id)); await keep_sheet(); draw(); one('#kini').scrollIntoView(); one('#ke-serah').focus(); };
   const list = () => {
     form = 0;
-    const p = part('t-daftar'), all = sheet ? sheet.titik : [], next = all.find(t => !state_of(t)), ol = one('ol', p), card = one('#kini', p);
+    const p = part('t-daftar'), all = in_order(), next = all.find(t => !state_of(t)), ol = one('ol', p), card = one('#kini', p);
     for (const q of queue.filter(q => q.no)) {
       const b = part('t-bentrok'), t = all.find(t => t.id === q.act.titik), [title, words] = b.querySelectorAll('p');
       title.firstChild.textContent = say('tolak') + (t && t.nomor ? ': ' + t.nomor : '') + ' (' + oclock(q.act.pukul) + ')';
@@ -184,6 +190,11 @@
       const small = one('small', row) || row.appendChild(d.createElement('small')), add = s => { small.append((small.textContent ? ' \u00b7 ' : '') + s); };
       if (is) { li.className = 'done'; row.className = 'grow'; add(say(is.is) + (is.at ? ' ' + oclock(is.at) : '')); if (is.waits) add(say('tunda')); }
       else { row.href = '#serah/' + t.id; if (t === next) add(say('kini')); else if (t.km) add(t.km); }
+      if (!is && t !== next) {
+        const b = li.appendChild(part('t-dulu').firstChild);
+        b.setAttribute('aria-label', b.textContent + ': ' + say('titik', { n: i + 1 }));
+        b.onclick = () => put_first(t);
+      }
       ol.append(li);
     });
     show(card, next);
@@ -219,6 +230,14 @@
       }
     } catch (e) { stop(); }
   };
+  // Where the courier stands, for finding the door the next time: only if the phone knows it well, and nobody waits for it.
+  let here = 0, eye_on_way;
+  const look_where = () => {
+    if (eye_on_way || !nav.geolocation) return;
+    here = 0;
+    eye_on_way = nav.geolocation.watchPosition(p => { if (p.coords.accuracy <= 50) here = p.coords.latitude.toFixed(5) + ',' + p.coords.longitude.toFixed(5); }, () => {}, { enableHighAccuracy: true, maximumAge: 10000 });
+  };
+  const look_no_more = () => { if (eye_on_way) nav.geolocation.clearWatch(eye_on_way); eye_on_way = here = 0; };
   // A press that is still being carried out is not a second one.
   const on_submit = (f, work) => f.onsubmit = async e => {
     e.preventDefault();
@@ -263,7 +282,7 @@
       if (t.lama && !tick('lama')) return wrong('serah', say('lama'));
       const [amplop, kode] = typed();
       try {
-        await keep({ jenis: 'serah', titik: t.id, amplop: amplop.trim(), kode: kode.trim(), cara: qr ? 'qr' : 'huruf', penerima: one('[name=penerima]:checked').value, lama: t.lama, wajah: true });
+        await keep({ jenis: 'serah', titik: t.id, amplop: amplop.trim(), kode: kode.trim(), cara: qr ? 'qr' : 'huruf', penerima: one('[name=penerima]:checked').value, lama: t.lama, wajah: true, tempat: here || undefined });
       } catch (e) { if (await elsewhere(t)) return wrong('serah', say('simpan')); }
       done();
     });
@@ -295,8 +314,10 @@
     if (t && !state_of(t) && t.kartu) {
       if (form === location.hash) return;  // Somebody is typing there.
       form = location.hash;
+      if (what !== 'gagal') look_where();
       return what === 'gagal' ? failed(t) : hand_over(t);
     }
+    look_no_more();
     list();
   };
 

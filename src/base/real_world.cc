@@ -30,14 +30,9 @@ Result<void> sync_folder(const std::string& folder) {
   return {};
 }
 
-// Makes a folder with all above it that are not there. A new folder is kept by a sync of the one around it: without that a
-// power cut takes it away, and with it all that was synced inside.
-Result<void> make_folders(const std::filesystem::path& folder) {
-  if (folder.empty() || ::access(folder.c_str(), F_OK) == 0) return {};
-  if (auto above = make_folders(folder.parent_path()); !above) return above;
-  if (::mkdir(folder.c_str(), 0777) != 0 && errno != EEXIST) return failure("cannot make a folder: " + reason());
-  const auto around = folder.parent_path().string();
-  return sync_folder(around.empty() ? "." : around);
+std::string folder_around(const std::string& folder) {
+  const auto around = std::filesystem::path(folder).parent_path().string();
+  return around.empty() ? "." : around;
 }
 
 }  // namespace
@@ -94,6 +89,25 @@ DiskFiles::DiskFiles(std::string root) : root_(std::move(root)) {
   if (std::filesystem::create_directories(root_, error)) ::chmod(root_.c_str(), 0700);
 }
 
+// Makes a folder with all above it that are not there. A folder is kept by a sync of the one around it: without that a power cut takes it
+// away, and with it all that was synced inside. One that was there before is no better: who made it may have ended before that sync.
+Result<void> DiskFiles::keep_name(const std::string& folder) {
+  {
+    std::lock_guard lock(mutex_);
+    if (kept_.contains(folder)) return {};
+  }
+  const bool is_there = ::access(folder.c_str(), F_OK) == 0, is_below_root = folder.size() > root_.size();
+  const auto around = folder_around(folder);
+  if (!is_there || is_below_root)
+    if (auto above = keep_name(around); !above) return above;
+  if (!is_there && ::mkdir(folder.c_str(), 0777) != 0 && errno != EEXIST) return failure("cannot make a folder: " + reason());
+  // The folder around our own was there before, and may not be ours to open.
+  if (auto synced = sync_folder(around); !synced && (!is_there || is_below_root)) return synced;
+  std::lock_guard lock(mutex_);
+  kept_.insert(folder);
+  return {};
+}
+
 Result<Bytes> DiskFiles::read(const std::string& name) {
   ensure(is_plain_name(name), "a file name stays below its root");
   const int fd = ::open((root_ + "/" + name).c_str(), O_RDONLY | O_CLOEXEC);
@@ -112,7 +126,7 @@ Result<void> DiskFiles::write_durable(const std::string& name, ByteView bytes) {
   static std::atomic<unsigned> counter{0};
   const std::string path = root_ + "/" + name;
   const std::string folder = std::filesystem::path(path).parent_path().string();
-  if (auto made = make_folders(folder); !made) return made;
+  if (auto kept = keep_name(folder); !kept) return kept;
   const std::string draft = path + ".part" + std::to_string(::getpid()) + "." + std::to_string(counter++);
   const int fd = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (fd < 0) return failure("cannot make a file: " + reason());

@@ -229,6 +229,10 @@ TEST(KelurahanByChat, ASharedPlaceProposesTheNearest) {
   EXPECT_EQ(chat.answer("kelurahan"), "");
   chat.press(chat.last().buttons.front().id);
   EXPECT_NE(chat.answer("kelurahan"), "");
+  EXPECT_EQ(chat.answer("pin"), "-6.12010,106.15020");
+  Chat elsewhere;
+  elsewhere.up_to_delivery().hear({IncomingKind::location, {}, "", -6.1201, 106.1502}).press("kel:no");
+  EXPECT_EQ(elsewhere.answer("pin"), "") << "that was not home";
   Chat far;
   far.up_to_delivery().hear({IncomingKind::location, {}, "", -6.9, 107.6});
   EXPECT_NE(far.said().find("jauh"), std::string::npos);

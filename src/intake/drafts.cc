@@ -106,6 +106,7 @@ vault::Fields address_fields(const vault::Fields& fields) {
   vault::Fields address;
   for (const auto* key : {"street", "rt", "rw", "landmark"}) address.emplace_back(key, value_of(fields, key));
   address.emplace_back("receiver_name", value_of(fields, "receiver"));
+  if (auto pin = value_of(fields, "pin"); law::parse_place(pin)) address.emplace_back("pin", std::move(pin));
   // A person who hides their number in the messaging app still gave one for the courier.
   if (auto phone = value_of(fields, "phone"); !phone.empty()) address.emplace_back("phone", std::move(phone));
   return address;

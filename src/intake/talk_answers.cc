@@ -279,7 +279,7 @@ bool Talk::wants_another_address() {
 }
 
 void Talk::back_to_address() {
-  forget({"street", "rt", "rw", "landmark"});
+  forget({"street", "rt", "rw", "landmark", "pin"});
   c().misses = 0;
   c().asking = "address";
   say(text("dialogue.ask.address"), {choice("edit:address", "dialogue.button.other_place")});

@@ -70,7 +70,7 @@ void Talk::option(const std::string& rest) {
   const auto* question = service()->find_question(key);
   if (question == nullptr || std::none_of(question->options.begin(), question->options.end(), [&](const auto& o) { return o.key == value; })) return not_understood();
   put(key, value);
-  if (key == "delivery") forget({"kelurahan", "street", "rt", "rw", "landmark", "receiver"});
+  if (key == "delivery") forget({"kelurahan", "street", "rt", "rw", "landmark", "pin", "receiver"});
   if (key == "for_whom" && c().application.empty()) {
     want(wish::Begin{c().service});
     want(wish::Save{Personal<Fields>({{key, value}})});
@@ -91,9 +91,10 @@ void Talk::choose_kelurahan(const std::string& code) {
     ++c().page;
     return ask("kelurahan");
   }
-  if (code == "no") return ask("delivery");
+  if (code == "no") return forget({"pin"}), ask("delivery");
   const auto* region = regions().by_code(code);
   if (region == nullptr) return not_understood();
+  if (const auto pin = law::parse_place(answer("pin")); pin && !law::may_lie_in(*region, *pin)) forget({"pin"});
   if (answer("delivery") != "home") put("delivery", "home");
   put("kelurahan", region->code);
   c().kecamatan = region->kecamatan;
@@ -121,7 +122,7 @@ void Talk::receive_self() {
 
 void Talk::edit(const std::string& what) {
   if (what == "address") {
-    forget({"delivery", "kelurahan", "street", "rt", "rw", "landmark", "receiver"});
+    forget({"delivery", "kelurahan", "street", "rt", "rw", "landmark", "pin", "receiver"});
   } else if (what.starts_with("paper:")) {
     c().papers.erase(after_colon(what));
   } else {

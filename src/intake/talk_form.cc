@@ -183,6 +183,7 @@ std::string Talk::address_words() {
   std::string all = one_spaced(answer("street")) + ", RT " + answer("rt") + "/RW " + answer("rw");
   if (region != nullptr) all += ", " + region->kelurahan + ", " + region->kecamatan;
   if (!answer("landmark").empty()) all += " (" + one_spaced(answer("landmark")) + ")";
+  if (!answer("pin").empty()) all += " (" + text("dialogue.with_pin") + ")";
   return shortened(all, 320);
 }
 

@@ -179,6 +179,7 @@ void Talk::hear_location() {
   const auto& city = k_.catalogue.city();
   const auto* region = regions().nearest(incoming_->lat, incoming_->lon);
   if (region == nullptr || law::distance_km(incoming_->lat, incoming_->lon, city.lat, city.lon) > city.setting("far_away_km")) return say_and_repeat("dialogue.location_far");
+  put("pin", law::place_words({incoming_->lat, incoming_->lon}));  // For the courier's map; goes again where another kelurahan is said.
   if (c().asking == "address") return say_and_repeat("dialogue.location_noted");
   // A point is no border: nearness proposes, the person decides.
   say(text("dialogue.location_near", {{"kelurahan", region->kelurahan}, {"kecamatan", region->kecamatan}}),

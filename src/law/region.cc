@@ -144,4 +144,11 @@ double distance_km(double lat_a, double lon_a, double lat_b, double lon_b) {
 
 double distance_km(const Region& a, const Region& b) { return distance_km(a.lat, a.lon, b.lat, b.lon); }
 
+double distance_km(const Region& region, Place place) { return distance_km(region.lat, region.lon, place.lat, place.lon); }
+
+bool may_lie_in(const Region& region, Place place) {
+  constexpr double reach_km = 5;
+  return distance_km(region, place) <= reach_km;
+}
+
 }  // namespace opak::law

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "law/place.h"
+
 namespace opak::law {
 
 struct Region {
@@ -57,5 +59,7 @@ class Regions {
 
 double distance_km(double lat_a, double lon_a, double lat_b, double lon_b);  // Along the great circle.
 double distance_km(const Region& a, const Region& b);
+double distance_km(const Region& region, Place place);
+bool may_lie_in(const Region& region, Place place);  // So near to its middle; the outlines themselves are not known here.
 
 }  // namespace opak::law

@@ -18,7 +18,7 @@
 namespace opak::net {
 
 struct FormLimits {
-  std::size_t fields_max = 256;  // Of an urlencoded form.
+  std::size_t fields_max = 2'048;  // Of an urlencoded form: a day of 900 stops on one page, each with its place (the body has its own limit).
   std::size_t parts_max = 64;
   std::size_t part_head_bytes_max = 2 * 1024;
   std::size_t field_bytes_max = 64 * 1024;

@@ -72,11 +72,13 @@ struct FileOpened {
   std::vector<Comparison> comparisons;
   std::vector<std::string> warnings;  // Keys: "law.nik_district_retired", "register.no_biometrics", ...
   bool erased = false;                // The person's key is gone; fields are empty.
+  bool has_door_photo = false;        // Of the courier's last visit in vain: open_document(paper_door).
 };
 using FileAnswer = std::variant<FileOpened, Refusal, Failure>;
 Later<FileAnswer> open_file(Office&, OpenFile, const Asked&);
 
 // The photo of one paper (JPEG), for an officer who opened this case's file within the last 30 minutes.
+inline constexpr std::string_view paper_door = "door";
 using DocumentAnswer = std::variant<Opened<Bytes>, Refusal, Failure>;
 DocumentAnswer open_document(Office&, store::Database& reader, std::string_view application, std::string_view paper, const Asked&);
 

@@ -8,6 +8,7 @@
 #include "office/open_file.h"
 #include "office/personal_facts.h"
 #include "office/print.h"
+#include "office/ways.h"
 
 namespace opak::office {
 namespace {
@@ -61,13 +62,14 @@ bool is_colleague(Book& book) {
   return book.asked().actor.starts_with("officer/") && book.has_role({Role::operator_, Role::verifier, Role::printer, Role::courier, Role::supervisor});
 }
 
-std::optional<Refusal> finish_hand_over(Book& book, const HandOver& wish, const delivery::ParcelState& parcel) {
+std::optional<Refusal> finish_hand_over(Office& office, Book& book, const HandOver& wish, const delivery::ParcelState& parcel) {
   const bool at_counter = wish.run.empty();
   const auto place = at_counter ? "case/" + parcel.application : "bag/" + wish.run;
   if (auto refusal = book.ask(parcel.application, application::RecordDelivery{at_counter ? "picked_up" : "delivered", wish.receiver, book.asked().actor, wish.old_card_taken})) return refusal;
   if (auto refusal = book.ask_stock(blangko::HandToResident{parcel.serial, parcel.application, place})) return refusal;
   if (!at_counter)
     if (auto refusal = book.ask_run(wish.run, delivery::FinishStop{wish.parcel, true})) return refusal;
+  if (!at_counter) keep_door(office, book, parcel.application, wish.stood_at);
   // The card went to the right face with the secret of this contact: from now on the contact is known.
   const auto& state = book.application(parcel.application);
   if (wish.receiver == "self")
@@ -170,7 +172,7 @@ Later<Answer> hand_over(Office& office, HandOver wish, const Asked& asked) {
     const auto after = book.parcel(wish.parcel);
     if (after.stage != delivery::ParcelStage::handed_over)
       return Done{{{"result", "wrong_secret"}, {"left", std::to_string(delivery::wrong_secrets_max - after.wrong_secrets)}}};
-    if (auto refusal = finish_hand_over(book, wish, after)) return *refusal;
+    if (auto refusal = finish_hand_over(office, book, wish, after)) return *refusal;
     Done done{{{"result", "handed_over"}, {"application", after.application}, {"run", wish.run}}};
     if (time.clock_wrong) done.words.emplace_back("clock", "wrong");
     return done;
@@ -229,6 +231,7 @@ Later<Answer> close_run(Office& office, CloseRun wish, const Asked& asked) {
       if (auto refusal = book.ask_parcel(parcel, delivery::BringToOffice{book.asked().actor})) return *refusal;
       if (auto refusal = book.ask_stock(blangko::BringBack{state.serial, state.application, wish.run})) return *refusal;
     }
+    learn_ways(book, office.catalogue().city(), wish.run);
     return Done{{{"run", wish.run}}};
   });
 }
@@ -259,7 +262,7 @@ StopSheet stop_sheet(Office& office, const std::string& parcel, const views::Cas
   const auto place = "application/" + found.id + "/";
   StopSheet stop{.parcel = parcel, .application = found.id, .number = state.number, .region = state.region, .receiver = state.receiver,
                  .takes_old_card = state.takes_old_card, .identity_checked = state.identity_checked, .name = {}, .street = {}, .rt = {}, .rw = {},
-                 .landmark = {}, .receiver_name = {}, .phone = {}};
+                 .landmark = {}, .receiver_name = {}, .phone = {}, .door = {}};
   if (const auto person = office.vault().open_fields(reader, state.person, place + "person", state.person_sealed, grant)) stop.name = vault::field_of(*person, "name");
   if (const auto address = office.vault().open_fields(reader, state.person, place + "address", state.address_sealed, grant)) {
     stop.street = vault::field_of(*address, "street");
@@ -268,6 +271,7 @@ StopSheet stop_sheet(Office& office, const std::string& parcel, const views::Cas
     stop.landmark = vault::field_of(*address, "landmark");
     stop.receiver_name = vault::field_of(*address, "receiver_name");
     stop.phone = vault::field_of(*address, "phone");
+    stop.door = door_of(office, reader, state, *address, grant);
   }
   // The confirmed number before the one that somebody whose number is hidden typed for the courier.
   if (const auto card = office.vault().open_card(reader, state.contact, GrantMaker::for_subject(state.contact, "deliver")))

@@ -1,6 +1,7 @@
 // Use cases of delivery: from a parcel to the card in the hand.
 #pragma once
 
+#include "office/door.h"
 #include "office/office.h"
 
 namespace opak::office {
@@ -35,6 +36,7 @@ struct HandOver {
   std::string receiver = "self";
   bool old_card_taken = false, face_matches = false;
   std::optional<DoneEarlier> earlier = {};
+  Personal<std::string> stood_at = {};  // By the courier's phone, as law::place_words() writes it; "" where it did not know.
 };
 Later<Answer> hand_over(Office&, HandOver, const Asked&);
 struct ReportFailedAttempt {
@@ -65,7 +67,7 @@ std::string resident_qr(Office&, std::string_view parcel);
 
 // The sheet of a courier's own run: name, address, phone of each stop; each opening is in the journal (once a run).
 struct StopSheet { std::string parcel, application, number, region, receiver; bool takes_old_card = false; bool identity_checked = false;
-                   Opened<std::string> name, street, rt, rw, landmark, receiver_name, phone; };
+                   Opened<std::string> name, street, rt, rw, landmark, receiver_name, phone; Door door; };
 struct RunSheet { std::string run; std::vector<StopSheet> stops; };
 using RunSheetAnswer = std::variant<RunSheet, Refusal, Failure>;
 Later<RunSheetAnswer> open_run_sheet(Office&, std::string run, const Asked&);

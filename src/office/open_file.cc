@@ -8,6 +8,7 @@
 #include "office/book.h"
 #include "office/check.h"
 #include "office/documents.h"
+#include "office/own_data.h"
 #include "office/personal_facts.h"
 #include "office/search.h"
 
@@ -71,6 +72,7 @@ FileOpened read_file(Office& office, const views::Case& found, const std::string
   if (const auto words = office.vault().open_text(reader, state.person, place + "return_words", state.return_words, grant)) file.return_words = *words;
   if (const auto words = office.vault().open_text(reader, state.person, place + "rejection_words", state.rejection_words, grant)) file.rejection_words = *words;
   if (!person) return file;
+  file.has_door_photo = has_door_photo(reader, found);
   if (const auto nik = law::Nik::parse(PersonalAccess::look(vault::field_of(*person, "nik"))))
     for (auto& warning : law::warnings(*nik, day_in_jakarta(office.now()))) file.warnings.push_back(std::move(warning));
   compare_with_register(office, found, grant, file);
@@ -117,6 +119,11 @@ DocumentAnswer open_document(Office& office, store::Database& reader, std::strin
   const auto found = views::Boards(reader).find_case(application);
   if (!found) return Refusal{"office.case_unknown"};
   if (!was_opened_lately(reader, application, asked.actor, office.now(), Openings::of_the_file)) return Refusal{"office.file_not_opened"};
+  if (paper == paper_door) {
+    auto photo = open_door_photo(office, reader, *found);
+    if (!photo) return Refusal{"application.papers_unknown"};
+    return std::move(*photo);
+  }
   const auto document = found->state.papers.find(std::string(paper));
   if (document == found->state.papers.end()) return Refusal{"application.papers_unknown"};
   auto bytes = read_document(office, reader, found->state.person, document->second, GrantMaker::for_subject(found->state.person, "papers"));

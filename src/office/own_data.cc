@@ -22,6 +22,21 @@ std::optional<Opened<std::string>> masked_street_of(Office& office, store::Datab
   return masked(vault::field_of(*address, "street"));
 }
 
+namespace {
+std::string door_photo_of(store::Database& reader, const views::Case& found) {
+  const auto parcel = views::Boards(reader).find_parcel(found.state.parcel);
+  return parcel ? parcel->state.door_photo : std::string();
+}
+}  // namespace
+
+bool has_door_photo(store::Database& reader, const views::Case& found) { return !door_photo_of(reader, found).empty(); }
+
+std::optional<Opened<Bytes>> open_door_photo(Office& office, store::Database& reader, const views::Case& found) {
+  const auto photo = door_photo_of(reader, found);
+  if (photo.empty()) return std::nullopt;
+  return read_document(office, reader, found.state.person, photo, GrantMaker::standing("status_page"));
+}
+
 std::optional<Opened<std::string>> officers_words(Office& office, store::Database& reader, const views::Case& found) {
   const bool rejected = found.state.stage == application::Stage::rejected;
   const auto& words = rejected ? found.state.rejection_words : found.state.return_words;

@@ -12,6 +12,10 @@ namespace opak::office {
 std::optional<Opened<std::string>> masked_street_of(Office&, store::Database& reader, const views::Case&);  // "J**** M****** 7"
 std::optional<Opened<std::string>> masked_name_of(Office&, store::Database& reader, const views::Case&);
 
+// What a courier made of the door where nobody took the card, while it is still to be brought or fetched. None: none was made, or erased.
+bool has_door_photo(store::Database& reader, const views::Case&);
+std::optional<Opened<Bytes>> open_door_photo(Office&, store::Database& reader, const views::Case&);
+
 // The words an officer wrote when returning or rejecting, for the applicant behind the secret link or the code.
 std::optional<Opened<std::string>> officers_words(Office&, store::Database& reader, const views::Case&);
 

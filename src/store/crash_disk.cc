@@ -6,6 +6,7 @@
 #include <array>
 #include <cstring>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 namespace opak::store {
@@ -594,12 +595,15 @@ Result<void> CrashFiles::write_durable(const std::string& name, ByteView bytes) 
   const auto path = root_ + "/" + name;
   const auto folder = folder_of(path);
   const auto no = [](int code) { return failure("cannot write a file: " + why(code), "Is the disk full?"); };
-  // New folders, the outermost first; each is kept by a sync of the one around it.
+  if (std::exchange(life_, disk.generation) != disk.generation) kept_.clear();
+  // Folders, the outermost first; each is kept by a sync of the one around it, once in a life.
   for (auto end = path.find('/', 1); end != std::string::npos; end = path.find('/', end + 1)) {
     const auto one = path.substr(0, end + 1);
-    if (disk.is_folder(one)) continue;
-    if (const int code = disk.change_name({"", one, nullptr}); code != SQLITE_OK) return no(code);
+    if (kept_.contains(one)) continue;
+    if (!disk.is_folder(one))
+      if (const int code = disk.change_name({"", one, nullptr}); code != SQLITE_OK) return no(code);
     if (const int code = disk.sync_folder(folder_of(one)); code != SQLITE_OK) return no(code);
+    kept_.insert(one);
   }
   auto inode = std::make_shared<Inode>();
   const auto draft = path + ".part";

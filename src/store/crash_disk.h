@@ -15,6 +15,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -83,6 +84,8 @@ class CrashFiles : public Files {
  private:
   CrashDisk& disk_;
   std::string root_;
+  int life_ = 0;
+  std::set<std::string> kept_;  // Folders whose name is kept, as far as this life knows.
 };
 
 }  // namespace opak::store

@@ -164,6 +164,22 @@ TEST(CrashFiles, AFileThatWasAcknowledgedIsWholeAfterAnyCrashAndAnotherIsWholeOr
   }
 }
 
+// Seed 12311 of the simulation: a program ended between making its folder and the sync of the folder around it; the next one found the folder,
+// wrote into it for days, and a power cut took all of it.
+TEST(CrashFiles, AFolderThatAnEarlierLifeMadeAndDidNotKeepIsKeptByTheNext) {
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    CrashDisk disk("folders" + std::to_string(seed), seed);
+    CrashFiles files(disk, "/data");
+    disk.crash_at_sync(1 + static_cast<int>(seed % 2));
+    EXPECT_FALSE(files.write_durable("documents/1", "one").has_value());
+    disk.lose_process();
+    ASSERT_TRUE(files.write_durable("documents/2", "two").has_value());
+    disk.crash_now();
+    disk.restart();
+    EXPECT_EQ(files.read("documents/2").value_or(""), "two") << seed;
+  }
+}
+
 TEST(CrashDisk, TheSameSeedAndTheSameCallsAreTheSameToTheByte) {
   const auto life = [] {
     Crashing house(5);

@@ -263,6 +263,7 @@ std::vector<std::string> Vault::erase(store::Database& database, std::string_vie
   database.query("DELETE FROM vault_blind WHERE subject = $1").text(subject).run();
   database.query("DELETE FROM vault_card WHERE subject = $1").text(subject).run();
   database.query("DELETE FROM vault_document WHERE subject = $1").text(subject).run();
+  database.query("DELETE FROM vault_door WHERE person = $1").text(subject).run();
   database.query("DELETE FROM vault_known_contact WHERE person = $1 OR contact = $2").text(subject).text(subject).run();
   return documents;
 }

@@ -106,6 +106,8 @@ Href Href::map(double lat, double lon) {
   return Href("geo:" + std::to_string(lat) + "," + std::to_string(lon), 0);
 }
 
+Href Href::map(const Opened<std::string>& place) { return Href("geo:" + PersonalAccess::look(place), 0); }
+
 Href Href::map_search(double lat, double lon, std::string_view name) { return Href(map(lat, lon).made_ + "?q=" + percent_encoded(name), 0); }
 
 Html& Html::operator<<(const Said& said) {

@@ -53,6 +53,7 @@ class Href {
   static Href whatsapp(const Opened<std::string>& number, std::string_view text);
   static Href telephone(std::string_view number);   // "tel:+62..."
   static Href map(double lat, double lon);          // "geo:-6.1,106.1"
+  static Href map(const Opened<std::string>& place);  // As law::place_words() writes it.
   static Href map_search(double lat, double lon, std::string_view name);  // Looks for that name around the point.
   static Href fixed(FixedAddress address) { return Href(address.text()); }  // Href::fixed("/bantuan")
   std::string_view text() const { return fixed_.empty() ? std::string_view(made_) : fixed_; }

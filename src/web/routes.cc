@@ -66,6 +66,7 @@ std::vector<Route> resident_routes() {
       post("/s/*/*/alamat", everyone, save_address),
       get("/s/*/*/jadwal", everyone, schedule),
       post("/s/*/*/jadwal", everyone, save_schedule),
+      get("/s/*/*/pintu", everyone, door_photo),
       get("/s/*/*/ambil", everyone, confirm_pickup),
       post("/s/*/*/ambil", everyone, save_pickup),
       get("/s/*/*/batal", everyone, confirm_withdraw),

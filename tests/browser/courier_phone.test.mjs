@@ -150,6 +150,20 @@ test('a run is loaded, the line goes, one card is handed over, one is not, the p
   await agus.getByText(/Tanpa sinyal\. 1 catatan/).waitFor();
   assert.equal(await agus.locator('.route li.done').count(), 1);
 
+  // Who rides knows the road of the hour: another stop first, also after the phone was dead, and back again.
+  const next = async () => (await agus.locator('#kini h2').innerText());
+  const planned = await next(), other = agus.locator('.route li').last();
+  const wanted = (await other.locator('a').innerText()).split('\n')[0];
+  await other.getByRole('button', { name: 'Dulukan' }).click();
+  assert.equal(await next(), wanted);
+  await agus.reload();
+  await agus.locator('#kini').waitFor();
+  assert.equal(await next(), wanted);
+  await expect_accessible(agus);
+  await picture(agus, 'antar-dulukan');
+  await agus.locator('.route li', { hasText: planned }).getByRole('button', { name: 'Dulukan' }).click();
+  assert.equal(await next(), planned);
+
   await agus.locator('#ke-gagal').click();
   await agus.getByLabel('Tidak di rumah').check();
   await agus.locator('#foto').setInputFiles(as_file(photo));

@@ -8,6 +8,7 @@
 #include "law/name.h"
 #include "law/nik.h"
 #include "law/phone.h"
+#include "law/place.h"
 #include "target.h"
 
 using opak::fuzz::must;
@@ -45,6 +46,7 @@ FUZZ_TARGET(law, "own/text", "fetched/strings", "fetched/xss", "fetched/sqli") {
   const auto number = law::ApplicationNumber::parse(bytes);
   must(is_kind_refusal(number));
   if (number) must(law::ApplicationNumber::parse(number->text()) == number);
+  if (const auto place = law::parse_place(bytes)) must(law::parse_place(law::place_words(*place)).has_value());
   if (!law::check_name(bytes)) {
     must(opak::is_utf8(bytes));
     (void)law::name_doubts(bytes);

@@ -75,6 +75,22 @@ class CityInATest {
   channels::Dispatcher dispatcher;
   std::map<std::string, std::string> ids;
 
+  // With password and authenticator, as an admin would.
+  void hire(const std::string& login, access::Roles roles) {
+    const auto hash = access::hash_password(password_of(login), access::Strength::cheap, twin.chance);
+    std::string name = login;
+    name[0] = static_cast<char>(std::toupper(name[0]));
+    office::OfficeTwin::must(twin.office->record({.actor = "system"}, [&](office::Book& book) -> office::Answer {
+      auto& vault = twin.office->vault();
+      const auto made = access::create_staff(book.database(), vault, {.login = login, .name = name, .roles = roles, .office = "36.73", .password_hash = hash}, book.now());
+      if (!made) return made.error();
+      ids[login] = made->id;
+      secrets[login] = access::begin_totp(book.database(), vault, made->id, twin.chance);
+      ensure(access::confirm_totp(book.database(), vault, made->id, access::totp_code(secrets[login], book.now()), book.now(), twin.chance).has_value(), "the first code is right");
+      return office::Done{};
+    }));
+  }
+
   // The smallest picture that the strict walk lets through.
   static Bytes small_jpeg() { return Bytes("\xFF\xD8\xFF\xDA\x00\x02\xFF\xD9", 8); }
 
@@ -101,22 +117,6 @@ class CityInATest {
       return ChildRun{0, R"({"kind":"jpeg","width":10,"height":10,"bytes":[8,8],"pages":1,"looks":{"sharpness":1.0,"brightness":99.0,"contrast":9.0,"hints":[]}})" "\n" + small_jpeg() + small_jpeg(), false};
     });
   }
-  // With password and authenticator, as an admin would.
-  void hire(const std::string& login, access::Roles roles) {
-    const auto hash = access::hash_password(password_of(login), access::Strength::cheap, twin.chance);
-    std::string name = login;
-    name[0] = static_cast<char>(std::toupper(name[0]));
-    office::OfficeTwin::must(twin.office->record({.actor = "system"}, [&](office::Book& book) -> office::Answer {
-      auto& vault = twin.office->vault();
-      const auto made = access::create_staff(book.database(), vault, {.login = login, .name = name, .roles = roles, .office = "36.73", .password_hash = hash}, book.now());
-      if (!made) return made.error();
-      ids[login] = made->id;
-      secrets[login] = access::begin_totp(book.database(), vault, made->id, twin.chance);
-      ensure(access::confirm_totp(book.database(), vault, made->id, access::totp_code(secrets[login], book.now()), book.now(), twin.chance).has_value(), "the first code is right");
-      return office::Done{};
-    }));
-  }
-
   std::map<std::string, Bytes> secrets;
 };
 

@@ -351,7 +351,10 @@ void City::take_answer(const Wish& wish, const Answer& answer) {
     ++tally_.done;
     trace_.note("done");
     for (const auto& [name, value] : done->words) trace_.note(value);
-    acknowledged_.push_back({wish.asked, wish.what, done->words, clock_.now(), wish.go});
+    auto at = clock_.now();  // The answer is as old as when it was first given.
+    for (const auto& earlier : acknowledged_)
+      if (!wish.asked.key.empty() && earlier.asked.key == wish.asked.key && earlier.asked.actor == wish.asked.actor) at = std::min(at, earlier.at);
+    acknowledged_.push_back({wish.asked, wish.what, done->words, at, wish.go});
   } else if (const auto* refused = office::refused(answer)) {
     ++tally_.refused;
     ++tally_.refusals[wish.what + ": " + refused->key];

@@ -27,6 +27,7 @@ struct ParcelState {
   std::string application, serial, mark, run;
   int position = 0, wrong_secrets = 0;
   bool takes_old_card = false;
+  std::string door_photo;  // Of the last door where nobody took it; "" if none was made.
   bool locked() const { return wrong_secrets >= wrong_secrets_max; }
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
@@ -39,6 +40,7 @@ struct ParcelState {
     visit("position", self.position);
     visit("wrong_secrets", self.wrong_secrets);
     visit("takes_old_card", self.takes_old_card);
+    visit("door_photo", self.door_photo);
   }
 };
 

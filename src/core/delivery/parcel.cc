@@ -79,8 +79,14 @@ struct Apply {
   void operator()(const Loaded&) { state.stage = ParcelStage::loaded; }
   void operator()(const WrongSecret&) { state.wrong_secrets += 1; }
   void operator()(const SecretUnlocked&) { state.wrong_secrets = 0; }
-  void operator()(const HandedOver&) { state.stage = ParcelStage::handed_over; }
-  void operator()(const NotHandedOver&) { state.stage = ParcelStage::not_handed_over; }
+  void operator()(const HandedOver&) {
+    state.stage = ParcelStage::handed_over;
+    state.door_photo.clear();
+  }
+  void operator()(const NotHandedOver& entry) {
+    state.stage = ParcelStage::not_handed_over;
+    state.door_photo = entry.photo;
+  }
   void operator()(const BackAtOffice&) {
     state.stage = ParcelStage::packed;
     state.run.clear();

@@ -39,12 +39,14 @@ void reach_buttons(Page& page, const office::StopSheet& stop) {
     icon(page, Icon::bubble);
     html << "WhatsApp</a>"_lit;
   }
-  if (const auto* region = page.site.catalogue.city().regions.by_code(stop.region)) {
-    html << "<a class=\"btn alt\" href=\""_lit << Href::map(region->lat, region->lon) << "\">"_lit;
+  const auto* region = page.site.catalogue.city().regions.by_code(stop.region);
+  const bool is_door = stop.door.known != office::DoorKnown::kelurahan;
+  if (is_door || region != nullptr) {
+    html << "<a class=\"btn alt\" href=\""_lit << (is_door ? Href::map(stop.door.place) : Href::map(region->lat, region->lon)) << "\">"_lit;
     icon(page, Icon::pin);
     html << say("o.road.map") << "</a>"_lit;
   }
-  html << "</div>"_lit;
+  html << "</div><p class=\"hint\">"_lit << say("o.road.door." + std::string(office::word_of(stop.door.known))) << "</p>"_lit;
 }
 
 namespace {

@@ -47,6 +47,9 @@ void list_part(Page& page) {
        << say("o.road.all") << "</h2><ol class=\"route\"></ol><div class=\"stack\"><button class=\"btn alt\" id=\"kirim\">"_lit << say("o.phone.send")
        << "</button><a class=\"btn alt\" href=\"/antar\">"_lit << say("o.close.title") << "</a></div>"_lit;
   part_end(page);
+  part_begin(page, "t-dulu");
+  html << "<button class=\"dulu\">"_lit << say("o.phone.first") << "</button>"_lit;
+  part_end(page);
   part_begin(page, "t-bentrok");
   html << "<div class=\"note bad\" role=\"alert\"><div><p><b></b></p><p></p><button class=\"btn alt\">"_lit << say("o.phone.read") << "</button></div></div>"_lit;
   part_end(page);
@@ -223,7 +226,8 @@ Later<office::Answer> carry_out(Site& site, const Visitor& visitor, const Shared
     return office::report_failed_attempt(site.office, {all->sent.run, act.parcel, act.reason, earlier, std::move(photo)}, asked);
   }
   return office::hand_over(site.office, {.run = all->sent.run, .parcel = act.parcel, .envelope_letters = act.envelope, .secret_letters = act.secret, .receiver = act.receiver,
-                                         .old_card_taken = act.old_card, .face_matches = act.face, .earlier = earlier}, asked);
+                                         .old_card_taken = act.old_card, .face_matches = act.face, .earlier = earlier,
+                                         .stood_at = Personal<std::string>(act.stood_at)}, asked);
 }
 
 // Whether the phone may forget the act: a no is shown until it was read, "later" is sent again.
@@ -297,7 +301,10 @@ Reply phone_page(Site& site, const Visitor& visitor, const Request&, Boards&) {
   hand_over_part(page);
   failed_part(page);
   sentences_part(page);
-  return page.done_phone();
+  auto response = page.done_phone();
+  // The one page that asks where the phone is: to find the door the next time.
+  response.headers.emplace_back("Permissions-Policy", "camera=(self), microphone=(), geolocation=(self), payment=()");
+  return response;
 }
 
 // GET /antar/lembar?punya=<run>.<version>: what the phone has already is not sent again.

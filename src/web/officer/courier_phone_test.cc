@@ -167,6 +167,22 @@ TEST_F(OnTheRoad, ActsComeInOnceWithTheTimeOfTheActBesideTheBooksOwn) {
   EXPECT_EQ(facts(siti) + facts(badru), before);
 }
 
+TEST_F(OnTheRoad, WhereTheCourierStoodIsKeptForTheNextTimeAndAnOddPlaceSpoilsNothing) {
+  const auto kept = [&] {
+    auto row = office().reader().query("SELECT COUNT(*) FROM vault_door");
+    return row.next() ? row.number_at(0) : -1;
+  };
+  const auto& home = *office().catalogue().city().regions.by_code(twin().state(siti).region);
+  auto odd = hand_over(act_one, badru, now() + -minutes(20));
+  odd.set("tempat", "91,nan");
+  EXPECT_EQ(result(send(*agus, run, {odd})), "selesai");
+  EXPECT_EQ(kept(), 0);
+  auto act = hand_over(act_two, siti, now() + -minutes(10));
+  act.set("tempat", law::place_words({home.lat + 0.002, home.lon}));
+  EXPECT_EQ(result(send(*agus, run, {act})), "selesai");
+  EXPECT_EQ(kept(), 1);
+}
+
 TEST_F(OnTheRoad, SixLettersAloneAreMarkedAsWeak) {
   EXPECT_EQ(result(send(*agus, run, {hand_over(act_one, siti, now() + -hours(1), "huruf")})), "selesai");
   EXPECT_TRUE(fact(siti, "parcel.handed_over.v1")["weak"].truth());
@@ -252,6 +268,22 @@ TEST_F(OnTheRoad, APhotoOfTheDoorIsCleanedAndSealedForTheApplicant) {
   EXPECT_TRUE(answer["jawaban"][std::size_t{0}]["foto"].is_null());
   const auto photo = std::string(fact(siti, "parcel.not_handed_over.v1")["photo"].text());
   EXPECT_TRUE(office::is_document_of(office().reader(), photo, twin().state(siti).person));
+  // The resident sees what the courier found; so does an officer who opened the file, and nobody else.
+  Browser home(hall.city);
+  const auto status = office::status_path(office(), siti);
+  EXPECT_NE(home.get(status).body.find(status + "/pintu"), std::string::npos);
+  const auto shown = home.get(status + "/pintu");
+  EXPECT_EQ(shown.status, 200);
+  EXPECT_EQ(shown.content_type, "image/jpeg");
+  EXPECT_EQ(home.get(office::status_path(office(), badru) + "/pintu").status, 404);
+  EXPECT_EQ(home.get(status + "x/pintu").status, 404);
+  auto rina = hall.as("rina");
+  const auto paper = "/petugas/berkas/" + siti + "/" + std::string(office::paper_door);
+  EXPECT_NE(rina.get(paper).status, 200) << "the file was not opened";
+  const auto opened = office::open_file(office(), {siti, "help"}, twin().as(hall.ids.at("rina"), {access::Role::operator_})).wait();
+  ASSERT_TRUE(std::holds_alternative<office::FileOpened>(opened));
+  EXPECT_TRUE(std::get<office::FileOpened>(opened).has_door_photo);
+  EXPECT_EQ(rina.get(paper).status, 200);
   // What cannot be read as a photo stops no courier.
   twin().child = ScriptedChild([](const auto&, ByteView) -> Result<ChildRun> { return ChildRun{3, "{\"refused\":\"paper.unknown_type\"}\n", false}; });
   auto other = failed(act_two, badru, now());

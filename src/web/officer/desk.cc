@@ -291,6 +291,8 @@ void facts(Page& page, const Case& item, const office::FileOpened& file) {
   row(say("o.field.receiver_name"), vault::field_of(file.address, "receiver_name"));
   row(say("glossary.phone"), shown_phone(vault::field_of(file.contact, "phone")));
   if (!item.state.region.empty()) summary_row(page, Row{.question = say("o.field.region"), .answer = region_name(page.site, item.state.region)});
+  if (file.has_door_photo)
+    page.html << "<dt>"_lit << say("o.field.door_photo") << "</dt><dd><a href=\""_lit << Href::local("/petugas/berkas/" + item.id + "/" + std::string(office::paper_door)) << "\">"_lit << say("o.field.door_photo_open") << "</a></dd>"_lit;
   summary_row(page, Row{.question = say("o.field.channel"), .answer = say("o.channel." + item.state.channel)});
   if (!item.state.assisted_by.empty())
     summary_row(page, Row{.question = say("o.field.assisted"), .answer = actor_words(page, item.state.assisted_by)});

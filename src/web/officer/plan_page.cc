@@ -18,7 +18,7 @@ Point office_place(const Site& site) { return {site.catalogue.city().lat, site.c
 
 Pace pace_of(const Site& site) {
   const auto& city = site.catalogue.city();
-  return {.km_per_hour = static_cast<double>(std::max(city.setting("courier_km_per_hour"), 1)), .minutes_a_stop = city.setting("courier_minutes_a_stop")};
+  return {.km_per_hour = static_cast<double>(std::max(city.setting("courier_km_per_hour"), 1)), .minutes_a_stop = city.setting("courier_minutes_a_stop") + city.setting("courier_minutes_to_find")};
 }
 
 std::vector<access::Staff> couriers_of(Boards& boards) {

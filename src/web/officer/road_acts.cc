@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/json.h"
+#include "law/place.h"
 
 namespace opak::web::officer {
 namespace {
@@ -38,6 +39,7 @@ bool take_act(const Json& json, RoadAct& act) {
   act.old_card = json["lama"].truth();
   act.face = json["wajah"].truth();
   act.has_photo = json["foto"].truth();
+  if (const auto place = law::parse_place(json["tempat"].text())) act.stood_at = law::place_words(*place);
   return take_word(json["amplop"], act.envelope) && take_word(json["kode"], act.secret) && take_word(json["penerima"], act.receiver) && take_word(json["alasan"], act.reason);
 }
 

@@ -21,6 +21,7 @@ struct RoadAct {
   std::string envelope, secret, receiver = "self";  // As typed or scanned.
   bool by_letters = false, old_card = false, face = false;
   std::string reason;
+  std::string stood_at;  // Where the phone was, as law::place_words() writes it; "" where it did not know.
   bool has_photo = false;  // In a part of its own.
 };
 struct RoadActs {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "office/own_data.h"
+#include "web/resident/papers.h"
 #include "web/resident/resident.h"
 
 namespace opak::web {
@@ -180,6 +182,12 @@ Reply save_schedule(Site& site, const Visitor& visitor, const Request& request, 
     }
     return carry_out(site, visitor, office::choose_day(site.office, {place.one.id, *day}, asked_by(visitor, request)), told(place.path, "jadwal"));
   });
+}
+
+Reply door_photo(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
+  const auto one = case_of_link(site, boards, request);
+  const auto photo = one ? office::open_door_photo(site.office, boards.database(), *one) : std::nullopt;
+  return photo ? Reply(photo_response(*photo)) : error_page(site, visitor, 404);
 }
 
 Reply confirm_pickup(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {

@@ -67,6 +67,7 @@ Reply confirm_pickup(Site&, const Visitor&, const Request&, Boards&);
 Reply save_pickup(Site&, const Visitor&, const Request&, Boards&);
 Reply confirm_withdraw(Site&, const Visitor&, const Request&, Boards&);
 Reply save_withdraw(Site&, const Visitor&, const Request&, Boards&);
+Reply door_photo(Site&, const Visitor&, const Request&, Boards&);  // GET: what the courier found.
 Reply not_received(Site&, const Visitor&, const Request&, Boards&);
 Reply rating(Site&, const Visitor&, const Request&, Boards&);
 Reply save_rating(Site&, const Visitor&, const Request&, Boards&);

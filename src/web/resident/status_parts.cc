@@ -184,6 +184,8 @@ void write_now(Page& page, Boards& boards, const views::Case& one, const std::st
   }
   page.html << "</section>"_lit;
   write_asked(page, one, path, sight);
+  if (sight == Sight::by_link && (state.stage == Stage::attempt_failed || state.stage == Stage::pickup) && office::has_door_photo(boards.database(), one))
+    page.html << "<p><a href=\""_lit << Href::local(path + "/pintu") << "\">"_lit << say("w.status.door_photo") << "</a></p>"_lit;
   write_letters(page, one, sight);
   page.html << "</div>"_lit;
 }
