@@ -378,7 +378,6 @@ Later<Answer> pass_rest(Office& office, PassRest wish, const Asked& asked) {
     if (giver.version != wish.version || giver.is_passing()) return Refusal{"delivery.plan_is_stale"};
     if (wish.parts.empty()) return Refusal{"delivery.rest_nothing_left"};
     std::size_t cards = 0, told = 0;
-    std::set<std::string> known;
     for (const auto& part : wish.parts) {
       const auto& taker = book.run(part.to);
       // A courier who went on meanwhile is no matter; one who stopped, was counted, or got other stops is.
@@ -386,7 +385,6 @@ Later<Answer> pass_rest(Office& office, PassRest wish, const Asked& asked) {
       for (const auto& parcel : taker.left())
         if (std::find(part.order.begin(), part.order.end(), parcel) == part.order.end()) return Refusal{"delivery.plan_is_stale"};
       delivery::RestPassed entry{.to = part.to, .by = book.asked().actor, .parcels = part.parcels, .order = part.order, .hours_before = {}};
-      known.insert(part.parcels.begin(), part.parcels.end());
       for (const auto& [parcel, hours] : wish.hours) {
         const bool theirs = std::find(part.parcels.begin(), part.parcels.end(), parcel) != part.parcels.end();
         const auto left = taker.left();
