@@ -238,6 +238,17 @@ TEST_F(ARelay, FromAStaleProposalIsRefusedWhole) {
   EXPECT_EQ(proposed().outcome, Case::waits);
 }
 
+TEST_F(ARelay, FromBeforeOneMoreStopWasDoneIsStaleEvenWhereThatStopIsNotInIt) {
+  auto wish = accepted(proposed());
+  ASSERT_EQ(wish.parts.size(), 1U);
+  std::erase(wish.parts[0].parcels, parcel(0));
+  std::erase(wish.parts[0].order, parcel(0));
+  twin.must(hand_over(office(), twin.right_hands(agus_run, ids[0]), twin.agus()));
+  EXPECT_EQ(twin.no(pass_rest(office(), wish, twin.ratna())), "delivery.plan_is_stale");
+  wish.version = run(agus_run).state.version;
+  EXPECT_EQ(twin.no(pass_rest(office(), wish, twin.ratna())), "");
+}
+
 TEST_F(ARelay, ToACourierWhoStoppedMeanwhileIsStale) {
   const auto proposal = proposed();
   twin.must(count_run(office(), {bayu_run, 1}, bayu()));
