@@ -93,7 +93,8 @@
     if (have && head.tanda !== j.tanda) { await wipe(); return refresh(); }
     if (!j.rute) return sheet || head ? wipe() : 0;
     head = { tanda: j.tanda, sampai: j.sampai, siapa: j.siapa };
-    if (j.titik) sheet = { rute: j.rute, versi: j.versi, putaran: j.putaran, titik: j.titik, salah: sheet && sheet.rute === j.rute ? sheet.salah : {}, dulu: sheet && sheet.rute === j.rute ? sheet.dulu : [] };
+    const before = j.titik && sheet && sheet.rute === j.rute ? sheet : {};
+    if (j.titik) sheet = { rute: j.rute, versi: j.versi, ambil: !!j.ambil, putaran: j.putaran, titik: j.titik, salah: before.salah || {}, dulu: before.dulu };
     await keep_sheet(!have);
     // Asked again after it was written: whoever signed out meanwhile is heard now, or finds it to take away.
     if (!have) return refresh();
@@ -204,6 +205,7 @@
       one('#ke-serah', p).href = '#serah/' + next.id;
       one('#ke-gagal', p).href = '#gagal/' + next.id;
     }
+    show(one('#ambil', p), sheet && sheet.ambil);
     const end = one('#semua', p);
     show(end, !next);
     one('p', end).textContent = all.length ? say('semua', { n: all.filter(t => (state_of(t) || {}).is !== 'serah').length }) : out ? say('keluar') : down ? say('tiada') : say('kosong');

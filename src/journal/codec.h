@@ -79,6 +79,10 @@ inline void from_json(const Json& json, std::map<std::string, bool>& out) {
   out.clear();
   for (const auto& [name, value] : json.members()) out[name] = value.truth();
 }
+inline void from_json(const Json& json, std::map<std::string, std::vector<std::string>>& out) {
+  out.clear();
+  for (const auto& [name, value] : json.members()) from_json(value, out[name]);
+}
 
 template <class T>
 std::string encode(const T& value) {

@@ -25,6 +25,7 @@ Tells tells(const application::Entry& entry) {
                        [](const application::IdentityChecked& e) { return Tells{e.how, {}}; }, [](const application::BlangkoAwaited& e) { return Tells{"", e.promised_on}; },
                        [](const application::BlangkoCame& e) { return Tells{"", e.promised_on}; }, [](const application::TakenForPrint& e) { return Tells{e.out_of_order, {}}; },
                        [](const application::DeliveryPlanned& e) { return Tells{std::to_string(e.from_hour) + "-" + std::to_string(e.to_hour), e.on}; },
+                       [](const application::WindowMoved& e) { return Tells{std::to_string(e.from_hour) + "-" + std::to_string(e.to_hour), {}}; },
                        [](const application::DeliveryUnplanned& e) { return Tells{e.why, {}}; }, [](const application::AttemptFailed& e) { return Tells{e.reason, e.next_try}; },
                        [](const application::NotReached& e) { return Tells{"", e.next_try}; },
                        [](const application::DayChosen& e) { return Tells{"", e.day}; }, [](const application::PickupChosen& e) { return Tells{e.why, {}}; },

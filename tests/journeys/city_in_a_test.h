@@ -97,7 +97,7 @@ class CityInATest {
  private:
   static std::vector<std::pair<std::string, access::Roles>> staff() {
     using enum access::Role;
-    return {{"rina", {operator_}}, {"dewi", {operator_}}, {"budi", {verifier}}, {"sari", {verifier}}, {"joko", {printer}}, {"agus", {courier}}, {"ratna", {supervisor}}, {"tuti", {admin}}};
+    return {{"rina", {operator_}}, {"dewi", {operator_}}, {"budi", {verifier}}, {"sari", {verifier}}, {"joko", {printer}}, {"agus", {courier}}, {"ratna", {supervisor}}, {"tuti", {admin}}, {"dedi", {courier}}};
   }
   static const intake::Understanding& understanding() {
     static const auto once = intake::Understanding::embedded();

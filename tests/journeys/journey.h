@@ -168,6 +168,7 @@ class Journey {
         {R"re((\S+) menekan tombol WhatsApp "(.+)")re", &Journey::presses},
         {R"re((\S+) mengirim foto WhatsApp)re", &Journey::sends_photo},
         {R"re(Maka (\S+) menerima WhatsApp "(.+)")re", &Journey::receives},
+        {R"re(Maka (\S+) tidak menerima WhatsApp "(.+)")re", &Journey::receives_not},
         {R"re(Sekarang tentang permohonan (\S+))re", &Journey::about},
         {R"re(Maka tahap permohonan adalah "(.+)")re", &Journey::stage_is},
         {R"re((\S+) mencatat di HP tanpa sinyal: kartu diserahkan dengan kode "(.+)")re", &Journey::notes_hand_over},
@@ -373,6 +374,13 @@ class Journey {
       if (message.from_us && message.text.find(words) != std::string::npos) return;
     }
     throw NotSo("the phone never showed: " + words + last_messages(one));
+  }
+  void receives_not(const Words& w) {
+    auto& one = actor(w[1]);
+    last_ = nullptr;
+    city_.let_messages_run();
+    const auto words = meant(w[1], w[2]);
+    for (const auto& message : city_.phones.messages(one.phone)) must_be(!message.from_us || message.text.find(words) == std::string::npos, "the phone showed: " + message.text);
   }
   std::string last_messages(const Actor& one) {
     std::string all = "\n  last messages:";

@@ -13,6 +13,7 @@
 #include "office/own_data.h"
 #include "office/print.h"
 #include "office/promises.h"
+#include "office/relay.h"
 #include "office/wal_mover.h"
 #include "simulation/city.h"
 
@@ -261,9 +262,14 @@ std::optional<Wish> City::of_stock() {
 }
 
 std::optional<Wish> City::of_delivery() {
-  const auto courier = officer(6, {Role::courier}), lead = officer(7, {Role::supervisor});
+  // Two couriers, so that one may take over what the other cannot bring.
+  const int n = dice_.hits(60) ? 6 : 8;
+  const auto id_of_courier = "S-000" + std::to_string(n);
+  const auto courier = officer(n, {Role::courier}), lead = officer(7, {Role::supervisor});
   auto boards = views::Boards(office_->reader());
-  const auto open = boards.open_runs_of("S-0006");
+  const auto open = boards.open_runs_of(id_of_courier);
+  if (!open.empty() && dice_.hits(25))
+    if (auto relay = of_relay(open.front())) return relay;
   if (!open.empty() && dice_.hits(85)) {
     const auto& run = open.front();
     const auto id = run.id;
@@ -301,7 +307,39 @@ std::optional<Wish> City::of_delivery() {
   const auto& calendar = the_catalogue().city().calendar;
   auto day = day_in_jakarta(clock_.now());
   if (!calendar.is_working_day(day)) day = calendar.next_working_day(day);
-  return wish("set run", lead, go([=](Office& o, const Asked& a) { return set_run(o, {"S-0006", day, 9, 12, parcels}, a); }));
+  return wish("set run", lead, go([=](Office& o, const Asked& a) { return set_run(o, {id_of_courier, day, 9, 12, parcels}, a); }));
+}
+
+// The rest of a run goes to the other courier: proposed, taken back, counted in rightly or wrongly, or done meanwhile.
+std::optional<Wish> City::of_relay(const views::Run& run) {
+  auto boards = views::Boards(office_->reader());
+  const auto lead = officer(7, {Role::supervisor});
+  const auto id = run.id;
+  if (run.state.stage == delivery::RunStage::planned) {
+    const auto ready = boards.parcels_ready();
+    if (ready.empty()) return std::nullopt;
+    const office::AddStop more{id, ready.front().id, run.state.version, dice_.between(1, 3), {10, 12}, {}};
+    return wish("add a stop", lead, go([=](Office& o, const Asked& a) { return add_stop(o, more, a); }));
+  }
+  if (const auto coming = office::rest_coming(boards, run); !coming.empty()) {
+    const auto from = coming.front().from;
+    const int counted = coming.front().cards + (dice_.hits(15) ? 1 : 0);
+    const auto taker = Asked{"officer/" + run.state.courier, {Role::courier}, {}, "id"};
+    return wish("take the rest", taker, go([=](Office& o, const Asked& a) { return take_rest(o, {id, from, counted}, a); }));
+  }
+  if (run.state.is_passing()) {
+    if (!dice_.hits(30)) return std::nullopt;
+    return wish("take back the rest", lead, go([=](Office& o, const Asked& a) { return take_back_rest(o, {id}, a); }));
+  }
+  std::string to;
+  for (const auto* other : {"S-0006", "S-0008"})
+    for (const auto& theirs : boards.open_runs_of(other))
+      if (theirs.id != id && theirs.state.stage == delivery::RunStage::loaded && theirs.state.day == run.state.day) to = theirs.id;
+  const auto left = run.state.left();
+  if (to.empty() || left.empty()) return std::nullopt;
+  office::PassRest rest{id, run.state.version, {{to, left, boards.find_run(to)->state.left()}}, {{left.front(), {13, 15}}}};
+  rest.parts[0].order.insert(rest.parts[0].order.end(), left.begin(), left.end());
+  return wish("pass the rest", lead, go([=](Office& o, const Asked& a) { return pass_rest(o, rest, a); }));
 }
 
 void City::erase_somebody() {

@@ -20,6 +20,7 @@
 #include "office/office.h"
 #include "register/register_twin.h"
 #include "simulation/provider.h"
+#include "views/boards.h"
 
 namespace opak::simulation {
 
@@ -101,6 +102,7 @@ class City {
   std::optional<Wish> of_printing();
   std::optional<Wish> of_stock();
   std::optional<Wish> of_delivery();
+  std::optional<Wish> of_relay(const views::Run& run);
   void file_one();
   void fix_one();
   void erase_somebody();

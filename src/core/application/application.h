@@ -160,7 +160,7 @@ void State::each(Self& self, Visit&& visit) {
 // Every act somebody can ask for. The names are the command's names.
 enum class Act {
   submit, add_paper, correct_person, resubmit, return_for_fix, accept_papers, send_back, ask_visit, verify, check_identity, make_print_ready,
-  await_blangko, blangko_came, take_for_print, put_back_from_print, record_print, plan_delivery, unplan_delivery, send_out,
+  await_blangko, blangko_came, take_for_print, put_back_from_print, record_print, plan_delivery, unplan_delivery, move_window, send_out, pass_on,
   record_attempt, record_not_reached, choose_day, choose_pickup, record_delivery, change_address, move_promise, propose_rejection,
   confirm_rejection, decline_rejection, withdraw, dispute, settle_dispute, lay_aside, take_up, rate, dismiss
 };
@@ -195,7 +195,9 @@ struct PutBack { std::string by; };
 struct RecordPrint { std::string by, printer, blangko, parcel; };
 struct PlanDelivery { std::string run, courier; Day on; int from_hour = 0, to_hour = 0; };
 struct UnplanDelivery { std::string why; };
+struct MoveWindow { int from_hour = 0, to_hour = 0; };
 struct SendOut { std::string run; Day on = {}; };
+struct PassOn { std::string from, run, courier; };
 struct RecordAttempt { std::string reason; Day next_try; };
 struct RecordNotReached { Day next_try; };
 struct ChooseDay { Day day; };
@@ -216,7 +218,7 @@ struct Dismiss { std::string reason; };
 
 using Command = std::variant<Open, Submit, AddPaper, CorrectPerson, Resubmit, ReturnForFix, AcceptPapers, SendBack, AskVisit, Verify, CheckIdentity,
                              MakePrintReady, AwaitBlangko, BlangkoArrives, TakeForPrint, PutBack, RecordPrint, PlanDelivery,
-                             UnplanDelivery, SendOut, RecordAttempt, RecordNotReached, ChooseDay, ChoosePickup, RecordDelivery, ChangeAddress, MovePromise,
+                             UnplanDelivery, MoveWindow, SendOut, PassOn, RecordAttempt, RecordNotReached, ChooseDay, ChoosePickup, RecordDelivery, ChangeAddress, MovePromise,
                              ProposeRejection, ConfirmRejection, DeclineRejection, Withdraw, Dispute, SettleDispute, LayAside, TakeUp, Rate, Dismiss>;
 
 using Decision = core::Decision<Entry>;

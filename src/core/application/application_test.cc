@@ -701,7 +701,9 @@ std::vector<Line> instruction() {
           {Act::record_print, print, {printing}},
           {Act::plan_delivery, plan, {printed, attempt_failed, not_reached}},
           {Act::unplan_delivery, UnplanDelivery{"ill"}, {printed, attempt_failed, not_reached}},
+          {Act::move_window, MoveWindow{10, 12}, {printed, attempt_failed, not_reached, on_the_road}},
           {Act::send_out, out, {printed, attempt_failed, not_reached}},
+          {Act::pass_on, PassOn{"run-1", "run-2", "S-0008"}, {on_the_road}},
           {Act::record_attempt, RecordAttempt{"nobody_home", monday}, {on_the_road}},
           {Act::record_not_reached, RecordNotReached{monday + 1}, {on_the_road}},
           {Act::choose_day, ChooseDay{monday + 1}, {printed, attempt_failed, not_reached}},
@@ -729,7 +731,7 @@ State ready_for(Act act, Stage stage) {
   State state = submitted_file().state;
   state.stage = stage;
   state.printer = "printer-1";
-  if (act == Act::send_out || act == Act::unplan_delivery) state.run = "run-1";
+  if (act == Act::send_out || act == Act::unplan_delivery || act == Act::move_window || act == Act::pass_on) state.run = "run-1";
   if (act == Act::confirm_rejection || act == Act::decline_rejection) state.rejection_by = budi;
   if (act == Act::settle_dispute) state.disputed = true;
   if (act == Act::take_up) state.aside_until = monday + 2;
@@ -767,6 +769,28 @@ TEST(TheTable, StopsADisputedFileOnEveryWayToAHand) {
       const auto* refusal = std::get_if<Refusal>(&answer);
       EXPECT_EQ(refusal != nullptr && refusal->key == "application.frozen", stopped.contains(line.act)) << static_cast<int>(line.act);
     }
+}
+
+TEST(OtherHours, AreToldOnceAndOnlyOfACardThatIsPlanned) {
+  auto file = on_the_road_file();
+  const auto day = file.state.planned_on;
+  const auto entries = file.yes(MoveWindow{13, 15});
+  EXPECT_EQ(notices(file.state, entries[0]).at(0).key, "window_moved");
+  EXPECT_EQ(file.state.from_hour, 13);
+  EXPECT_EQ(file.state.planned_on, day) << "the day stays";
+  EXPECT_TRUE(std::get<std::vector<Entry>>(decide(file.state, MoveWindow{13, 15}, morning)).empty()) << "the same again is no news";
+  file.yes(RecordNotReached{monday + 2});
+  EXPECT_EQ(std::get<Refusal>(decide(file.state, MoveWindow{9, 11}, morning)).key, "application.not_planned");
+}
+
+TEST(AnotherCourier, HasTheCardAndTheResidentHearsOfHoursOnly) {
+  auto file = on_the_road_file();
+  EXPECT_EQ(std::get<Refusal>(decide(file.state, PassOn{"run-9", "run-2", "S-0008"}, morning)).key, "application.not_on_this_run");
+  const auto entries = file.yes(PassOn{file.state.run, "run-2", "S-0008"});
+  EXPECT_TRUE(notices(file.state, entries[0]).empty());
+  EXPECT_EQ(file.state.run, "run-2");
+  EXPECT_EQ(file.state.courier, "S-0008");
+  EXPECT_EQ(file.state.stage, on_the_road);
 }
 
 TEST(TheTable, KnowsEveryStageByItsName) {
@@ -815,7 +839,7 @@ const std::map<Stage, std::set<Stage>> ways{
 // Every wish anybody may have, each in a few forms.
 std::vector<Command> wishes() {
   std::vector<Command> all{open, Resubmit{}, CorrectPerson{}, CorrectPerson{{.number_changed = true, .elsewhere = true, .register_seen = false, .person_sealed = {}, .answered = {}}}, MakePrintReady{}, ChoosePickup{"resident"}, Withdraw{"resident"}, Dismiss{"draft_expired"},
-                           AddPaper{"family_card", "doc-2"}, AddPaper{"loss_letter", "doc-2", {"paper_unclear:loss_letter"}}, UnplanDelivery{"x"}, Rate{"fair", ""}, Rate{"excellent", ""}, Dispute{"known_contact", "not_me"}};
+                           AddPaper{"family_card", "doc-2"}, AddPaper{"loss_letter", "doc-2", {"paper_unclear:loss_letter"}}, UnplanDelivery{"x"}, MoveWindow{13, 15}, PassOn{"run-1", "run-2", "S-0008"}, Rate{"fair", ""}, Rate{"excellent", ""}, Dispute{"known_contact", "not_me"}};
   for (const auto& who : {ani, budi, cici})
     for (const Command& wish : {Command{ReturnForFix{who, "paper_unclear", "loss_letter", monday, {}}}, Command{AcceptPapers{who, monday + 3}},
                                 Command{SendBack{who, "x"}}, Command{AskVisit{who, "no_biometrics"}}, Command{Verify{who, {}}},

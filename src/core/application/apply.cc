@@ -183,6 +183,14 @@ struct Apply {
     if (state.planned_on <= day_in_jakarta(at) && !state.disputed) owe(state, state.planned_on);
     leave_run(state);
   }
+  void operator()(const WindowMoved& e) {
+    state.from_hour = e.from_hour;
+    state.to_hour = e.to_hour;
+  }
+  void operator()(const PassedOn& e) {
+    state.run = e.run;
+    state.courier = e.courier;
+  }
   void operator()(const SentOut& e) {
     state.stage = Stage::on_the_road;
     if (e.on == Day{} || e.on == state.planned_on) return;

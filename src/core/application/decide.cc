@@ -94,6 +94,15 @@ struct Decide {
 
   Decision operator()(const UnplanDelivery& wish) const { return when(Act::unplan_delivery, DeliveryUnplanned{wish.why}); }
 
+  Decision operator()(const MoveWindow& wish) const {
+    if (wish.from_hour == state.from_hour && wish.to_hour == state.to_hour && may(state, Act::move_window)) return std::vector<Entry>{};
+    return when(Act::move_window, WindowMoved{wish.from_hour, wish.to_hour});
+  }
+  Decision operator()(const PassOn& wish) const {
+    if (auto refusal = why_not(state, Act::pass_on)) return *refusal;
+    if (state.run != wish.from) return Refusal{"application.not_on_this_run"};
+    return std::vector<Entry>{PassedOn{wish.run, wish.courier}};
+  }
   Decision operator()(const SendOut& wish) const {
     if (auto refusal = why_not(state, Act::send_out)) return *refusal;
     if (state.run != wish.run) return Refusal{"application.not_on_this_run"};

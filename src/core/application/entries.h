@@ -290,6 +290,28 @@ struct DeliveryUnplanned {
   static void each(Self& self, Visit&& visit) { visit("why", self.why); }
 };
 
+// Other hours of the same day than were told, because the courier's stops changed.
+struct WindowMoved {
+  static constexpr std::string_view fact = "application.window_moved.v1";
+  int from_hour = 0, to_hour = 0;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("from_hour", self.from_hour);
+    visit("to_hour", self.to_hour);
+  }
+};
+
+// On the road another courier took the card over; the hours are told apart, by WindowMoved.
+struct PassedOn {
+  static constexpr std::string_view fact = "application.passed_on.v1";
+  std::string run, courier;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("run", self.run);
+    visit("courier", self.courier);
+  }
+};
+
 struct SentOut {
   static constexpr std::string_view fact = "application.sent_out.v1";
   std::string run;
@@ -459,6 +481,6 @@ struct Dismissed {
 using Entry = std::variant<Opened, Submitted, PaperAdded, Returned, Resubmitted, PapersAccepted, SentBack, VisitAsked, Verified,
                            IdentityChecked, MadePrintReady, BlangkoAwaited, BlangkoCame, TakenForPrint, PutBackFromPrint, CardPrinted,
                            DeliveryPlanned, DeliveryUnplanned, SentOut, AttemptFailed, DayChosen, PickupChosen, Delivered, AddressChanged,
-                           PromiseMoved, RejectionProposed, RejectionDeclined, Rejected, Withdrawn, Disputed, DisputeSettled, Dismissed, PutAside, TakenUp, PersonCorrected, Rated, NotReached>;
+                           PromiseMoved, RejectionProposed, RejectionDeclined, Rejected, Withdrawn, Disputed, DisputeSettled, Dismissed, PutAside, TakenUp, PersonCorrected, Rated, NotReached, WindowMoved, PassedOn>;
 
 }  // namespace opak::application

@@ -45,7 +45,9 @@ constexpr std::array moves{
     Move{Act::record_print, in({printing}), true, "application.not_at_printer"},
     Move{Act::plan_delivery, in({printed, attempt_failed, not_reached}), true, "application.not_ready_to_deliver"},
     Move{Act::unplan_delivery, in({printed, attempt_failed, not_reached}), false, "application.not_planned"},
+    Move{Act::move_window, in({printed, attempt_failed, not_reached, on_the_road}), false, "application.not_planned"},
     Move{Act::send_out, in({printed, attempt_failed, not_reached}), true, "application.not_ready_to_deliver"},
+    Move{Act::pass_on, in({on_the_road}), false, "application.not_on_the_road"},
     Move{Act::record_attempt, in({on_the_road}), false, "application.not_on_the_road"},
     Move{Act::record_not_reached, in({on_the_road}), false, "application.not_on_the_road"},
     Move{Act::choose_day, in({attempt_failed, not_reached, printed}), true, "application.day_cannot_be_chosen"},
@@ -99,6 +101,7 @@ std::optional<Refusal> why_not(const State& state, Act act) {
       if (!state.disputed) return Refusal{"application.no_dispute"};
       break;
     case Act::unplan_delivery:
+    case Act::move_window:
       if (state.run.empty()) return Refusal{"application.not_planned"};
       break;
     case Act::lay_aside:

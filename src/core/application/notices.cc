@@ -37,6 +37,8 @@ struct Tell {
   Notices operator()(const CardPrinted&) const { return tell(after.way == "pick_up" ? "printed_for_pickup" : "printed"); }
   Notices operator()(const DeliveryPlanned&) const { return tell("delivery_planned"); }
   Notices operator()(const DeliveryUnplanned&) const { return tell("delivery_unplanned"); }
+  Notices operator()(const WindowMoved&) const { return tell("window_moved"); }
+  Notices operator()(const PassedOn&) const { return {}; }
   Notices operator()(const SentOut&) const { return tell("on_the_road"); }
   // The second failure is told together with the place where the card now waits.
   Notices operator()(const AttemptFailed&) const { return after.attempts >= attempts_max ? Notices{} : tell("attempt_failed"); }

@@ -203,6 +203,12 @@ struct Decide {
     return std::vector<Entry>{PutInBag{tidy_text(wish.serial), wish.application, wish.run}};
   }
 
+  Decision operator()(const PassToBagOf& wish) const {
+    if (auto refusal = not_open()) return *refusal;
+    if (auto refusal = not_at(wish.serial, bag_place(wish.from))) return *refusal;
+    return std::vector<Entry>{PassedToBag{tidy_text(wish.serial), wish.application, wish.from, wish.run}};
+  }
+
   Decision operator()(const BringBack& wish) const {
     if (auto refusal = not_open()) return *refusal;
     if (auto refusal = not_at(wish.serial, bag_place(wish.run))) return *refusal;
@@ -269,6 +275,7 @@ struct Apply {
     state.destroyed += static_cast<std::int64_t>(e.serials.size());
   }
   void operator()(const PutInBag& e) { move(e.serial, bag_place(e.run)); }
+  void operator()(const PassedToBag& e) { move(e.serial, bag_place(e.run)); }
   void operator()(const BroughtBack& e) { move(e.serial, case_place(e.application)); }
   void operator()(const HandedToResident& e) {
     state.holdings.take_out(known(e.serial), known(e.serial), changes);

@@ -110,11 +110,12 @@ struct TakeBackFromPrinter { std::string printer, by; };           // All it has
 struct Consume { std::string serial, printer, application, by; };
 struct Spoil { std::string serial, from, reason, by; };
 struct PutInBagOf { std::string serial, application, run; };
+struct PassToBagOf { std::string serial, application, from, run; };  // from: the run whose bag it is in.
 struct BringBack { std::string serial, application, run; };
 struct HandToResident { std::string serial, application, from; };
 
 using Command = std::variant<OpenDay, ReceiveBox, GiveToPrinter, TakeBackFromPrinter, Consume, Spoil, Destroy, PutInBagOf, BringBack,
-                             HandToResident, CloseDay, Confirm, Decline, TakeBackAsk>;
+                             HandToResident, CloseDay, Confirm, Decline, TakeBackAsk, PassToBagOf>;
 using Decision = core::Decision<Entry>;
 
 constexpr std::int64_t box_count_max = 10'000;

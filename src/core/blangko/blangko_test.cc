@@ -227,6 +227,11 @@ TEST(Card, GoesIntoABagAndToTheResidentOrBack) {
   stock.yes(PutInBagOf{"KA00000001", "case-1", "run-1"});
   EXPECT_EQ(stock.no(HandToResident{"KA00000001", "case-1", "bag/run-2"}), "blangko.serial_elsewhere");
   EXPECT_EQ(stock.no(BringBack{"KA00000001", "case-1", "run-2"}), "blangko.serial_elsewhere");
+  EXPECT_EQ(stock.no(PassToBagOf{"KA00000001", "case-1", "run-2", "run-3"}), "blangko.serial_elsewhere");
+  stock.yes(PassToBagOf{"KA00000001", "case-1", "run-1", "run-2"});
+  EXPECT_EQ(stock.state.count_at("bag/run-1"), 0);
+  EXPECT_EQ(stock.no(BringBack{"KA00000001", "case-1", "run-1"}), "blangko.serial_elsewhere") << "it is in the other bag";
+  stock.yes(PassToBagOf{"KA00000001", "case-1", "run-2", "run-1"});
   stock.yes(BringBack{"KA00000001", "case-1", "run-1"});
   EXPECT_EQ(stock.place("KA00000001"), "case/case-1");
   stock.yes(HandToResident{"KA00000001", "case-1", "case/case-1"});
@@ -257,7 +262,8 @@ Command anything(const State& state, Chance& chance) {
     if (chance.below(5) == 0) return Decline{ask.id, who, "not_seen"};
     return Confirm{ask.id, who};
   }
-  switch (chance.below(10)) {
+  switch (chance.below(11)) {
+    case 9: return PassToBagOf{held, one("case"), tail("bag/"), one("run")};
     case 0: {
       auto first = *parse_serial(serial());
       auto last = first;
@@ -351,7 +357,7 @@ TEST(AnyOrder, KeepsEverySerialInExactlyOnePlace) {
       ASSERT_EQ(static_cast<std::int64_t>(places(stock.state).size()), came - gone) << "seed " << seed << " step " << step;
     }
   }
-  EXPECT_GE(kinds_seen.size(), 13u) << "the walk should come by every kind of entry";
+  EXPECT_GE(kinds_seen.size(), 14u) << "the walk should come by every kind of entry";
 }
 
 }  // namespace

@@ -158,6 +158,19 @@ struct PutInBag {
   }
 };
 
+// From one courier's bag into another's, counted in by who has it now.
+struct PassedToBag {
+  static constexpr std::string_view fact = "blangko.passed_to_bag.v1";
+  std::string serial, application, from, run;  // from: the run whose bag it was in.
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("serial", self.serial);
+    visit("application", self.application);
+    visit("from", self.from);
+    visit("run", self.run);
+  }
+};
+
 struct BroughtBack {
   static constexpr std::string_view fact = "blangko.brought_back.v1";
   std::string serial, application, run;
@@ -197,6 +210,6 @@ struct DayClosed {
 };
 
 using Entry = std::variant<DayOpened, BoxReceived, GivenToPrinter, TakenBackFromPrinter, Consumed, Spoiled, Destroyed, PutInBag,
-                           BroughtBack, HandedToResident, DayClosed, SecondPersonAsked, SecondPersonDeclined, AskTakenBack>;
+                           BroughtBack, HandedToResident, DayClosed, SecondPersonAsked, SecondPersonDeclined, AskTakenBack, PassedToBag>;
 
 }  // namespace opak::blangko

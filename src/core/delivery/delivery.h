@@ -25,6 +25,7 @@ struct ParcelState {
   ParcelStage stage = ParcelStage::none;
   int version = 0;
   std::string application, serial, mark, run;
+  std::string passed_from;  // The run whose courier had it before, today.
   int position = 0, wrong_secrets = 0;
   bool takes_old_card = false;
   std::string door_photo;  // Of the last door where nobody took it; "" if none was made.
@@ -37,6 +38,7 @@ struct ParcelState {
     visit("serial", self.serial);
     visit("mark", self.mark);
     visit("run", self.run);
+    visit("passed_from", self.passed_from);
     visit("position", self.position);
     visit("wrong_secrets", self.wrong_secrets);
     visit("takes_old_card", self.takes_old_card);
@@ -63,11 +65,12 @@ struct ReportNotHandedOver {
   bool clock_wrong = false;
   std::string photo = {};
 };
+struct PassOn { std::string from, run; int position = 0; };
 struct BringToOffice { std::string by; };
 struct UnlockSecret { std::string by; };
 struct VoidParcel { std::string by, why; };
 
-using ParcelCommand = std::variant<Pack, PutOn, TakeOff, Load, HandOver, ReportNotHandedOver, BringToOffice, UnlockSecret, VoidParcel>;
+using ParcelCommand = std::variant<Pack, PutOn, TakeOff, Load, HandOver, ReportNotHandedOver, BringToOffice, UnlockSecret, VoidParcel, PassOn>;
 using ParcelDecision = core::Decision<ParcelEntry>;
 ParcelDecision decide(const ParcelState& state, const ParcelCommand& command, Moment now);
 void apply(ParcelState& state, const ParcelEntry& entry, Moment at);
@@ -86,6 +89,9 @@ struct RunState {
   std::map<std::string, bool> done;       // Parcel -> handed over?
   std::string counted_by;                 // The bag was counted and waits for a second person.
   std::string count_declined, count_declined_by;  // Why the last count was not confirmed.
+  // What other runs shall take over, by run: the parcels, the stops each has from then on, and what residents were told before.
+  std::map<std::string, std::vector<std::string>> passing, passing_order;
+  std::map<std::string, std::string> hours_before;
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
     visit("stage", self.stage);
@@ -100,19 +106,32 @@ struct RunState {
     visit("counted_by", self.counted_by);
     visit("count_declined", self.count_declined);
     visit("count_declined_by", self.count_declined_by);
+    visit("passing", self.passing);
+    visit("passing_order", self.passing_order);
+    visit("hours_before", self.hours_before);
   }
   int on_hand() const;                    // Parcels that are still in the bag or came back undelivered.
+  std::vector<std::string> left() const;  // Stops nobody stood at yet, in order.
+  std::vector<std::string> waits_for(const std::string& run) const;  // What that run shall still count in.
+  bool is_passing() const;                // Something waits to be counted in by another run.
 };
 
 struct PlanRun { RunPlanned entry; };
 struct RemoveParcel { std::string parcel, why, by; };
+struct AddParcel { std::string parcel, by; int position = 0; };  // Before the stop that has this position now; 1: first.
 struct LoadRun { int counted = 0; std::string by; };
 struct FinishStop { std::string parcel; bool handed_over = false; };
 struct CountRun { int on_hand = 0; std::string by; };
 struct CloseRun { std::string by; };       // The second person, who counted the same.
 struct UndoCount { std::string by, why; };  // By the second person with a reason, or by who counted.
 
-using RunCommand = std::variant<PlanRun, RemoveParcel, LoadRun, FinishStop, CountRun, CloseRun, UndoCount>;
+// The stops left go to another run. The cards are handed from bag to bag: until that run's courier has counted them in, nothing has moved.
+struct PassRest { RestPassed entry; };
+struct TakeBackRest { std::string to, by; };
+struct GiveRest { std::string to, by; int counted = 0; };      // Asked of the run that gives; GiveRest and TakeRest go together.
+struct TakeRest { RestTaken entry; };                          // Asked of the run that takes.
+
+using RunCommand = std::variant<PlanRun, RemoveParcel, LoadRun, FinishStop, CountRun, CloseRun, UndoCount, AddParcel, PassRest, TakeBackRest, GiveRest, TakeRest>;
 using RunDecision = core::Decision<RunEntry>;
 RunDecision decide(const RunState& state, const RunCommand& command, Moment now);
 void apply(RunState& state, const RunEntry& entry, Moment at);

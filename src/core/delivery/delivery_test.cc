@@ -187,12 +187,131 @@ TEST(Run, IsClosedByTwoWithTheCountThatRemains) {
   EXPECT_EQ(run.no(CloseRun{witness}), "delivery.run_not_on_the_road");
 }
 
+// ---- A run whose courier cannot go on
+
+RestPassed rest(std::vector<std::string> parcels, std::string to = "run-2", std::vector<std::string> order = {}) {
+  return {.to = std::move(to), .by = "officer/S-0009", .parcels = std::move(parcels), .order = std::move(order), .hours_before = {}};
+}
+Round run_of(std::vector<std::string> parcels) {
+  const int n = static_cast<int>(parcels.size());
+  return Round{}.after({PlanRun{{"36.73", "S-0007", "officer/S-0001", monday, 9, 12, std::move(parcels)}}, LoadRun{n, courier}});
+}
+
+TEST(Relay, MovesNothingUntilTheOtherCourierHasCounted) {
+  auto giver = run_of({"a", "b", "c"}).after({FinishStop{"a", true}, PassRest{rest({"b", "c"})}});
+  EXPECT_EQ(giver.state.on_hand(), 2) << "still in this bag";
+  EXPECT_TRUE(giver.state.is_passing());
+  EXPECT_EQ(giver.no(GiveRest{"run-2", witness, 1}), "delivery.rest_count_differs");
+  EXPECT_EQ(giver.no(GiveRest{"run-3", witness, 2}), "delivery.rest_not_waiting");
+  giver.yes(GiveRest{"run-2", witness, 2});
+  EXPECT_EQ(giver.state.on_hand(), 0);
+  EXPECT_FALSE(giver.state.is_passing());
+  EXPECT_EQ(giver.no(FinishStop{"b", true}), "delivery.parcel_not_on_run");
+  EXPECT_EQ(giver.no(GiveRest{"run-2", witness, 2}), "delivery.rest_not_waiting") << "once only";
+  EXPECT_EQ(giver.no(CountRun{0, courier}), "");
+}
+
+TEST(Relay, OfACardThatWasHandedOverMeanwhileCountsOneLess) {
+  auto giver = run_of({"a", "b"}).after({PassRest{rest({"a", "b"})}, FinishStop{"a", true}});
+  EXPECT_EQ(giver.no(GiveRest{"run-2", witness, 2}), "delivery.rest_count_differs");
+  giver.yes(GiveRest{"run-2", witness, 1});
+  EXPECT_EQ(giver.state.parcels, std::vector<std::string>{"a"});
+  EXPECT_EQ(giver.state.on_hand(), 0);
+}
+
+TEST(Relay, WhoseStopsWereAllDoneMeanwhileWaitsForNothing) {
+  auto giver = run_of({"a"}).after({PassRest{rest({"a"})}, FinishStop{"a", false}});
+  EXPECT_FALSE(giver.state.is_passing());
+  EXPECT_EQ(giver.no(GiveRest{"run-2", witness, 0}), "delivery.rest_not_waiting");
+  EXPECT_EQ(giver.no(CountRun{1, courier}), "");
+}
+
+TEST(Relay, IsRefusedForWhatIsDoneForeignTwiceOrCounted) {
+  auto giver = run_of({"a", "b"});
+  EXPECT_EQ(giver.no(PassRest{rest({})}), "delivery.rest_nothing_left");
+  EXPECT_EQ(giver.no(PassRest{rest({"x"})}), "delivery.parcel_not_on_run");
+  EXPECT_EQ(giver.no(PassRest{rest({"a", "a"})}), "delivery.parcel_twice");
+  giver.yes(FinishStop{"a", true});
+  EXPECT_EQ(giver.no(PassRest{rest({"a"})}), "delivery.stop_already_done");
+  giver.yes(PassRest{rest({"b"})});
+  EXPECT_EQ(giver.no(PassRest{rest({"b"}, "run-3")}), "delivery.rest_waits");
+  EXPECT_EQ(giver.no(PassRest{rest({"b"})}), "delivery.rest_waits");
+  EXPECT_EQ(Round{}.no(PassRest{rest({"a"})}), "delivery.run_not_on_the_road");
+  auto counted = run_of({"a"}).after({CountRun{1, courier}});
+  EXPECT_EQ(counted.no(PassRest{rest({"a"})}), "delivery.bag_counted");
+}
+
+TEST(Relay, IsTakenBackAsIfItHadNotBeen) {
+  auto giver = run_of({"a", "b"});
+  auto passed = rest({"a"});
+  passed.hours_before = {{"a", "9-11"}};
+  giver.after({PassRest{passed}, TakeBackRest{"run-2", witness}});
+  const auto before = run_of({"a", "b"}).state;
+  EXPECT_EQ(giver.state.parcels, before.parcels);
+  EXPECT_TRUE(giver.state.passing.empty() && giver.state.passing_order.empty() && giver.state.hours_before.empty());
+  EXPECT_EQ(giver.no(TakeBackRest{"run-2", witness}), "delivery.rest_not_waiting");
+  EXPECT_EQ(giver.no(FinishStop{"a", true}), "");
+}
+
+TEST(Relay, ThatNobodyCountedInComesBackWithTheBag) {
+  auto giver = run_of({"a", "b"}).after({PassRest{rest({"a", "b"})}});
+  EXPECT_EQ(giver.no(CountRun{0, courier}), "delivery.closing_count_differs") << "it is all still in this bag";
+  giver.yes(CountRun{2, courier});
+  EXPECT_EQ(giver.no(GiveRest{"run-2", witness, 2}), "delivery.bag_counted");
+  auto undone = giver;
+  undone.yes(UndoCount{courier, ""});
+  EXPECT_EQ(undone.no(GiveRest{"run-2", witness, 2}), "") << "a count that was taken back is none";
+  giver.yes(CloseRun{witness});
+  EXPECT_FALSE(giver.state.is_passing());
+  EXPECT_EQ(giver.no(TakeBackRest{"run-2", witness}), "delivery.rest_not_waiting");
+}
+
+TEST(Relay, GivesEveryStopThatIsLeftOnePlace) {
+  auto taker = run_of({"x", "y", "z"}).after({FinishStop{"x", true}});
+  taker.yes(TakeRest{{.from = "run-1", .by = courier, .parcels = {"b", "c"}, .order = {"b", "z", "ghost", "x", "b"}, .counted = 2}});
+  EXPECT_EQ(taker.state.parcels, (std::vector<std::string>{"x", "b", "z", "y", "c"})) << "what the plan forgot comes last, what is done stays done";
+  EXPECT_EQ(taker.state.on_hand(), 4);
+  EXPECT_EQ(taker.no(TakeRest{{.from = "run-1", .by = courier, .parcels = {"b"}, .order = {}}}), "delivery.parcel_twice");
+  EXPECT_EQ(taker.no(FinishStop{"b", true}), "");
+  taker.yes(CountRun{4, courier});
+  EXPECT_EQ(taker.no(TakeRest{{.from = "run-1", .by = courier, .parcels = {"d"}, .order = {}}}), "delivery.bag_counted");
+}
+
+TEST(Relay, OfAParcelLeavesTheOneBagForTheOther) {
+  auto parcel = loaded_parcel();
+  EXPECT_EQ(parcel.no(PassOn{"run-2", "run-3", 1}), "delivery.parcel_not_on_run");
+  EXPECT_EQ(packed_parcel().no(PassOn{"run-1", "run-2", 1}), "delivery.parcel_not_on_run");
+  parcel.yes(PassOn{"run-1", "run-2", 4});
+  EXPECT_EQ(parcel.no(right_hand_over("run-1")), "delivery.parcel_passed_on") << "who had it hears where it went";
+  EXPECT_EQ(parcel.no(ReportNotHandedOver{"run-1", courier, "not_at_home"}), "delivery.parcel_passed_on");
+  EXPECT_EQ(parcel.no(right_hand_over("run-3")), "delivery.parcel_not_here");
+  EXPECT_EQ(parcel.no(right_hand_over("run-2")), "");
+  parcel.yes(PassOn{"run-2", "run-1", 1});
+  EXPECT_EQ(parcel.no(right_hand_over("run-1")), "") << "and who has it again hands it over";
+  EXPECT_EQ(parcel.no(right_hand_over("run-2")), "delivery.parcel_passed_on");
+}
+
+TEST(OneMoreStop, GetsItsPlaceBeforeTheRunIsLoaded) {
+  auto run = Round{}.after({PlanRun{{"36.73", "S-0007", "officer/S-0001", monday, 9, 12, {"a", "b"}}}});
+  EXPECT_EQ(run.no(AddParcel{"a", witness, 1}), "delivery.parcel_twice");
+  run.yes(AddParcel{"c", witness, 2});
+  EXPECT_EQ(run.state.parcels, (std::vector<std::string>{"a", "c", "b"}));
+  run.yes(AddParcel{"d", witness, 99});
+  EXPECT_EQ(run.state.parcels.back(), "d");
+  EXPECT_EQ(run.no(LoadRun{2, courier}), "delivery.loading_count_differs");
+  run.yes(LoadRun{4, courier});
+  EXPECT_EQ(run.no(AddParcel{"e", witness, 1}), "delivery.run_already_loaded");
+  auto empty = Round{}.after({PlanRun{{"36.73", "S-0007", "officer/S-0001", monday, 9, 12, {"a"}}}, RemoveParcel{"a", "x", witness}});
+  EXPECT_EQ(empty.no(AddParcel{"c", witness, 1}), "delivery.run_empty");
+}
+
 // ---- Whatever is asked in whatever order
 
 ParcelCommand anything(Chance& chance) {
   const auto run = [&] { return "run-" + std::to_string(chance.below(2)); };
   const auto letters = [&] { return chance.below(3) == 0 ? Letters::wrong : Letters::right; };
-  switch (chance.below(9)) {
+  switch (chance.below(10)) {
+    case 8: return PassOn{run(), run(), 1};
     case 0: return Pack{"case-1", "KA00000001", "mark", true};
     case 1: return PutOn{run(), 1};
     case 2: return TakeOff{run(), "ill"};

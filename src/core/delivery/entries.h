@@ -1,6 +1,7 @@
 // Facts about parcels (one card in one envelope) and runs (one courier's round on one day). Two streams, one desk.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -108,6 +109,19 @@ struct BackAtOffice {
   static void each(Self& self, Visit&& visit) { visit("by", self.by); }
 };
 
+// On the road from one courier's bag into another's, who counted it in.
+struct PassedOn {
+  static constexpr std::string_view fact = "parcel.passed_on.v1";
+  std::string from, run;
+  int position = 0;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("from", self.from);
+    visit("run", self.run);
+    visit("position", self.position);
+  }
+};
+
 // The card inside will never be handed over (not genuine, withdrawn).
 struct Voided {
   static constexpr std::string_view fact = "parcel.voided.v1";
@@ -119,7 +133,7 @@ struct Voided {
   }
 };
 
-using ParcelEntry = std::variant<Packed, PutOnRun, TakenOffRun, Loaded, WrongSecret, SecretUnlocked, HandedOver, NotHandedOver, BackAtOffice, Voided>;
+using ParcelEntry = std::variant<Packed, PutOnRun, TakenOffRun, Loaded, WrongSecret, SecretUnlocked, HandedOver, NotHandedOver, BackAtOffice, Voided, PassedOn>;
 
 struct RunPlanned {
   static constexpr std::string_view fact = "run.planned.v1";
@@ -147,6 +161,19 @@ struct ParcelRemoved {
     visit("parcel", self.parcel);
     visit("why", self.why);
     visit("by", self.by);
+  }
+};
+
+// One more stop, before the run is loaded. `position`: 1 for the first.
+struct ParcelAdded {
+  static constexpr std::string_view fact = "run.parcel_added.v1";
+  std::string parcel, by;
+  int position = 0;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("parcel", self.parcel);
+    visit("by", self.by);
+    visit("position", self.position);
   }
 };
 
@@ -208,6 +235,61 @@ struct RunClosed {
   }
 };
 
-using RunEntry = std::variant<RunPlanned, ParcelRemoved, RunLoaded, StopDone, RunClosed, RunCounted, RunCountUndone>;
+// The stops left shall go to the run `to`, whose stops from then on are `order`. Nothing has moved: the cards stay in this bag until they are
+// counted into the other. `hours_before`: what the residents had been told who heard of other hours ("9-11", by parcel).
+struct RestPassed {
+  static constexpr std::string_view fact = "run.rest_passed.v1";
+  std::string to, by;
+  std::vector<std::string> parcels, order;
+  std::map<std::string, std::string> hours_before;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("to", self.to);
+    visit("by", self.by);
+    visit("parcels", self.parcels);
+    visit("order", self.order);
+    visit("hours_before", self.hours_before);
+  }
+};
+
+struct RestTakenBack {
+  static constexpr std::string_view fact = "run.rest_taken_back.v1";
+  std::string to, by;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("to", self.to);
+    visit("by", self.by);
+  }
+};
+
+// Counted out of this bag, by who counted them into theirs; RestTaken says the same of the other bag, in the same commit.
+struct RestGiven {
+  static constexpr std::string_view fact = "run.rest_given.v1";
+  std::string to, by;
+  std::vector<std::string> parcels;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("to", self.to);
+    visit("by", self.by);
+    visit("parcels", self.parcels);
+  }
+};
+
+struct RestTaken {
+  static constexpr std::string_view fact = "run.rest_taken.v1";
+  std::string from, by;
+  std::vector<std::string> parcels, order;  // `order`: all stops that are left, these among them.
+  int counted = 0;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("from", self.from);
+    visit("by", self.by);
+    visit("parcels", self.parcels);
+    visit("order", self.order);
+    visit("counted", self.counted);
+  }
+};
+
+using RunEntry = std::variant<RunPlanned, ParcelRemoved, RunLoaded, StopDone, RunClosed, RunCounted, RunCountUndone, ParcelAdded, RestPassed, RestTakenBack, RestGiven, RestTaken>;
 
 }  // namespace opak::delivery

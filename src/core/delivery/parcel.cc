@@ -28,6 +28,7 @@ struct Decide {
   // Says no first, and in the order in which a courier can do something about it.
   ParcelDecision operator()(const HandOver& wish) const {
     const bool at_counter = wish.run.empty();
+    if (!at_counter && state.stage == ParcelStage::loaded && state.passed_from == wish.run && state.run != wish.run) return Refusal{"delivery.parcel_passed_on"};
     if (at_counter ? state.stage != ParcelStage::packed : (state.stage != ParcelStage::loaded || state.run != wish.run))
       return Refusal{"delivery.parcel_not_here"};
     if (wish.envelope == Letters::wrong) return Refusal{"delivery.wrong_envelope"};
@@ -39,9 +40,14 @@ struct Decide {
   }
 
   ParcelDecision operator()(const ReportNotHandedOver& wish) const {
+    if (state.stage == ParcelStage::loaded && !wish.run.empty() && state.passed_from == wish.run && state.run != wish.run) return Refusal{"delivery.parcel_passed_on"};
     if (state.stage != ParcelStage::loaded || state.run != wish.run) return Refusal{"delivery.parcel_not_here"};
     if (wish.reason.empty()) return Refusal{"delivery.reason_missing"};
     return Entries{NotHandedOver{wish.by, wish.reason, wish.done_at, wish.clock_wrong, wish.photo}};
+  }
+  ParcelDecision operator()(const PassOn& wish) const {
+    if (state.stage != ParcelStage::loaded || state.run != wish.from || wish.run == wish.from) return Refusal{"delivery.parcel_not_on_run"};
+    return Entries{PassedOn{wish.from, wish.run, wish.position}};
   }
   ParcelDecision operator()(const BringToOffice& wish) const {
     if (state.stage != ParcelStage::not_handed_over && state.stage != ParcelStage::loaded) return Refusal{"delivery.parcel_not_out"};
@@ -77,6 +83,11 @@ struct Apply {
     state.run.clear();
   }
   void operator()(const Loaded&) { state.stage = ParcelStage::loaded; }
+  void operator()(const PassedOn& e) {
+    state.passed_from = e.from;
+    state.run = e.run;
+    state.position = e.position;
+  }
   void operator()(const WrongSecret&) { state.wrong_secrets += 1; }
   void operator()(const SecretUnlocked&) { state.wrong_secrets = 0; }
   void operator()(const HandedOver&) {
@@ -90,6 +101,7 @@ struct Apply {
   void operator()(const BackAtOffice&) {
     state.stage = ParcelStage::packed;
     state.run.clear();
+    state.passed_from.clear();
     state.wrong_secrets = 0;
   }
   void operator()(const Voided&) { state.stage = ParcelStage::voided; }

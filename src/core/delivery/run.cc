@@ -25,6 +25,13 @@ struct Decide {
     if (!has(wish.parcel)) return Refusal{"delivery.parcel_not_on_run"};
     return Entries{ParcelRemoved{wish.parcel, wish.why, wish.by}};
   }
+  RunDecision operator()(const AddParcel& wish) const {
+    if (state.stage != RunStage::planned) return Refusal{"delivery.run_already_loaded"};
+    if (state.parcels.empty()) return Refusal{"delivery.run_empty"};  // All its cards were taken off: it is none any more.
+    if (has(wish.parcel)) return Refusal{"delivery.parcel_twice"};
+    const int last = static_cast<int>(state.parcels.size()) + 1;
+    return Entries{ParcelAdded{wish.parcel, wish.by, std::clamp(wish.position, 1, last)}};
+  }
   RunDecision operator()(const LoadRun& wish) const {
     if (state.stage != RunStage::planned) return Refusal{"delivery.run_already_loaded"};
     if (state.parcels.empty()) return Refusal{"delivery.run_empty"};
@@ -38,6 +45,58 @@ struct Decide {
     if (state.done.contains(wish.parcel)) return Refusal{"delivery.stop_already_done"};
     if (!state.counted_by.empty()) return Refusal{"delivery.bag_counted"};
     return Entries{StopDone{wish.parcel, wish.handed_over}};
+  }
+
+  std::optional<Refusal> not_under_way() const {
+    if (state.stage != RunStage::loaded) return Refusal{"delivery.run_not_on_the_road"};
+    if (!state.counted_by.empty()) return Refusal{"delivery.bag_counted"};
+    return std::nullopt;
+  }
+  RunDecision operator()(const PassRest& wish) const {
+    if (auto refusal = not_under_way()) return *refusal;
+    if (wish.entry.parcels.empty()) return Refusal{"delivery.rest_nothing_left"};
+    if (!state.waits_for(wish.entry.to).empty()) return Refusal{"delivery.rest_waits"};
+    std::set<std::string> seen;
+    for (const auto& parcel : wish.entry.parcels) {
+      if (!has(parcel)) return Refusal{"delivery.parcel_not_on_run"};
+      if (state.done.contains(parcel)) return Refusal{"delivery.stop_already_done"};
+      if (!seen.insert(parcel).second) return Refusal{"delivery.parcel_twice"};
+      for (const auto& [run, parcels] : state.passing)
+        if (std::find(parcels.begin(), parcels.end(), parcel) != parcels.end()) return Refusal{"delivery.rest_waits"};
+    }
+    return Entries{wish.entry};
+  }
+  RunDecision operator()(const TakeBackRest& wish) const {
+    if (state.stage != RunStage::loaded || !state.passing.contains(wish.to)) return Refusal{"delivery.rest_not_waiting"};
+    return Entries{RestTakenBack{wish.to, wish.by}};
+  }
+  RunDecision operator()(const GiveRest& wish) const {
+    if (auto refusal = not_under_way()) return *refusal;
+    const auto parcels = state.waits_for(wish.to);
+    if (parcels.empty()) return Refusal{"delivery.rest_not_waiting"};
+    if (wish.counted != static_cast<int>(parcels.size()))
+      return Refusal{"delivery.rest_count_differs", {{"rencana", std::to_string(parcels.size())}, {"dihitung", std::to_string(wish.counted)}}};
+    return Entries{RestGiven{wish.to, wish.by, parcels}};
+  }
+  RunDecision operator()(const TakeRest& wish) const {
+    if (auto refusal = not_under_way()) return *refusal;
+    for (const auto& parcel : wish.entry.parcels)
+      if (has(parcel)) return Refusal{"delivery.parcel_twice"};
+    // Whatever was planned, every stop that is left keeps a place, and nothing else gets one.
+    auto entry = wish.entry;
+    auto left = state.left();
+    left.insert(left.end(), entry.parcels.begin(), entry.parcels.end());
+    std::vector<std::string> order;
+    const auto take = [&](const std::string& parcel) {
+      const auto found = std::find(left.begin(), left.end(), parcel);
+      if (found == left.end()) return;
+      order.push_back(parcel);
+      left.erase(found);
+    };
+    for (const auto& parcel : entry.order) take(parcel);
+    order.insert(order.end(), left.begin(), left.end());
+    entry.order = std::move(order);
+    return Entries{entry};
   }
   RunDecision operator()(const CountRun& wish) const {
     if (state.stage != RunStage::loaded) return Refusal{"delivery.run_not_on_the_road"};
@@ -78,11 +137,38 @@ struct Apply {
     state.parcels = e.parcels;
   }
   void operator()(const ParcelRemoved& e) { std::erase(state.parcels, e.parcel); }
+  void operator()(const ParcelAdded& e) {
+    const auto at = std::clamp<std::size_t>(static_cast<std::size_t>(std::max(e.position, 1)) - 1, 0, state.parcels.size());
+    state.parcels.insert(state.parcels.begin() + static_cast<std::ptrdiff_t>(at), e.parcel);
+  }
   void operator()(const RunLoaded&) { state.stage = RunStage::loaded; }
   void operator()(const StopDone& e) { state.done[e.parcel] = e.handed_over; }
   void operator()(const RunClosed&) {
     state.stage = RunStage::closed;
     state.counted_by.clear();
+    state.passing.clear();  // What nobody counted in came back to the office.
+    state.passing_order.clear();
+    state.hours_before.clear();
+  }
+  void no_longer_passing(const std::string& to) {
+    for (const auto& parcel : state.passing[to]) state.hours_before.erase(parcel);
+    for (const auto& parcel : state.passing_order[to]) state.hours_before.erase(parcel);
+    state.passing.erase(to);
+    state.passing_order.erase(to);
+  }
+  void operator()(const RestPassed& e) {
+    state.passing[e.to] = e.parcels;
+    state.passing_order[e.to] = e.order;
+    for (const auto& [parcel, hours] : e.hours_before) state.hours_before[parcel] = hours;
+  }
+  void operator()(const RestTakenBack& e) { no_longer_passing(e.to); }
+  void operator()(const RestGiven& e) {
+    for (const auto& parcel : e.parcels) std::erase(state.parcels, parcel);
+    no_longer_passing(e.to);
+  }
+  void operator()(const RestTaken& e) {
+    std::erase_if(state.parcels, [&](const std::string& parcel) { return !state.done.contains(parcel); });
+    state.parcels.insert(state.parcels.end(), e.order.begin(), e.order.end());
   }
   void operator()(const RunCounted& e) {
     state.counted_by = e.by;
@@ -106,6 +192,26 @@ int RunState::on_hand() const {
     if (stop == done.end() || !stop->second) ++count;
   }
   return count;
+}
+
+std::vector<std::string> RunState::left() const {
+  std::vector<std::string> all;
+  for (const auto& parcel : parcels)
+    if (!done.contains(parcel)) all.push_back(parcel);
+  return all;
+}
+
+std::vector<std::string> RunState::waits_for(const std::string& run) const {
+  std::vector<std::string> all;
+  const auto found = passing.find(run);
+  if (found == passing.end()) return all;
+  for (const auto& parcel : found->second)
+    if (!done.contains(parcel)) all.push_back(parcel);
+  return all;
+}
+
+bool RunState::is_passing() const {
+  return std::any_of(passing.begin(), passing.end(), [&](const auto& each) { return !waits_for(each.first).empty(); });
 }
 
 std::string_view name_of(RunStage stage) {

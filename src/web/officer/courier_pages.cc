@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "office/deliver.h"
 #include "office/own_data.h"
+#include "office/relay.h"
 #include "web/officer/courier_stop.h"
 #include "web/officer/desk.h"
 #include "web/officer/handlers.h"
@@ -185,6 +186,28 @@ void closing_form(Page& page, const views::Run& run, const Trouble& trouble, boo
   page.html << "</details>"_lit;
 }
 
+// Cards of a courier who cannot go on: they are this courier's once they were counted here.
+void rest_to_take(Page& page, Boards& boards, const views::Run& run, const Trouble& trouble) {
+  const auto& say = page.say;
+  if (!run.state.counted_by.empty()) return;
+  for (const auto& rest : office::rest_coming(boards, run)) {
+    const Words words{{"n", std::to_string(rest.cards)}, {"kurir", actor_words(page, "officer/" + rest.courier)}};
+    page.html << "<section class=\"stop\"><h2>"_lit << say("o.rest.title", words) << "</h2>"_lit;
+    page.paragraph(say("o.rest.words", words));
+    const bool is_this = trouble.act == "ambil" && typed(trouble.typed, "dari") == rest.from;
+    if (is_this) trouble_at(page, trouble, "ambil");
+    form_begin(page, "/antar/ambil");
+    hidden(page, "rute", run.id);
+    hidden(page, "dari", rest.from);
+    field(page, {.name = "dihitung", .label = say("o.load.counted"), .value = is_this ? typed(trouble.typed, "dihitung") : std::string_view(), .wrong = is_this ? wrong_of(trouble.wrongs, "dihitung") : std::string_view(), .kind = InputKind::digits, .width = "w4", .letters_max = 4});
+    page.html << "<div class=\"stack\">"_lit;
+    button(page, say("o.rest.take", words));
+    page.html << "</div>"_lit;
+    form_end(page);
+    page.html << "</section>"_lit;
+  }
+}
+
 // Opens the sheet of this run and shows a page of it.
 LaterPage with_sheet(Site& site, const Visitor& visitor, std::string run, std::function<Response(const office::RunSheet&)> show) {
   return office::open_run_sheet(site.office, std::move(run), {.actor = visitor.actor(), .roles = visitor.officer->roles})
@@ -235,6 +258,8 @@ LaterPage show_run(Site& site, const Visitor& visitor, std::string done, Trouble
       runs_to_close(page, fresh, run);
       return page.finish(trouble);
     }
+    rest_to_take(page, fresh, run, trouble);
+    if (run.state.is_passing() && run.state.counted_by.empty()) note(page, Tone::info, say("o.rest.goes"));
     if (!left_open && run.state.counted_by.empty()) start_on_phone(page);
     std::string before;
     bool all_done = true;
@@ -341,10 +366,21 @@ Reply hand_over_at(Site& site, const Visitor& visitor, const Request& request, B
                     });
 }
 
+// What was in this courier's bag is in another's: a page from before says so and nothing else.
+bool is_passed_on(Boards& boards, const Visitor& visitor, const views::Parcel& parcel) {
+  if (parcel.state.passed_from.empty() || parcel.state.stage != delivery::ParcelStage::loaded) return false;
+  const auto courier_of = [&](const std::string& id) {
+    const auto run = boards.find_run(id);
+    return run ? run->state.courier : std::string();
+  };
+  return courier_of(parcel.state.run) != visitor.officer->id && courier_of(parcel.state.passed_from) == visitor.officer->id;
+}
+
 LaterPage show_door(Site& site, const Visitor& visitor, std::string parcel, Trouble trouble) {
   Boards boards(site.office.reader());
   const auto found = boards.find_parcel(parcel);
   if (!found || found->state.run.empty()) return LaterPage::ready(error_page(site, visitor, 404));
+  if (is_passed_on(boards, visitor, *found)) return LaterPage::ready(refusal_page(site, visitor, Refusal{"delivery.parcel_passed_on"}));
   return with_sheet(site, visitor, found->state.run, [&site, visitor, parcel, trouble](const office::RunSheet& sheet) {
     Boards fresh(site.office.reader());
     const auto* stop = stop_of(sheet, parcel);
@@ -364,6 +400,7 @@ LaterPage show_failed(Site& site, const Visitor& visitor, std::string parcel, Tr
   Boards boards(site.office.reader());
   const auto found = boards.find_parcel(parcel);
   if (!found || found->state.run.empty()) return LaterPage::ready(error_page(site, visitor, 404));
+  if (is_passed_on(boards, visitor, *found)) return LaterPage::ready(refusal_page(site, visitor, Refusal{"delivery.parcel_passed_on"}));
   return with_sheet(site, visitor, found->state.run, [&site, visitor, parcel, trouble](const office::RunSheet& sheet) {
     const auto* stop = stop_of(sheet, parcel);
     if (!stop) return error_page(site, visitor, 404);
@@ -434,6 +471,14 @@ Reply count_run(Site& site, const Visitor& visitor, const Request& request, Boar
                done_path("/antar", "run_counted"), run_again(site, visitor, request, "tutup"));
 }
 
+Reply take_rest(Site& site, const Visitor& visitor, const Request& request, Boards&) {
+  const auto& form = request.form();
+  const auto counted = whole_number(form.field("dihitung"), -1);
+  if (counted < 0) return run_wrong(site, visitor, request, "ambil", {{"dihitung", std::string(Speech(site.sentences(), visitor.lang)("o.load.missing"))}});
+  return go_on(site, visitor, office::take_rest(site.office, {std::string(form.field("rute")), std::string(form.field("dari")), counted}, asked_of(visitor, request)), done_path("/antar", "rest_taken"),
+               run_again(site, visitor, request, "ambil"));
+}
+
 Reply take_back_count(Site& site, const Visitor& visitor, const Request& request, Boards&) {
   return go_on(site, visitor, office::take_back_count(site.office, {std::string(request.form().field("rute"))}, asked_of(visitor, request)),
                done_path("/antar", "count_taken_back"), run_again(site, visitor, request, "batal"));
@@ -445,6 +490,7 @@ Reply hand_over(Site& site, const Visitor& visitor, const Request& request, Boar
   const auto& parcel = request.matched[0];
   const auto found = boards.find_parcel(parcel);
   if (!found || found->state.run.empty()) return error_page(site, visitor, 404);
+  if (is_passed_on(boards, visitor, *found)) return refusal_page(site, visitor, Refusal{"delivery.parcel_passed_on"});
   return hand_over_at(site, visitor, request, boards, {.parcel = parcel, .action = "/antar/" + parcel + "/serahkan", .back = "/antar", .run = found->state.run},
                       [&site, visitor, parcel](Trouble trouble) { return show_door(site, visitor, parcel, std::move(trouble)); });
 }
@@ -455,6 +501,7 @@ Reply report_failed(Site& site, const Visitor& visitor, const Request& request, 
   const auto& parcel = request.matched[0];
   const auto found = boards.find_parcel(parcel);
   if (!found || found->state.run.empty()) return error_page(site, visitor, 404);
+  if (is_passed_on(boards, visitor, *found)) return refusal_page(site, visitor, Refusal{"delivery.parcel_passed_on"});
   const std::string reason(request.form().field("alasan"));
   if (std::find(failed_reasons.begin(), failed_reasons.end(), reason) == failed_reasons.end())
     return show_failed(site, visitor, parcel, {.act = "gagal", .words = {}, .wrongs = {{"alasan", std::string(Speech(site.sentences(), visitor.lang)("o.reason_missing"))}}, .typed = typed_of(request)});

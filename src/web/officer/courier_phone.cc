@@ -7,6 +7,7 @@
 #include "intake/attachments.h"
 #include "office/clerk.h"
 #include "office/phone_sheet.h"
+#include "office/relay.h"
 #include "web/officer/courier_stop.h"
 #include "web/officer/desk.h"
 #include "web/officer/handlers.h"
@@ -40,7 +41,7 @@ void list_part(Page& page) {
   const auto& say = page.say;
   auto& html = page.html;
   part_begin(page, "t-daftar");
-  html << "<h1 class=\"vh\">"_lit << say("o.road.title") << "</h1><div id=\"bentrok\"></div><section class=\"stop\" id=\"kini\"><p class=\"step\"></p><div class=\"kartu\"></div>"
+  html << "<h1 class=\"vh\">"_lit << say("o.road.title") << "</h1><div id=\"bentrok\"></div><div class=\"stack\" id=\"ambil\" hidden><a class=\"btn\" href=\"/antar\">"_lit << say("o.phone.rest") << "</a></div><section class=\"stop\" id=\"kini\"><p class=\"step\"></p><div class=\"kartu\"></div>"
           "<div class=\"stack\"><a class=\"btn big\" id=\"ke-serah\">"_lit;
   icon(page, Icon::card);
   html << say("o.road.hand_over") << "</a><a class=\"btn alt\" id=\"ke-gagal\">"_lit << say("o.road.failed") << "</a></div></section><div class=\"note ok\" id=\"semua\" hidden><p></p></div><h2>"_lit
@@ -315,9 +316,13 @@ Reply phone_sheet(Site& site, const Visitor& visitor, const Request& request, Bo
     json.set("rute", "");
     return json_answer(json);
   }
-  const auto version = run->id + "." + std::to_string(run->state.version);
+  // What shall be taken over from another courier is counted at /antar; the phone shows the way there.
+  auto version = run->id + "." + std::to_string(run->state.version);
+  const auto coming = office::rest_coming(boards, *run);
+  for (const auto& rest : coming) version += "." + rest.from + "." + std::to_string(rest.version);
   json.set("rute", run->id);
   json.set("versi", version);
+  if (!coming.empty()) json.set("ambil", true);
   if (request.query_field("punya") == version) return json_answer(json);
   return office::open_phone_sheet(site.office, run->id, {.actor = visitor.actor(), .roles = visitor.officer->roles})
       .then([&site, visitor, run = *run, json](const office::PhoneSheetAnswer& answer) -> Response {

@@ -97,10 +97,18 @@ Reply plan_again(Site&, const Visitor&, const Request&, Boards&);
 Reply fix_runs(Site&, const Visitor&, const Request&, Boards&);
 Reply remove_from_run(Site&, const Visitor&, const Request&, Boards&);
 
+// relay_page.cc: K1 during the day
+Reply relay_page(Site&, const Visitor&, const Request&, Boards&);
+Reply pass_rest(Site&, const Visitor&, const Request&, Boards&);
+Reply take_back_rest(Site&, const Visitor&, const Request&, Boards&);
+Reply add_stop_page(Site&, const Visitor&, const Request&, Boards&);
+Reply add_stop(Site&, const Visitor&, const Request&, Boards&);
+
 // courier_pages.cc: K2, K3, K4, and the pick-up counter
 Reply run_page(Site&, const Visitor&, const Request&, Boards&);
 Reply load_run(Site&, const Visitor&, const Request&, Boards&);
 Reply count_run(Site&, const Visitor&, const Request&, Boards&);
+Reply take_rest(Site&, const Visitor&, const Request&, Boards&);
 Reply take_back_count(Site&, const Visitor&, const Request&, Boards&);
 // courier_phone.cc: K2 to K4 without a line
 Reply phone_page(Site&, const Visitor&, const Request&, Boards&);

@@ -10,6 +10,7 @@
 #include "web/officer/desk.h"
 #include "web/officer/handlers.h"
 #include "web/officer/plan.h"
+#include "web/officer/relay_parts.h"
 
 namespace opak::web::officer {
 namespace {
@@ -232,6 +233,7 @@ void one_run(Page& page, Boards& boards, const views::Run& run) {
   html << "</h3><p>"_lit << hours_of_run(say, run) << " &middot; "_lit
        << say("o.plan.progress", {{"selesai", std::to_string(run.state.done.size())}, {"semua", std::to_string(run.state.parcels.size())}}) << "</p>"_lit;
   if (run.state.stage != delivery::RunStage::closed) link_button(page, Href::local("/antaran/" + run.id + "/daftar"), say("o.manifest.open"), Weight::link, Icon::print);
+  run_during_the_day(page, run);
   if (run.state.stage == delivery::RunStage::planned) {
     html << "<details><summary>"_lit << say("o.plan.dissolve") << "</summary>"_lit;
     page.hint(say("o.plan.dissolve_words", {{"n", std::to_string(run.state.parcels.size())}}));

@@ -1,0 +1,532 @@
+#include "office/relay.h"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include "base/json.h"
+#include "office/answers.h"
+#include "routing/replan.h"
+#include "routing/travel.h"
+
+namespace opak::office {
+namespace {
+
+using access::Role;
+using access::Roles;
+using delivery::RunStage;
+using routing::Seconds;
+
+constexpr std::int64_t steps_max = 20'000;
+constexpr Seconds between_doors = 82;           // As in propose.cc.
+constexpr Seconds from_bag_to_bag = 5 * 60;     // Two couriers meet, and one counts.
+constexpr routing::Price worth_of_today = 8 * 3600;
+constexpr int window_hours = 2, early_minutes = 15;
+// What was told counts as kept from a quarter of an hour before to a quarter after; the planner knows a middle and a slack.
+constexpr Seconds slack = window_hours * 3600 / 2 + hours_moved_minutes * 60;
+constexpr int moved_max = 2;
+
+bool are_hours(const Hours& hours) { return hours.from >= 6 && hours.to <= 23 && hours.from < hours.to; }
+std::string words_of(Hours hours) { return std::to_string(hours.from) + "-" + std::to_string(hours.to); }
+std::optional<Hours> hours_in(std::string_view words) {
+  const auto dash = words.find('-');
+  Hours hours;
+  if (dash == words.npos) return std::nullopt;
+  std::from_chars(words.data(), words.data() + dash, hours.from);
+  std::from_chars(words.data() + dash + 1, words.data() + words.size(), hours.to);
+  return are_hours(hours) ? std::optional(hours) : std::nullopt;
+}
+
+int minute_of_day(Moment now) {
+  const auto time = time_in_jakarta(now);
+  return time.hour * 60 + time.minute;
+}
+
+struct Stop {
+  std::string parcel, application, region;
+  Hours told;
+};
+
+// The places of a day: row 0 is the office.
+class Places {
+ public:
+  explicit Places(const catalogue::City& city) : city_(city), points_{{city.lat, city.lon, -1}} {}
+  int add(const std::string& code) {
+    const auto* region = city_.regions.by_code(code);
+    if (region == nullptr) return 0;
+    points_.push_back({region->lat, region->lon, static_cast<int>(region - city_.regions.all().data())});
+    return static_cast<int>(points_.size()) - 1;
+  }
+  routing::Matrix matrix() const {
+    auto matrix = routing::travel_matrix(points_, {.km_per_hour = static_cast<double>(std::max(city_.setting("courier_km_per_hour"), 1))});
+    for (int from = 1; from < matrix.size; ++from)
+      for (int to = 1; to < matrix.size; ++to)
+        if (auto& way = matrix.durations[static_cast<std::size_t>(from) * points_.size() + static_cast<std::size_t>(to)]; from != to) way = std::max(way, static_cast<std::int32_t>(between_doors));
+    matrix.costs.clear();
+    return matrix;
+  }
+  double km(const std::vector<int>& way) const {
+    double sum = 0;
+    for (std::size_t n = 1; n < way.size(); ++n) {
+      const auto &a = points_[static_cast<std::size_t>(way[n - 1])], &b = points_[static_cast<std::size_t>(way[n])];
+      sum += law::distance_km(a.lat, a.lon, b.lat, b.lon);
+    }
+    return sum;
+  }
+
+ private:
+  const catalogue::City& city_;
+  std::vector<routing::Point> points_;
+};
+
+std::optional<Stop> stop_of(views::Boards& boards, const std::string& parcel) {
+  const auto found = boards.find_parcel(parcel);
+  const auto item = found ? boards.find_case(found->state.application) : std::nullopt;
+  if (!item) return std::nullopt;
+  return Stop{parcel, item->id, item->state.region, {item->state.from_hour, item->state.to_hour}};
+}
+
+routing::Job job_of(const catalogue::City& city, const Stop& stop, std::int64_t id, int location, std::int64_t vehicle) {
+  routing::Job job{.id = id, .location = location, .service = city.setting("courier_minutes_a_stop") * 60};
+  if (stop.told.to > 0) job.announced = routing::Announced{vehicle, (Seconds{stop.told.from} + stop.told.to) * 3600 / 2};
+  return job;
+}
+
+// One courier on the road: what is left, and from where.
+struct OnTheRoad {
+  views::Run run;
+  std::vector<Stop> stops;
+  int place = 0;           // Where they are, as far as we know.
+  std::vector<int> jobs;   // Of the wish.
+  Seconds back = 0;        // As things stand.
+  double km = 0;
+};
+
+std::vector<Stop> stops_left(views::Boards& boards, const views::Run& run) {
+  std::vector<Stop> stops;
+  for (const auto& parcel : run.state.left())
+    if (auto stop = stop_of(boards, parcel)) stops.push_back(std::move(*stop));
+  return stops;
+}
+
+std::string region_of(views::Boards& boards, const std::string& parcel) {
+  const auto stop = parcel.empty() ? std::nullopt : stop_of(boards, parcel);
+  return stop ? stop->region : std::string();
+}
+
+routing::Plan plan_of(const std::vector<std::vector<int>>& tours) {
+  routing::Plan plan;
+  for (const auto& jobs : tours) {
+    routing::Tour tour;
+    for (const int job : jobs) tour.push_back({false, job});
+    plan.tours.push_back(std::move(tour));
+  }
+  return plan;
+}
+
+// The whole question of a relay: vehicle 0 gives, the others may take.
+struct Question {
+  routing::Wish wish;
+  std::vector<Stop> stops;            // Of the wish's jobs.
+  std::vector<OnTheRoad> takers;
+  int meeting = 0;                    // Where the bag is.
+  Seconds now = 0;
+  std::vector<int> given;             // Jobs of vehicle 0.
+};
+
+struct Planned {
+  routing::Planned plan;
+  std::size_t brought = 0;
+  Seconds more = 0;
+};
+
+Question question_of(Office& office, views::Boards& boards, const views::Run& giver, std::vector<views::Run> others, std::vector<Stop> given, int back_by) {
+  const auto& city = office.catalogue().city();
+  Question q;
+  q.now = Seconds{minute_of_day(office.now())} * 60;
+  Places places(city);
+  std::vector<int> locations;
+  const auto place_of_run = [&](const views::Run& run) { return places.add(region_of(boards, last_stop(boards.database(), run.id).parcel)); };
+  const auto job_for = [&](const Stop& stop, std::int64_t vehicle) {
+    const int job = static_cast<int>(q.wish.jobs.size());
+    q.wish.jobs.push_back(job_of(city, stop, job + 1, places.add(stop.region), vehicle));
+    q.stops.push_back(stop);
+    return job;
+  };
+  q.meeting = place_of_run(giver);
+  for (auto& stop : given) {
+    q.given.push_back(job_for(stop, 1));
+    q.wish.jobs.back().prize = worth_of_today;
+  }
+  for (auto& run : others) {
+    OnTheRoad taker{.run = run, .stops = stops_left(boards, run), .place = place_of_run(run), .jobs = {}, .back = 0, .km = 0};
+    const auto vehicle = static_cast<int>(q.takers.size()) + 2;
+    for (const auto& stop : taker.stops) {
+      taker.jobs.push_back(job_for(stop, vehicle));
+      q.wish.jobs.back().skills = {vehicle};  // It is in this courier's bag.
+    }
+    q.takers.push_back(std::move(taker));
+  }
+  q.wish.matrix = places.matrix();
+  q.wish.prices.announced_slack = slack;
+  q.wish.vehicles.push_back({.id = 1, .start = q.meeting, .end = 0, .capacity = {}, .shift = {q.now, q.now + 24 * 3600}});
+  for (std::size_t n = 0; n < q.takers.size(); ++n) {
+    auto& taker = q.takers[n];
+    const int vehicle = static_cast<int>(n) + 2;
+    q.wish.vehicles.push_back({.id = vehicle, .start = taker.place, .end = 0, .capacity = {}, .skills = {vehicle}, .shift = {q.now, q.now + 24 * 3600}});
+    // As things stand, without the relay.
+    routing::Wish alone = q.wish;
+    alone.vehicles = {q.wish.vehicles.back()};
+    taker.back = taker.jobs.empty() ? q.now + q.wish.matrix.duration(taker.place, 0) : routing::ride(alone, plan_of({taker.jobs})).tours[0].ends;
+    std::vector<int> way{taker.place};
+    for (const int job : taker.jobs) way.push_back(q.wish.jobs[static_cast<std::size_t>(job)].location);
+    way.push_back(0);
+    taker.km = places.km(way);
+  }
+  for (std::size_t n = 0; n < q.takers.size(); ++n) {
+    auto& vehicle = q.wish.vehicles[n + 1];
+    const auto& taker = q.takers[n];
+    // Whoever takes something comes to the bag first.
+    const auto detour = taker.place == q.meeting ? 0 : q.wish.matrix.duration(taker.place, q.meeting);
+    vehicle.start = q.meeting;
+    vehicle.shift.from = q.now + detour + from_bag_to_bag;
+    routing::Wish alone = q.wish;
+    alone.vehicles = {vehicle};
+    const auto own = taker.jobs.empty() ? Seconds{0} : routing::ride(alone, plan_of({taker.jobs})).tours[0].ends;
+    vehicle.shift.to = std::max({Seconds{back_by} * 3600, own, vehicle.shift.from});  // What they have already is never in question.
+  }
+  return q;
+}
+
+std::vector<int> jobs_in(const routing::Tour& tour) {
+  std::vector<int> jobs;
+  for (const auto& call : tour)
+    if (!call.is_break) jobs.push_back(call.index);
+  return jobs;
+}
+
+bool takes_some(const Question& q, std::size_t taker, const routing::Plan& plan) { return plan.tours[taker + 1].size() > q.takers[taker].jobs.size(); }
+
+// `only`: this one alone; none: whoever may.
+Result<Planned> plan_with(const Question& q, std::optional<std::size_t> only, double seconds) {
+  auto wish = q.wish;
+  std::vector<std::vector<int>> tours{q.given};
+  for (std::size_t n = 0; n < q.takers.size(); ++n) {
+    tours.push_back(q.takers[n].jobs);
+    if (only && *only != n) wish.vehicles[n + 1].jobs_max = static_cast<int>(q.takers[n].jobs.size());
+  }
+  auto planned = routing::plan_without(wish, plan_of(tours), 0, {.seconds = seconds, .iterations = steps_max});
+  if (!planned) return tl::unexpected(planned.error());
+  Planned result{std::move(*planned), 0, 0};
+  for (std::size_t n = 0; n < q.takers.size(); ++n) {
+    const auto& tour = result.plan.plan.tours[n + 1];
+    // A stop of their own that found no place: such a plan is none.
+    std::set<int> here;
+    for (const int job : jobs_in(tour)) here.insert(job);
+    if (!std::all_of(q.takers[n].jobs.begin(), q.takers[n].jobs.end(), [&](int job) { return here.contains(job); })) return Planned{std::move(result.plan), 0, routing::number_max};
+    if (!takes_some(q, n, result.plan.plan)) continue;
+    result.brought += tour.size() - q.takers[n].jobs.size();
+    result.more += result.plan.timetable.tours[n + 1].ends - q.takers[n].back;
+  }
+  return result;
+}
+
+bool is_better(const Planned& a, const Planned& b) { return a.brought != b.brought ? a.brought > b.brought : a.more < b.more; }
+
+Result<Planned> best_plan(const Question& q, double seconds) {
+  auto best = plan_with(q, std::nullopt, seconds / 2);
+  if (!best) return best;
+  // Every one who comes to the bag comes out of their way: often one alone is shorter.
+  std::vector<std::pair<std::size_t, std::size_t>> takers;
+  for (std::size_t n = 0; n < q.takers.size(); ++n)
+    if (takes_some(q, n, best->plan.plan)) takers.emplace_back(best->plan.plan.tours[n + 1].size() - q.takers[n].jobs.size(), n);
+  if (takers.size() < 2) return best;
+  std::sort(takers.rbegin(), takers.rend());
+  constexpr std::size_t tried = 3;
+  if (takers.size() > tried) takers.resize(tried);
+  for (const auto& [count, taker] : takers) {
+    auto alone = plan_with(q, taker, seconds / 2 / tried);
+    if (!alone) return alone;
+    if (is_better(*alone, *best)) best = std::move(alone);
+  }
+  return best;
+}
+
+void read_plan(Office& office, const Question& q, const Planned& planned, RelayProposal& proposal) {
+  Places places(office.catalogue().city());
+  for (std::size_t n = 0; n < q.takers.size(); ++n) {
+    if (planned.brought == 0 || !takes_some(q, n, planned.plan.plan)) continue;
+    const auto& taker = q.takers[n];
+    const auto& tour = planned.plan.plan.tours[n + 1];
+    const auto& table = planned.plan.timetable.tours[n + 1];
+    RelayPart part{.run = taker.run.id, .courier = taker.run.state.courier, .parcels = {}, .order = {}};
+    const auto point = [&](int job) { return places.add(q.stops[static_cast<std::size_t>(job)].region); };
+    const std::set<int> own(taker.jobs.begin(), taker.jobs.end());
+    std::vector<int> way;
+    for (std::size_t at = 0; at < tour.size(); ++at) {
+      const int job = tour[at].index;
+      const auto& stop = q.stops[static_cast<std::size_t>(job)];
+      way.push_back(point(job));
+      part.order.push_back(stop.parcel);
+      if (!own.contains(job)) part.parcels.push_back(stop.parcel);
+      if (const auto hours = new_hours(stop.told, static_cast<int>(table.calls[at].begins() / 60), static_cast<int>(q.now / 3600)))
+        proposal.moved.push_back({stop.parcel, stop.application, stop.told, *hours});
+    }
+    part.minutes_more = static_cast<int>((table.ends - taker.back + 30) / 60);
+    part.back_at = static_cast<int>(table.ends / 60);
+    proposal.parts.push_back(std::move(part));
+    proposal.parts.back().km_more = places.km(way);  // Finished by the caller, who knows both ends.
+  }
+}
+
+bool may_change(const application::State& state) { return application::may(state, application::Act::move_window); }
+
+// Tells other hours, and gives back what had been told before; "" where nothing was to be told.
+std::optional<Refusal> tell_hours(Book& book, const std::string& parcel, Hours hours, std::string* before) {
+  if (!are_hours(hours)) return Refusal{"office.hours_wrong"};
+  const auto id = book.parcel(parcel).application;
+  const auto& state = book.application(id);
+  if (!may_change(state) || (state.from_hour == hours.from && state.to_hour == hours.to)) return std::nullopt;
+  if (before != nullptr && state.to_hour > 0) *before = words_of({state.from_hour, state.to_hour});
+  return book.ask(id, application::MoveWindow{hours.from, hours.to});
+}
+
+}  // namespace
+
+std::optional<Hours> new_hours(Hours told, int at_door, int not_before) {
+  if (told.to <= 0) return std::nullopt;  // Left on another day than was told: no hours were.
+  if (told.from * 60 - hours_moved_minutes <= at_door && at_door <= told.to * 60 + hours_moved_minutes) return std::nullopt;
+  const int from = std::max((at_door - early_minutes) / 60, not_before);
+  return Hours{from, from + window_hours};
+}
+
+LastStop last_stop(store::Database& reader, const std::string& run) {
+  auto row = reader.query("SELECT at, body FROM journal WHERE stream = $1 AND kind = 'run' AND fact = 'run.stop_done.v1' ORDER BY version DESC LIMIT 1").text(run);
+  if (!row.next()) return {};
+  const auto body = parse_json(row.text_at(1));
+  return {{row.number_at(0)}, body ? std::string((*body)["parcel"].text()) : std::string()};
+}
+
+Result<RelayProposal> propose_relay(Office& office, store::Database& reader, const std::string& run, int back_by, double seconds) {
+  using Case = RelayProposal::Case;
+  views::Boards boards(reader);
+  RelayProposal proposal;
+  proposal.outcome = Case::not_on_the_road;
+  proposal.run = run;
+  const auto giver = boards.find_run(run);
+  const auto today = day_in_jakarta(office.now());
+  if (!giver) return proposal;
+  proposal.courier = giver->state.courier;
+  proposal.version = giver->state.version;
+  if (giver->state.stage != RunStage::loaded || giver->state.day != today) return proposal;
+  const auto is = [&](Case outcome) { proposal.outcome = outcome; return proposal; };
+  if (!giver->state.counted_by.empty()) return is(Case::bag_counted);
+  if (giver->state.left().empty()) return is(Case::nothing_left);
+  if (giver->state.is_passing()) return is(Case::waits);
+
+  std::vector<views::Run> others;
+  for (auto& other : boards.runs_on(today))
+    if (other.id != run && other.state.stage == RunStage::loaded && other.state.counted_by.empty() && other.state.courier != giver->state.courier && !other.state.is_passing()) others.push_back(std::move(other));
+  int latest = std::max(giver->state.to_hour, time_in_jakarta(office.now()).hour + 1);
+  for (const auto& other : others) latest = std::max(latest, other.state.to_hour);
+  proposal.back_by = back_by > 0 ? back_by : std::min(latest + 1, 21);
+
+  // What may not be handed over today is not carried about: it goes home with the bag.
+  std::vector<Stop> given;
+  for (auto& stop : stops_left(boards, *giver)) {
+    const auto item = boards.find_case(stop.application);
+    if (!item || item->state.stage != application::Stage::on_the_road) proposal.stays.push_back({stop.parcel, stop.application, "ended"});
+    else if (!application::may(item->state, application::Act::record_delivery)) proposal.stays.push_back({stop.parcel, stop.application, "frozen"});
+    else given.push_back(std::move(stop));
+  }
+  if (others.empty()) return is(Case::nobody_else);
+  if (given.empty()) return is(Case::nobody_can);
+
+  const auto q = question_of(office, boards, *giver, std::move(others), given, proposal.back_by);
+  const auto planned = best_plan(q, seconds);
+  if (!planned) return tl::unexpected(planned.error());
+  read_plan(office, q, *planned, proposal);
+  // The way by kilometres: from where they are, by the bag, to the office.
+  Places places(office.catalogue().city());
+  const int meeting = places.add(region_of(boards, last_stop(reader, run).parcel));
+  for (auto& part : proposal.parts) {
+    const auto taker = std::find_if(q.takers.begin(), q.takers.end(), [&](const OnTheRoad& each) { return each.run.id == part.run; });
+    std::vector<int> way{places.add(region_of(boards, last_stop(reader, part.run).parcel)), meeting};
+    for (const auto& parcel : part.order) way.push_back(places.add(region_of(boards, parcel)));
+    way.push_back(0);
+    part.km_more = places.km(way) - taker->km;
+  }
+  std::set<std::string> taken;
+  for (const auto& part : proposal.parts) taken.insert(part.parcels.begin(), part.parcels.end());
+  for (const auto& stop : given) {
+    if (taken.contains(stop.parcel)) continue;
+    StaysInBag stays{stop.parcel, stop.application, "other"};
+    for (const auto& why : planned->plan.why_not)
+      if (q.stops[static_cast<std::size_t>(why.job)].parcel == stop.parcel) {
+        stays.why = std::string(word_of(why.binds));
+        stays.minutes = static_cast<int>((why.seconds + 59) / 60);
+      }
+    proposal.stays.push_back(std::move(stays));
+  }
+  return is(proposal.parts.empty() ? Case::nobody_can : Case::ready);
+}
+
+Later<Answer> pass_rest(Office& office, PassRest wish, const Asked& asked) {
+  return office.record(asked, [wish](Book& book) -> Answer {
+    if (!book.has_role({Role::supervisor})) return Refusal{"office.not_your_role"};
+    const auto giver = book.run(wish.run);
+    if (giver.version != wish.version || giver.is_passing()) return Refusal{"delivery.plan_is_stale"};
+    if (wish.parts.empty()) return Refusal{"delivery.rest_nothing_left"};
+    std::size_t cards = 0, told = 0;
+    for (const auto& part : wish.parts) {
+      const auto& taker = book.run(part.to);
+      // A courier who went on meanwhile is no matter; one who stopped, was counted, or got other stops is.
+      if (part.to == wish.run || taker.stage != RunStage::loaded || !taker.counted_by.empty() || taker.day != giver.day || taker.is_passing()) return Refusal{"delivery.plan_is_stale"};
+      for (const auto& parcel : taker.left())
+        if (std::find(part.order.begin(), part.order.end(), parcel) == part.order.end()) return Refusal{"delivery.plan_is_stale"};
+      delivery::RestPassed entry{.to = part.to, .by = book.asked().actor, .parcels = part.parcels, .order = part.order, .hours_before = {}};
+      for (const auto& [parcel, hours] : wish.hours) {
+        const bool theirs = std::find(part.parcels.begin(), part.parcels.end(), parcel) != part.parcels.end();
+        const auto left = taker.left();
+        if (!theirs && std::find(left.begin(), left.end(), parcel) == left.end()) continue;
+        std::string before;
+        if (auto refusal = tell_hours(book, parcel, hours, &before)) return *refusal;
+        if (before.empty()) continue;
+        entry.hours_before[parcel] = before;
+        ++told;
+      }
+      if (auto refusal = book.ask_run(wish.run, delivery::PassRest{entry})) return *refusal;
+      cards += part.parcels.size();
+    }
+    return Done{{{"run", wish.run}, {"n", std::to_string(cards)}, {"told", std::to_string(told)}}};
+  });
+}
+
+Later<Answer> take_back_rest(Office& office, TakeBackRest wish, const Asked& asked) {
+  return office.record(asked, [wish](Book& book) -> Answer {
+    if (!book.has_role({Role::supervisor})) return Refusal{"office.not_your_role"};
+    const auto giver = book.run(wish.run);
+    if (!giver.is_passing()) return Refusal{"delivery.rest_not_waiting"};
+    std::size_t cards = 0;
+    for (const auto& [to, parcels] : giver.passing) {
+      cards += giver.waits_for(to).size();
+      if (auto refusal = book.ask_run(wish.run, delivery::TakeBackRest{to, book.asked().actor})) return *refusal;
+    }
+    // As it was told before, where that is not over; whoever has the card in hand by now hears nothing.
+    for (const auto& [parcel, words] : giver.hours_before) {
+      const auto hours = hours_in(words);
+      const auto stage = book.parcel(parcel).stage;
+      if (!hours || stage != delivery::ParcelStage::loaded || hours->to <= time_in_jakarta(book.now()).hour) continue;
+      if (auto refusal = tell_hours(book, parcel, *hours, nullptr)) return *refusal;
+    }
+    return Done{{{"run", wish.run}, {"n", std::to_string(cards)}}};
+  });
+}
+
+Later<Answer> take_rest(Office& office, TakeRest wish, const Asked& asked) {
+  return office.record(asked, [wish](Book& book) -> Answer {
+    const auto taker = book.run(wish.run);
+    const bool own = "officer/" + taker.courier == book.asked().actor;
+    if (!book.has_role({Role::courier, Role::supervisor}) || !(own || book.has_role({Role::supervisor}))) return Refusal{"office.not_your_role"};
+    const auto giver = book.run(wish.from);
+    const auto parcels = giver.waits_for(wish.run);
+    const auto order = giver.passing_order.find(wish.run);
+    if (auto refusal = book.ask_run(wish.from, delivery::GiveRest{wish.run, book.asked().actor, wish.counted})) return *refusal;
+    delivery::RestTaken entry{.from = wish.from, .by = book.asked().actor, .parcels = parcels, .order = order == giver.passing_order.end() ? std::vector<std::string>{} : order->second, .counted = wish.counted};
+    if (auto refusal = book.ask_run(wish.run, delivery::TakeRest{entry})) return *refusal;
+    for (const auto& parcel : parcels) {
+      const auto all = book.run(wish.run).parcels;
+      const auto at = std::find(all.begin(), all.end(), parcel) - all.begin();
+      if (auto refusal = book.ask_parcel(parcel, delivery::PassOn{wish.from, wish.run, static_cast<int>(at) + 1})) return *refusal;
+      const auto state = book.parcel(parcel);
+      if (auto refusal = book.ask_stock(blangko::PassToBagOf{state.serial, state.application, wish.from, wish.run})) return *refusal;
+      // One whose application ended meanwhile rides along all the same, and comes back with this bag.
+      if (!application::may(book.application(state.application), application::Act::pass_on)) continue;
+      if (auto refusal = book.ask(state.application, application::PassOn{wish.from, wish.run, taker.courier})) return *refusal;
+    }
+    return Done{{{"run", wish.run}, {"n", std::to_string(parcels.size())}}};
+  });
+}
+
+std::vector<RestComing> rest_coming(views::Boards& boards, const views::Run& run) {
+  std::vector<RestComing> all;
+  if (run.state.stage != RunStage::loaded) return all;
+  for (const auto& other : boards.runs_on(run.state.day)) {
+    if (other.state.stage != RunStage::loaded || !other.state.counted_by.empty()) continue;
+    if (const auto cards = other.state.waits_for(run.id).size(); cards > 0) all.push_back({other.id, other.state.courier, static_cast<int>(cards), other.state.version});
+  }
+  return all;
+}
+
+std::optional<StopProposal> propose_stop(Office& office, store::Database& reader, const std::string& run, const std::string& parcel) {
+  views::Boards boards(reader);
+  const auto& city = office.catalogue().city();
+  const auto found = boards.find_run(run);
+  const auto stop = stop_of(boards, parcel);
+  if (!found || !stop || found->state.stage != RunStage::planned || found->state.parcels.empty()) return std::nullopt;
+  std::vector<Stop> stops = stops_left(boards, *found);
+  if (stops.size() != found->state.parcels.size()) return std::nullopt;
+  stops.push_back(*stop);
+  stops.back().told = {};
+  Places places(city);
+  routing::Wish wish;
+  std::vector<int> before;
+  for (std::size_t n = 0; n < stops.size(); ++n) {
+    wish.jobs.push_back(job_of(city, stops[n], static_cast<std::int64_t>(n) + 1, places.add(stops[n].region), 1));
+    if (n + 1 < stops.size()) before.push_back(static_cast<int>(n));
+  }
+  wish.matrix = places.matrix();
+  wish.prices.announced_slack = slack;
+  // A run of today that should have left by now leaves now.
+  const bool is_today = found->state.day == day_in_jakarta(office.now());
+  const Seconds leaves = std::max(Seconds{found->state.from_hour} * 3600, is_today ? Seconds{minute_of_day(office.now())} * 60 : 0);
+  wish.vehicles.push_back({.id = 1, .start = 0, .end = 0, .capacity = {}, .shift = {leaves, 24 * 3600}});
+  const auto now = plan_of({before});
+  const auto table_before = routing::ride(wish, now);
+  wish.vehicles[0].shift.to = std::max(Seconds{found->state.to_hour} * 3600, table_before.tours[0].ends);
+  const auto plan = routing::insert_stop(wish, now, static_cast<int>(stops.size()) - 1, moved_max);
+  if (!plan) return std::nullopt;
+  const auto table = routing::ride(wish, *plan);
+  StopProposal proposal{.run = run, .courier = found->state.courier, .parcel = parcel, .hours = {}, .moved = {}, .version = found->state.version};
+  std::vector<int> way_before{0}, way{0};
+  for (const int job : before) way_before.push_back(wish.jobs[static_cast<std::size_t>(job)].location);
+  for (std::size_t at = 0; at < plan->tours[0].size(); ++at) {
+    const auto job = static_cast<std::size_t>(plan->tours[0][at].index);
+    way.push_back(wish.jobs[job].location);
+    const int at_door = static_cast<int>(table.tours[0].calls[at].begins() / 60), first = static_cast<int>(leaves / 3600);
+    if (job + 1 == stops.size()) {
+      proposal.position = static_cast<int>(at) + 1;
+      const int from = std::max((at_door - early_minutes) / 60, first);
+      proposal.hours = {from, from + window_hours};
+    } else if (const auto hours = new_hours(stops[job].told, at_door, first)) {
+      proposal.moved.push_back({stops[job].parcel, stops[job].application, stops[job].told, *hours});
+    }
+  }
+  way_before.push_back(0);
+  way.push_back(0);
+  proposal.km_more = places.km(way) - places.km(way_before);
+  proposal.minutes_more = static_cast<int>((table.tours[0].ends - table_before.tours[0].ends + 30) / 60);
+  proposal.back_at = static_cast<int>(table.tours[0].ends / 60);
+  return proposal;
+}
+
+Later<Answer> add_stop(Office& office, AddStop wish, const Asked& asked) {
+  return office.record(asked, [wish](Book& book) -> Answer {
+    if (!book.has_role({Role::supervisor})) return Refusal{"office.not_your_role"};
+    const auto run = book.run(wish.run);
+    if (run.stage != RunStage::planned) return Refusal{"delivery.run_already_loaded"};
+    if (run.version != wish.version) return Refusal{"delivery.plan_is_stale"};
+    if (run.day < day_in_jakarta(book.now())) return Refusal{"office.day_has_passed"};
+    if (!are_hours(wish.hours) || wish.moved.size() > moved_max) return Refusal{"office.hours_wrong"};
+    if (auto refusal = book.ask_run(wish.run, delivery::AddParcel{wish.parcel, book.asked().actor, wish.position})) return *refusal;
+    if (auto refusal = book.ask_parcel(wish.parcel, delivery::PutOn{wish.run, wish.position})) return *refusal;
+    if (auto refusal = book.ask(book.parcel(wish.parcel).application, application::PlanDelivery{wish.run, run.courier, run.day, wish.hours.from, wish.hours.to})) return *refusal;
+    for (const auto& [parcel, hours] : wish.moved) {
+      if (std::find(run.parcels.begin(), run.parcels.end(), parcel) == run.parcels.end()) return Refusal{"delivery.parcel_not_on_run"};
+      if (auto refusal = tell_hours(book, parcel, hours, nullptr)) return *refusal;
+    }
+    return Done{{{"run", wish.run}, {"told", std::to_string(wish.moved.size())}}};
+  });
+}
+
+}  // namespace opak::office
