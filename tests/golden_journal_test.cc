@@ -15,6 +15,7 @@
 #include "journal/codec.h"
 #include "journal/journal.h"
 #include "office/office_twin.h"
+#include "office/old_cards.h"
 #include "office/promises.h"
 #include "views/fold.h"
 
@@ -27,7 +28,7 @@ const std::string folder = std::string(OPAK_SOURCE_DIR) + "/tests/fixtures/journ
 
 const std::vector<std::string> releases{"2026-11", "2026-11-b", "2026-11-c", "2026-11-d"};
 // b: clocks of the desk's own steps, files laid aside. c: second persons confirm. d: a courier's bag is counted by two, too; doors
-// that were not reached; returns that ask for several things.
+// that were not reached; returns that ask for several things; old cards from the hand to the shredder.
 
 std::string read(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
@@ -59,6 +60,8 @@ std::set<std::string> facts_of_all_desks() {
   add_facts<blangko::Entry>(facts, std::make_index_sequence<std::variant_size_v<blangko::Entry>>());
   add_facts<delivery::ParcelEntry>(facts, std::make_index_sequence<std::variant_size_v<delivery::ParcelEntry>>());
   add_facts<delivery::RunEntry>(facts, std::make_index_sequence<std::variant_size_v<delivery::RunEntry>>());
+  add_facts<oldcard::CardEntry>(facts, std::make_index_sequence<std::variant_size_v<oldcard::CardEntry>>());
+  add_facts<oldcard::ListEntry>(facts, std::make_index_sequence<std::variant_size_v<oldcard::ListEntry>>());
   add_facts<opening::Entry>(facts, std::make_index_sequence<std::variant_size_v<opening::Entry>>());
   return facts;
 }
@@ -125,9 +128,9 @@ void live(OfficeTwin& twin) {
   auto kept_by_phone = twin.right_hands(run, badru);
   kept_by_phone.earlier = office::DoneEarlier{twin.clock.now() + -minutes(1), true};
   must(hand_over(office, kept_by_phone, twin.agus()));
-  must(count_run(office, {run, 0}, twin.agus()));
+  must(count_run(office, {run, 0, 1}, twin.agus()));
   must(decline_count(office, {run, "not_seen"}, twin.ratna()));
-  must(count_run(office, {run, 0}, twin.agus()));
+  must(count_run(office, {run, 0, 1}, twin.agus()));
   must(take_back_count(office, {run}, twin.agus()));
   must(close_by_two(office, {run, 0}, twin.agus(), twin.ratna()));
   must(dispute(office, {badru, "not_received", "applicant_link"}, twin.resident()));
@@ -157,6 +160,11 @@ void live(OfficeTwin& twin) {
   must(hand_over(office, twin.right_hands(early_run, nani), twin.agus()));
   must(close_by_two(office, {early_run, 0}, twin.agus(), twin.ratna()));
   must(take_back_from_printer(office, {"P1"}, twin.joko()));
+
+  // The two old cards lie in the drawer: a list that is declined, one that is taken back, and one that two destroyed.
+  must(decline_destruction(office, {OfficeTwin::word(propose_destruction(office, {2}, twin.joko()), "list"), "counted_otherwise"}, twin.ratna()));
+  must(take_back_destruction(office, {OfficeTwin::word(propose_destruction(office, {2}, twin.joko()), "list")}, twin.joko()));
+  must(confirm_destruction(office, {OfficeTwin::word(propose_destruction(office, {2}, twin.joko()), "list"), 2}, twin.agus()));
 
   // A number that differs, put right by its owner.
   const auto& owner = registry::demo_resident("no_biometrics");

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "office/answers.h"
 #include "office/documents.h"
+#include "office/old_cards.h"
 #include "office/open_file.h"
 #include "office/personal_facts.h"
 #include "office/print.h"
@@ -67,7 +68,9 @@ std::optional<Refusal> finish_hand_over(Book& book, const HandOver& wish, const 
   if (auto refusal = book.ask(parcel.application, application::RecordDelivery{at_counter ? "picked_up" : "delivered", wish.receiver, book.asked().actor, wish.old_card_taken})) return refusal;
   if (auto refusal = book.ask_stock(blangko::HandToResident{parcel.serial, parcel.application, place})) return refusal;
   if (!at_counter)
-    if (auto refusal = book.ask_run(wish.run, delivery::FinishStop{wish.parcel, true})) return refusal;
+    if (auto refusal = book.ask_run(wish.run, delivery::FinishStop{wish.parcel, true, wish.old_card_taken})) return refusal;
+  if (wish.old_card_taken)
+    if (auto refusal = take_old_card(book, wish.parcel, parcel.application, wish.run)) return refusal;
   // The card went to the right face with the secret of this contact: from now on the contact is known.
   const auto& state = book.application(parcel.application);
   if (wish.receiver == "self")
@@ -195,7 +198,7 @@ Later<Answer> report_failed_attempt(Office& office, ReportFailedAttempt wish, co
 Later<Answer> count_run(Office& office, CountRun wish, const Asked& asked) {
   return office.record(asked, [wish](Book& book) -> Answer {
     if (!book.has_role(couriers_and_leads) || !is_own_run(book, wish.run)) return Refusal{"office.not_your_role"};
-    return as_answer(book.ask_run(wish.run, delivery::CountRun{wish.on_hand, book.asked().actor}), {{"run", wish.run}});
+    return as_answer(book.ask_run(wish.run, delivery::CountRun{wish.on_hand, book.asked().actor, wish.old_cards}), {{"run", wish.run}});
   });
 }
 
@@ -229,6 +232,7 @@ Later<Answer> close_run(Office& office, CloseRun wish, const Asked& asked) {
       if (auto refusal = book.ask_parcel(parcel, delivery::BringToOffice{book.asked().actor})) return *refusal;
       if (auto refusal = book.ask_stock(blangko::BringBack{state.serial, state.application, wish.run})) return *refusal;
     }
+    if (auto refusal = old_cards_came_back(book, wish.run, before.counted_by, book.asked().actor)) return *refusal;
     return Done{{{"run", wish.run}}};
   });
 }

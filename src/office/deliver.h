@@ -46,7 +46,7 @@ Later<Answer> report_failed_attempt(Office&, ReportFailedAttempt, const Asked&);
 // The evening's count takes two officers: the courier counts the bag, and nothing moves until a colleague of any desk counted the
 // same at a screen of their own. Then the run is closed and its cards come back to the office. A door that nobody reached was no
 // attempt; a new day is told, and the day that was told stays owed.
-struct CountRun { std::string run; int on_hand = 0; };
+struct CountRun { std::string run; int on_hand = 0, old_cards = 0; };  // old_cards: taken on the way; all must be there.
 Later<Answer> count_run(Office&, CountRun, const Asked&);
 struct CloseRun { std::string run; };
 Later<Answer> close_run(Office&, CloseRun, const Asked&);

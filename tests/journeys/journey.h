@@ -394,7 +394,7 @@ class Journey {
     const auto now = city_.twin.clock.now();
     noted_run_ = state().run;
     noted_ = Json::object({{"id", "HP-" + iso_day(day_in_jakarta(now)) + "-" + std::to_string(now.ms)}, {"jenis", "serah"}, {"titik", state().parcel}, {"pukul", now.ms},
-                           {"amplop", office::envelope_letters(*city_.twin.office, state().parcel)}, {"kode", meant(w[1], w[2])}, {"cara", "huruf"}, {"penerima", "self"}, {"wajah", true}, {"lama", true}});
+                           {"amplop", office::envelope_letters(*city_.twin.office, state().parcel)}, {"kode", meant(w[1], w[2])}, {"cara", "huruf"}, {"penerima", "self"}, {"wajah", true}, {"lama", state().takes_old_card}});
   }
   void phone_connects(const Words& w) {
     const auto& browser = *actor(w[1]).browser;

@@ -281,7 +281,8 @@ std::optional<Wish> City::of_delivery() {
     }
     if (run.state.done.size() == parcels.size() || dice_.hits(10)) {
       const int on_hand = run.state.on_hand() + (dice_.hits(10) ? 1 : 0);
-      return wish("count run", courier, go([=](Office& o, const Asked& a) { return count_run(o, {id, on_hand}, a); }));
+      const int old_cards = run.state.old_cards + (dice_.hits(5) ? 1 : 0);
+      return wish("count run", courier, go([=](Office& o, const Asked& a) { return count_run(o, {id, on_hand, old_cards}, a); }));
     }
     if (dice_.hits(20)) return wish("failed attempt", courier, go([=](Office& o, const Asked& a) { return report_failed_attempt(o, {id, parcel, "nobody_home"}, a); }));
     const auto about = boards.find_parcel(parcel);

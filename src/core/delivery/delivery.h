@@ -82,6 +82,7 @@ struct RunState {
   int from_hour = 0, to_hour = 0;
   std::vector<std::string> parcels;       // In the order of the stops.
   std::map<std::string, bool> done;       // Parcel -> handed over?
+  int old_cards = 0;                      // Taken on the way and still in the bag.
   std::string counted_by;                 // The bag was counted and waits for a second person.
   std::string count_declined, count_declined_by;  // Why the last count was not confirmed.
   template <class Self, class Visit>
@@ -95,6 +96,7 @@ struct RunState {
     visit("to_hour", self.to_hour);
     visit("parcels", self.parcels);
     visit("done", self.done);
+    visit("old_cards", self.old_cards);
     visit("counted_by", self.counted_by);
     visit("count_declined", self.count_declined);
     visit("count_declined_by", self.count_declined_by);
@@ -105,8 +107,8 @@ struct RunState {
 struct PlanRun { RunPlanned entry; };
 struct RemoveParcel { std::string parcel, why, by; };
 struct LoadRun { int counted = 0; std::string by; };
-struct FinishStop { std::string parcel; bool handed_over = false; };
-struct CountRun { int on_hand = 0; std::string by; };
+struct FinishStop { std::string parcel; bool handed_over = false, old_card = false; };
+struct CountRun { int on_hand = 0; std::string by; int old_cards = 0; };
 struct CloseRun { std::string by; };       // The second person, who counted the same.
 struct UndoCount { std::string by, why; };  // By the second person with a reason, or by who counted.
 

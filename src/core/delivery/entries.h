@@ -165,22 +165,27 @@ struct StopDone {
   static constexpr std::string_view fact = "run.stop_done.v1";
   std::string parcel;
   bool handed_over = false;
+  bool old_card = false;  // The resident's old card came into the bag.
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
     visit("parcel", self.parcel);
     visit("handed_over", self.handed_over);
+    visit("old_card", self.old_card);
   }
 };
 
-// In the evening the courier counts what is in the bag; the run is closed when a second person counted the same.
+// In the evening the courier counts what is in the bag; the run is closed when a second person counted the same. Counts of the
+// first weeks say nothing of old cards (-1).
 struct RunCounted {
   static constexpr std::string_view fact = "run.counted.v1";
   int on_hand = 0;
   std::string by;
+  int old_cards = -1;
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
     visit("on_hand", self.on_hand);
     visit("by", self.by);
+    visit("old_cards", self.old_cards);
   }
 };
 
@@ -200,11 +205,13 @@ struct RunClosed {
   static constexpr std::string_view fact = "run.closed.v1";
   int on_hand = 0;
   std::string by, witness;
+  int old_cards = -1;
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
     visit("on_hand", self.on_hand);
     visit("by", self.by);
     visit("witness", self.witness);
+    visit("old_cards", self.old_cards);
   }
 };
 

@@ -37,14 +37,16 @@ struct Decide {
     if (!has(wish.parcel)) return Refusal{"delivery.parcel_not_on_run"};
     if (state.done.contains(wish.parcel)) return Refusal{"delivery.stop_already_done"};
     if (!state.counted_by.empty()) return Refusal{"delivery.bag_counted"};
-    return Entries{StopDone{wish.parcel, wish.handed_over}};
+    return Entries{StopDone{wish.parcel, wish.handed_over, wish.old_card}};
   }
   RunDecision operator()(const CountRun& wish) const {
     if (state.stage != RunStage::loaded) return Refusal{"delivery.run_not_on_the_road"};
     if (!state.counted_by.empty()) return Refusal{"delivery.already_counted"};
     if (wish.on_hand != state.on_hand())
       return Refusal{"delivery.closing_count_differs", {{"seharusnya", std::to_string(state.on_hand())}, {"dihitung", std::to_string(wish.on_hand)}}};
-    return Entries{RunCounted{wish.on_hand, wish.by}};
+    if (wish.old_cards != state.old_cards)
+      return Refusal{"delivery.old_cards_differ", {{"seharusnya", std::to_string(state.old_cards)}, {"dihitung", std::to_string(wish.old_cards)}}};
+    return Entries{RunCounted{wish.on_hand, wish.by, wish.old_cards}};
   }
   std::optional<Refusal> not_counted() const {
     if (state.stage != RunStage::loaded) return Refusal{"delivery.run_not_on_the_road"};
@@ -54,7 +56,7 @@ struct Decide {
   RunDecision operator()(const CloseRun& wish) const {
     if (auto refusal = not_counted()) return *refusal;
     if (wish.by.empty() || wish.by == state.counted_by) return Refusal{"delivery.second_person_needed"};
-    return Entries{RunClosed{state.on_hand(), state.counted_by, wish.by}};
+    return Entries{RunClosed{state.on_hand(), state.counted_by, wish.by, state.old_cards}};
   }
   RunDecision operator()(const UndoCount& wish) const {
     if (auto refusal = not_counted()) return *refusal;
@@ -79,7 +81,10 @@ struct Apply {
   }
   void operator()(const ParcelRemoved& e) { std::erase(state.parcels, e.parcel); }
   void operator()(const RunLoaded&) { state.stage = RunStage::loaded; }
-  void operator()(const StopDone& e) { state.done[e.parcel] = e.handed_over; }
+  void operator()(const StopDone& e) {
+    state.done[e.parcel] = e.handed_over;
+    state.old_cards += e.old_card ? 1 : 0;
+  }
   void operator()(const RunClosed&) {
     state.stage = RunStage::closed;
     state.counted_by.clear();

@@ -176,6 +176,8 @@ void closing_form(Page& page, const views::Run& run, const Trouble& trouble, boo
   form_begin(page, "/antar/tutup");
   hidden(page, "rute", run.id);
   field(page, {.name = "sisa", .label = say("o.close.on_hand"), .value = typed(trouble.typed, "sisa"), .wrong = wrong_of(trouble.wrongs, "sisa"), .kind = InputKind::digits, .width = "w4", .letters_max = 4});
+  if (run.state.old_cards > 0)
+    field(page, {.name = "lama", .label = say("o.close.old_cards"), .hint = say("o.old.envelope"), .value = typed(trouble.typed, "lama"), .wrong = wrong_of(trouble.wrongs, "lama"), .kind = InputKind::digits, .width = "w4", .letters_max = 4});
   page.html << "<div class=\"stack\">"_lit;
   button(page, say("o.close.send"), all_done ? Weight::main : Weight::second);
   page.html << "</div>"_lit;
@@ -421,14 +423,18 @@ Reply load_run(Site& site, const Visitor& visitor, const Request& request, Board
                run_again(site, visitor, request, "muat"));
 }
 
-Reply count_run(Site& site, const Visitor& visitor, const Request& request, Boards&) {
+Reply count_run(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
   const Speech say(site.sentences(), visitor.lang);
   const auto& form = request.form();
   const auto left = whole_number(form.field("sisa"), -1);
   std::vector<Wrong> wrongs;
   if (left < 0) wrongs.push_back({"sisa", std::string(say("o.close.missing"))});
+  // Only asked where one was taken.
+  const auto run = boards.find_run(form.field("rute"));
+  const auto old_cards = whole_number(form.field("lama"), run && run->state.old_cards > 0 ? -1 : 0);
+  if (old_cards < 0) wrongs.push_back({"lama", std::string(say("o.close.old_missing"))});
   if (!wrongs.empty()) return run_wrong(site, visitor, request, "tutup", std::move(wrongs));
-  return go_on(site, visitor, office::count_run(site.office, {std::string(form.field("rute")), left}, asked_of(visitor, request)),
+  return go_on(site, visitor, office::count_run(site.office, {std::string(form.field("rute")), left, old_cards}, asked_of(visitor, request)),
                done_path("/antar", "run_counted"), run_again(site, visitor, request, "tutup"));
 }
 
@@ -468,6 +474,12 @@ Reply pickup_list(Site& site, const Visitor& visitor, const Request& request, Bo
   solo_begin(page);
   page.heading(say("o.pickup.title"));
   done_note(page, request);
+  if (const auto mine = boards.old_cards_at_counter(visitor.actor(), 100); !mine.empty()) {
+    note(page, Tone::warn, say("o.old.mine", {{"n", std::to_string(mine.size())}}));
+    acts_begin(page);
+    link_button(page, Href::fixed("/kartu-lama#laci"), say("o.old.lay"));
+    acts_end(page);
+  }
   const auto search = upper_ascii(one_spaced(request.query_field("cari")));
   page.html << "<form role=\"search\" class=\"find\"><label class=\"vh\" for=\"cari\">"_lit << say("o.inbox.search") << "</label><input type=\"search\" id=\"cari\" name=\"cari\" value=\""_lit
             << search << "\" placeholder=\""_lit << say("o.inbox.search") << "\"><button class=\"btn alt\">"_lit << say("glossary.search") << "</button></form>"_lit;

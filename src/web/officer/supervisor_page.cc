@@ -130,6 +130,9 @@ void decisions(Page& page, Boards& boards, const Trouble& trouble) {
   const auto asks_words = say("o.s1.stock_asks", {{"n", std::to_string(asks)}});
   if (asks > 0) rows.push_back({Href::fixed("/blangko"), asks_words, Icon::card});
   const auto locked = boards.locked_parcels();
+  const auto in_drawer = boards.count_old_cards(oldcard::CardStage::drawer), carried = boards.count_old_cards(oldcard::CardStage::carried);
+  const auto old_words = say("o.old.row", {{"laci", say.number(in_drawer)}, {"dibawa", say.number(carried)}});
+  if (in_drawer + carried > 0) rows.push_back({Href::fixed("/kartu-lama"), old_words, Icon::card});
   if (rows.empty() && locked.empty()) note(page, Tone::ok, say("o.s1.nothing"));
   links(page, rows);
   for (const auto& parcel : locked) {
