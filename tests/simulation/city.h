@@ -100,6 +100,7 @@ class City {
   std::optional<Wish> of_checking();
   std::optional<Wish> of_printing();
   std::optional<Wish> of_stock();
+  std::optional<Wish> of_old_cards(views::Boards& boards);
   std::optional<Wish> of_delivery();
   void file_one();
   void fix_one();

@@ -1,6 +1,7 @@
 // Where the old cards are: in whose hands or bag, in the office's drawer, destroyed by which two. The same page is the desk where they are
 // laid away and destroyed; the list by application is the supervisor's.
 #include <algorithm>
+#include <utility>
 
 #include "office/old_cards.h"
 #include "web/officer/desk.h"
@@ -26,10 +27,12 @@ namespace {
 const access::Roles counter{access::Role::operator_, access::Role::verifier, access::Role::printer, access::Role::supervisor};
 constexpr int lists_shown = 10;
 
-std::string numbers_of(Boards& boards, const std::vector<std::string>& parcels) {
-  std::string numbers;
-  for (const auto& parcel : parcels) numbers += (numbers.empty() ? "" : ", ") + boards.number_of_parcel(parcel);
-  return numbers;
+// Numbers that are compared with envelopes: none is broken over two lines.
+void numbers_of(Page& page, Boards& boards, const std::vector<std::string>& parcels) {
+  page.html << "<p>"_lit << page.say("o.old.cards") << " "_lit;
+  bool first = true;
+  for (const auto& parcel : parcels) page.html << (std::exchange(first, false) ? "<span class=\"whole num\">"_lit : ", <span class=\"whole num\">"_lit) << boards.number_of_parcel(parcel) << "</span>"_lit;
+  page.html << "</p>"_lit;
 }
 
 // Each form's number has a name of its own: two forms can stand on one page.
@@ -41,12 +44,11 @@ void count_field(Page& page, std::string_view name, const Trouble* trouble) {
 void in_my_hands(Page& page, Boards& boards, const Trouble& trouble) {
   const auto& say = page.say;
   const auto mine = boards.old_cards_at_counter(page.visitor.actor(), 1000);
-  if (mine.empty()) return;
   std::vector<std::string> parcels;
   for (const auto& card : mine) parcels.push_back(card.id);
   page.html << "<section class=\"box\" id=\"laci\"><h2>"_lit << say("o.old.mine", {{"n", std::to_string(mine.size())}}) << "</h2>"_lit;
   page.hint(say("o.old.envelope"));
-  page.paragraph(say("o.old.cards", {{"nomor", numbers_of(boards, parcels)}}));
+  numbers_of(page, boards, parcels);
   trouble_at(page, trouble, "laci");
   form_begin(page, "/kartu-lama/laci");
   count_field(page, "hitung_laci", trouble.act == "laci" ? &trouble : nullptr);
@@ -62,7 +64,7 @@ void waiting_list(Page& page, Boards& boards, const views::OldCardList& list, co
   const bool is_trouble = trouble.act == list.id;
   page.html << "<section class=\"box\" id=\"musnah\"><h2>"_lit << say("o.old.waiting") << "</h2>"_lit;
   page.html << "<p class=\"muted\">"_lit << say("o.ask.by", {{"siapa", actor_words(page, list.state.by)}}) << " "_lit << say.long_moment(list.state.proposed_at) << "</p>"_lit;
-  page.paragraph(say("o.old.cards", {{"nomor", numbers_of(boards, list.state.cards)}}));
+  numbers_of(page, boards, list.state.cards);
   trouble_at(page, trouble, list.id);
   if (list.state.by == page.visitor.actor()) {
     page.hint(say("o.old.waits"));
@@ -95,12 +97,11 @@ void waiting_list(Page& page, Boards& boards, const views::OldCardList& list, co
 void proposal(Page& page, Boards& boards, const Trouble& trouble) {
   const auto& say = page.say;
   const auto next = boards.old_cards(CardStage::drawer, 0, static_cast<int>(oldcard::list_cards_max));
-  if (next.empty()) return;
   std::vector<std::string> parcels;
   for (const auto& card : next) parcels.push_back(card.id);
   page.html << "<section class=\"box\" id=\"musnah\"><h2>"_lit << say("o.old.destroy") << "</h2>"_lit;
   page.hint(say("o.old.destroy_words", {{"n", std::to_string(oldcard::list_cards_max)}}));
-  page.paragraph(say("o.old.cards", {{"nomor", numbers_of(boards, parcels)}}));
+  numbers_of(page, boards, parcels);
   trouble_at(page, trouble, "musnah");
   form_begin(page, "/kartu-lama/musnah");
   count_field(page, "hitung_musnah", trouble.act == "musnah" ? &trouble : nullptr);
@@ -190,12 +191,16 @@ Response whole_page(Site& site, const Visitor& visitor, const Request* request, 
   page.heading(say("o.old.title"));
   if (request) done_note(page, *request);
   const auto waiting = boards.waiting_old_card_list();
-  if (!trouble.words.empty() && trouble.act != "laci" && trouble.act != "musnah" && (!waiting || trouble.act != waiting->id)) note(page, Tone::bad, trouble.words);
-  page.html << "<p>"_lit << say("o.old.words") << "</p>"_lit;
   const bool is_of_counter = visitor.has_any(counter);
-  if (is_of_counter) in_my_hands(page, boards, trouble);
+  const bool in_hands = is_of_counter && !boards.old_cards_at_counter(visitor.actor(), 1).empty();
+  const bool proposes = is_of_counter && !waiting && boards.count_old_cards(CardStage::drawer) > 0;
+  // A form that was pressed twice is not there any more; what came of it is said all the same.
+  const bool has_its_form = trouble.act == "laci" ? in_hands : trouble.act == "musnah" ? proposes : waiting && trouble.act == waiting->id;
+  if (!trouble.words.empty() && !has_its_form) note(page, Tone::bad, trouble.words);
+  page.html << "<p>"_lit << say("o.old.words") << "</p>"_lit;
+  if (in_hands) in_my_hands(page, boards, trouble);
   if (waiting) waiting_list(page, boards, *waiting, trouble);
-  else if (is_of_counter) proposal(page, boards, trouble);
+  if (proposes) proposal(page, boards, trouble);
   if (!waiting && boards.count_old_cards(CardStage::drawer) == 0) note(page, Tone::info, say("o.old.drawer_empty"));
   if (visitor.has_any({access::Role::supervisor}))
     table(page, boards, place_named(request ? request->query_field("di") : ""), request ? std::min(whole_number(request->query_field("hal"), 0), 10'000) : 0);

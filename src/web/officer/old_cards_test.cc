@@ -46,6 +46,8 @@ TEST_F(OldCardsPage, FollowsOneCardFromTheCounterToItsEnd) {
   expect_whole(rina.post("/kartu-lama/laci", {{"hitung_laci", "4"}}), "another number", 409);
   EXPECT_NE(rina.page.find("Seharusnya ada 1 KTP lama, terhitung 4"), std::string::npos);
   expect_whole(rina.post("/kartu-lama/laci", {{"hitung_laci", "1"}}), "laid away");
+  expect_whole(rina.post("/kartu-lama/laci", {{"hitung_laci", "1"}}), "pressed twice", 409);
+  EXPECT_NE(rina.page.find("Tidak ada KTP lama untuk dicatat"), std::string::npos);
   EXPECT_EQ(agus.post("/kartu-lama/musnah", {{"hitung_musnah", "1"}}).status, 403);
   expect_whole(rina.post("/kartu-lama/musnah", {{"hitung_musnah", "1"}}), "proposed");
   EXPECT_EQ(rina.page.find("hitung_setuju"), std::string::npos) << "who proposes does not confirm";
