@@ -169,7 +169,7 @@
   const put = node => { d.body.classList.remove('merah'); main.replaceChildren(node); scrollTo(0, 0); };
   const list = () => {
     form = 0;
-    const p = part('t-daftar'), all = sheet ? sheet.titik : [], next = all.find(t => !state_of(t)), ol = one('ol', p), card = one('#kini', p);
+    const p = part('t-daftar'), all = sheet ? sheet.titik : [], next = all.find(t => !state_of(t) && !t.pergi) || all.find(t => !state_of(t)), ol = one('ol', p), card = one('#kini', p);
     for (const q of queue.filter(q => q.no)) {
       const b = part('t-bentrok'), t = all.find(t => t.id === q.act.titik), [title, words] = b.querySelectorAll('p');
       title.firstChild.textContent = say('tolak') + (t && t.nomor ? ': ' + t.nomor : '') + ' (' + oclock(q.act.pukul) + ')';

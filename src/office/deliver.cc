@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "journal/codec.h"
+#include "journal/journal.h"
 #include "office/answers.h"
 #include "office/documents.h"
 #include "office/old_cards.h"
@@ -244,6 +246,17 @@ Later<Answer> unlock_secret(Office& office, UnlockSecret wish, const Asked& aske
   });
 }
 
+std::optional<HandOverProof> proof_of_hand_over(store::Database& reader, const std::string& parcel) {
+  std::string run;
+  for (const auto& line : journal::read_stream(reader, delivery::ParcelRoom::kind, parcel)) {
+    const auto entry = journal::decode_entry<delivery::ParcelEntry>(line.fact, line.body);
+    if (const auto* on = std::get_if<delivery::PutOnRun>(&entry)) run = on->run;
+    if (std::holds_alternative<delivery::BackAtOffice>(entry) || std::holds_alternative<delivery::TakenOffRun>(entry)) run.clear();
+    if (const auto* e = std::get_if<delivery::HandedOver>(&entry)) return HandOverProof{e->by, e->receiver, run, line.at, e->done_at, e->weak, e->clock_wrong, e->face_matches, e->old_card_taken};
+  }
+  return std::nullopt;
+}
+
 std::string resident_letters(Office& office, std::string_view parcel) {
   return office.vault().derived_letters("resident/" + std::string(parcel), letters_of_resident);
 }
@@ -262,7 +275,7 @@ StopSheet stop_sheet(Office& office, const std::string& parcel, const views::Cas
   const auto grant = GrantMaker::for_subject(state.person, "deliver");
   const auto place = "application/" + found.id + "/";
   StopSheet stop{.parcel = parcel, .application = found.id, .number = state.number, .region = state.region, .receiver = state.receiver,
-                 .takes_old_card = state.takes_old_card, .identity_checked = state.identity_checked, .name = {}, .street = {}, .rt = {}, .rw = {},
+                 .takes_old_card = state.takes_old_card, .identity_checked = state.identity_checked, .away = state.away, .name = {}, .street = {}, .rt = {}, .rw = {},
                  .landmark = {}, .receiver_name = {}, .phone = {}};
   if (const auto person = office.vault().open_fields(reader, state.person, place + "person", state.person_sealed, grant)) stop.name = vault::field_of(*person, "name");
   if (const auto address = office.vault().open_fields(reader, state.person, place + "address", state.address_sealed, grant)) {

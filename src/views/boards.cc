@@ -90,6 +90,13 @@ std::optional<Case> Boards::find_case(std::string_view id) {
   return read_case(row);
 }
 
+std::vector<Case> Boards::cards_not_received(int most) {
+  std::vector<Case> cases;
+  auto rows = database_.query("SELECT id, state FROM view_case INDEXED BY view_case_not_received WHERE stage = 'delivered' AND disputed = 1 ORDER BY stage_due, id LIMIT $1").number(most);
+  while (rows.next()) cases.push_back(read_case(rows));
+  return cases;
+}
+
 std::optional<Case> Boards::find_case_by_number(std::string_view number) {
   if (number.empty()) return std::nullopt;
   auto row = database_.query("SELECT id, state FROM view_case WHERE number = $1 AND number <> ''").text(number);

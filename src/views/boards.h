@@ -128,6 +128,7 @@ class Boards {
   std::optional<std::string> open_case_of(std::string_view person, std::string_view family);  // Undisputed and open.
   CasePage list(const CaseFilter& filter);
   std::int64_t count(const CaseFilter& filter);
+  std::vector<Case> cards_not_received(int most);  // Handed over, and their residents say they did not get them; the oldest promise first.
   std::map<application::Stage, std::int64_t> open_and_due(Day last);  // Open cases whose stage was due by then.
   std::vector<TimelineLine> timeline(std::string_view id);
   std::vector<Opening> openings_of(std::string_view application);

@@ -81,6 +81,7 @@ struct RunState {
   Day day;
   int from_hour = 0, to_hour = 0;
   std::vector<std::string> parcels;       // In the order of the stops.
+  bool given_up = false;                  // The office took the last stop off: this run does not leave any more.
   std::map<std::string, bool> done;       // Parcel -> handed over?
   int old_cards = 0;                      // Taken on the way and still in the bag.
   std::string counted_by;                 // The bag was counted and waits for a second person.
@@ -95,6 +96,7 @@ struct RunState {
     visit("from_hour", self.from_hour);
     visit("to_hour", self.to_hour);
     visit("parcels", self.parcels);
+    visit("given_up", self.given_up);
     visit("done", self.done);
     visit("old_cards", self.old_cards);
     visit("counted_by", self.counted_by);
@@ -104,15 +106,19 @@ struct RunState {
   int on_hand() const;                    // Parcels that are still in the bag or came back undelivered.
 };
 
+// Why a stop leaves a run by the resident's own wish; it may come back.
+constexpr std::string_view resident_not_home = "not_home_told";
+
 struct PlanRun { RunPlanned entry; };
 struct RemoveParcel { std::string parcel, why, by; };
+struct PutParcelBack { std::string parcel, by; int place = 0; };
 struct LoadRun { int counted = 0; std::string by; };
 struct FinishStop { std::string parcel; bool handed_over = false, old_card = false; };
 struct CountRun { int on_hand = 0; std::string by; int old_cards = 0; };
 struct CloseRun { std::string by; };       // The second person, who counted the same.
 struct UndoCount { std::string by, why; };  // By the second person with a reason, or by who counted.
 
-using RunCommand = std::variant<PlanRun, RemoveParcel, LoadRun, FinishStop, CountRun, CloseRun, UndoCount>;
+using RunCommand = std::variant<PlanRun, RemoveParcel, LoadRun, FinishStop, CountRun, CloseRun, UndoCount, PutParcelBack>;
 using RunDecision = core::Decision<RunEntry>;
 RunDecision decide(const RunState& state, const RunCommand& command, Moment now);
 void apply(RunState& state, const RunEntry& entry, Moment at);

@@ -150,6 +150,19 @@ struct ParcelRemoved {
   }
 };
 
+// A stop that its resident took off comes back: `place` counts from 0 in the order of the stops as they are then.
+struct ParcelPutBack {
+  static constexpr std::string_view fact = "run.parcel_put_back.v1";
+  std::string parcel, by;
+  int place = 0;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("parcel", self.parcel);
+    visit("by", self.by);
+    visit("place", self.place);
+  }
+};
+
 struct RunLoaded {
   static constexpr std::string_view fact = "run.loaded.v1";
   int counted = 0;
@@ -215,6 +228,6 @@ struct RunClosed {
   }
 };
 
-using RunEntry = std::variant<RunPlanned, ParcelRemoved, RunLoaded, StopDone, RunClosed, RunCounted, RunCountUndone>;
+using RunEntry = std::variant<RunPlanned, ParcelRemoved, RunLoaded, StopDone, RunClosed, RunCounted, RunCountUndone, ParcelPutBack>;
 
 }  // namespace opak::delivery

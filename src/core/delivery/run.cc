@@ -25,6 +25,12 @@ struct Decide {
     if (!has(wish.parcel)) return Refusal{"delivery.parcel_not_on_run"};
     return Entries{ParcelRemoved{wish.parcel, wish.why, wish.by}};
   }
+  RunDecision operator()(const PutParcelBack& wish) const {
+    if (state.stage != RunStage::planned) return Refusal{"delivery.run_already_loaded"};
+    if (state.given_up) return Refusal{"delivery.run_given_up"};
+    if (has(wish.parcel)) return Refusal{"delivery.parcel_twice"};
+    return Entries{ParcelPutBack{wish.parcel, wish.by, std::clamp(wish.place, 0, static_cast<int>(state.parcels.size()))}};
+  }
   RunDecision operator()(const LoadRun& wish) const {
     if (state.stage != RunStage::planned) return Refusal{"delivery.run_already_loaded"};
     if (state.parcels.empty()) return Refusal{"delivery.run_empty"};
@@ -79,7 +85,11 @@ struct Apply {
     state.to_hour = e.to_hour;
     state.parcels = e.parcels;
   }
-  void operator()(const ParcelRemoved& e) { std::erase(state.parcels, e.parcel); }
+  void operator()(const ParcelRemoved& e) {
+    std::erase(state.parcels, e.parcel);
+    state.given_up = state.parcels.empty() && e.why != resident_not_home;
+  }
+  void operator()(const ParcelPutBack& e) { state.parcels.insert(state.parcels.begin() + std::clamp(e.place, 0, static_cast<int>(state.parcels.size())), e.parcel); }
   void operator()(const RunLoaded&) { state.stage = RunStage::loaded; }
   void operator()(const StopDone& e) {
     state.done[e.parcel] = e.handed_over;

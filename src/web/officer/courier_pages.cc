@@ -1,6 +1,7 @@
 // K2, K3, K4: the courier's telephone, one stop after another; and the counter where a card is fetched. Big buttons, one
 // thing at a time. The staff's bar would only be in the way here, so these pages wear the residents' style.
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 #include "office/deliver.h"
@@ -20,6 +21,7 @@ std::optional<double> km_between(const Site& site, std::string_view from, std::s
 
 void address_of(Page& page, const office::StopSheet& stop) {
   auto& html = page.html;
+  if (stop.away) note(page, Tone::warn, page.say("o.road.away"), page.say("o.road.away_hint"));
   html << "<p>"_lit << stop.street << ", RT "_lit << stop.rt << " RW "_lit << stop.rw << "<br>"_lit << region_name(page.site, stop.region) << "</p><p class=\"muted\">"_lit;
   if (!is_empty(stop.landmark)) html << page.say("glossary.landmark") << ": "_lit << stop.landmark << "<br>"_lit;
   html << page.say("glossary.recipient") << ": "_lit << page.say("o.receiver." + stop.receiver);
@@ -118,8 +120,8 @@ void list_of_stops(Page& page, const views::Run& run, const office::RunSheet& sh
       html << "<small>"_lit << (done->second ? say("o.road.delivered") : say("o.road.not_delivered")) << "</small></span></li>"_lit;
     } else if (stop) {
       html << "<li><a href=\""_lit << Href::local("/antar/" + parcel + "/serahkan") << "\">"_lit << stop->name << "<small>"_lit << region_name(page.site, stop->region);
-      if (!next_named) html << " &middot; "_lit << say("o.road.now");
-      next_named = true;
+      if (stop->away) html << " &middot; "_lit << say("o.road.away");
+      else if (!std::exchange(next_named, true)) html << " &middot; "_lit << say("o.road.now");
       html << "</small></a></li>"_lit;
     }
   }
@@ -238,6 +240,7 @@ LaterPage show_run(Site& site, const Visitor& visitor, std::string done, Trouble
     if (!left_open && run.state.counted_by.empty()) start_on_phone(page);
     std::string before;
     bool all_done = true;
+    int nobody_there = 0;
     for (std::size_t n = 0; n < run.state.parcels.size(); ++n) {
       const auto* stop = stop_of(sheet, run.state.parcels[n]);
       if (run.state.done.contains(run.state.parcels[n])) {
@@ -245,11 +248,16 @@ LaterPage show_run(Site& site, const Visitor& visitor, std::string done, Trouble
         continue;
       }
       if (!stop) continue;
+      if (stop->away) {
+        ++nobody_there;  // Need not be ridden to; in the list it stands.
+        continue;
+      }
       all_done = false;
       if (left_open || !run.state.counted_by.empty()) break;  // First the closing; what was not brought is planned anew.
       next_stop(page, *stop, n + 1, km_between(site, before, stop->region));
       break;
     }
+    if (nobody_there > 0) note(page, Tone::warn, say("o.road.away_n", {{"n", std::to_string(nobody_there)}}));
     if (all_done) note(page, Tone::ok, say("o.road.all_done", {{"n", std::to_string(run.state.on_hand())}}));
     // When nothing is left on the road, the closing is the next thing.
     const bool closing_first = all_done || left_open || !run.state.counted_by.empty();

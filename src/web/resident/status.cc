@@ -74,8 +74,12 @@ void wishes(Page& page, const State& state, const std::string& path) {
   if (!path.empty()) {
     if (application::may(state, Act::change_address) && state.way != "pick_up") rows.push_back({Href::local(path + "/alamat"), page.say("w.status.change_address"), Icon::pin});
     if (application::may(state, Act::change_address) && state.way == "pick_up") rows.push_back({Href::local(path + "/alamat"), page.say("w.status.bring_home"), Icon::pin});
-    if (application::may(state, Act::choose_day) && state.way != "pick_up") rows.push_back({Href::local(path + "/jadwal"), page.say("w.status.other_day"), Icon::calendar});
-    if (application::may(state, Act::choose_pickup) && state.way != "pick_up") rows.push_back({Href::local(path + "/ambil"), page.say("w.status.pick_up"), Icon::card});
+    // What is on a run is no longer chosen by day: who will not be at home says so, and chooses there.
+    const bool courier_comes = !state.run.empty();
+    if (application::may(state, Act::say_not_home)) rows.push_back({Href::local(path + "/tidak-di-rumah"), page.say("w.status.not_home"), Icon::calendar});
+    if (application::may(state, Act::say_home_again)) rows.push_back({Href::local(path + "/di-rumah"), page.say("w.status.home_again"), Icon::check});
+    if (!courier_comes && application::may(state, Act::choose_day) && state.way != "pick_up") rows.push_back({Href::local(path + "/jadwal"), page.say("w.status.other_day"), Icon::calendar});
+    if (!courier_comes && application::may(state, Act::choose_pickup) && state.way != "pick_up") rows.push_back({Href::local(path + "/ambil"), page.say("w.status.pick_up"), Icon::card});
     if (application::may(state, Act::withdraw)) rows.push_back({Href::local(path + "/batal"), page.say("w.status.withdraw"), Icon::none});
   }
   if (state.is_open() && state.promised_on != Day{} && state.promised_on < day_in_jakarta(page.visitor.now))
