@@ -176,7 +176,7 @@
   const put_first = async t => { sheet.dulu = [t.id].concat((sheet.dulu || []).filter(id => id !== t.id)); await keep_sheet(); draw(); one('#kini').scrollIntoView(); one('#ke-serah').focus(); };
   const list = () => {
     form = 0;
-    const p = part('t-daftar'), all = in_order(), next = all.find(t => !state_of(t)), ol = one('ol', p), card = one('#kini', p);
+    const p = part('t-daftar'), all = in_order(), next = all.find(t => !state_of(t) && !t.pergi) || all.find(t => !state_of(t)), ol = one('ol', p), card = one('#kini', p);
     for (const q of queue.filter(q => q.no)) {
       const b = part('t-bentrok'), t = all.find(t => t.id === q.act.titik), [title, words] = b.querySelectorAll('p');
       title.firstChild.textContent = say('tolak') + (t && t.nomor ? ': ' + t.nomor : '') + ' (' + oclock(q.act.pukul) + ')';

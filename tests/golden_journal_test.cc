@@ -15,6 +15,8 @@
 #include "journal/codec.h"
 #include "journal/journal.h"
 #include "office/office_twin.h"
+#include "office/not_home.h"
+#include "office/old_cards.h"
 #include "office/promises.h"
 #include "office/relay.h"
 #include "views/fold.h"
@@ -28,7 +30,8 @@ const std::string folder = std::string(OPAK_SOURCE_DIR) + "/tests/fixtures/journ
 
 const std::vector<std::string> releases{"2026-11", "2026-11-b", "2026-11-c", "2026-11-d"};
 // b: clocks of the desk's own steps, files laid aside. c: second persons confirm. d: a courier's bag is counted by two, too; doors
-// that were not reached; returns that ask for several things; a run that another courier takes over.
+// that were not reached; returns that ask for several things; a run that another courier takes over; old cards from the hand to the
+// shredder; nobody at home, and cards that never arrived.
 
 std::string read(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
@@ -60,6 +63,8 @@ std::set<std::string> facts_of_all_desks() {
   add_facts<blangko::Entry>(facts, std::make_index_sequence<std::variant_size_v<blangko::Entry>>());
   add_facts<delivery::ParcelEntry>(facts, std::make_index_sequence<std::variant_size_v<delivery::ParcelEntry>>());
   add_facts<delivery::RunEntry>(facts, std::make_index_sequence<std::variant_size_v<delivery::RunEntry>>());
+  add_facts<oldcard::CardEntry>(facts, std::make_index_sequence<std::variant_size_v<oldcard::CardEntry>>());
+  add_facts<oldcard::ListEntry>(facts, std::make_index_sequence<std::variant_size_v<oldcard::ListEntry>>());
   add_facts<opening::Entry>(facts, std::make_index_sequence<std::variant_size_v<opening::Entry>>());
   return facts;
 }
@@ -126,9 +131,9 @@ void live(OfficeTwin& twin) {
   auto kept_by_phone = twin.right_hands(run, badru);
   kept_by_phone.earlier = office::DoneEarlier{twin.clock.now() + -minutes(1), true};
   must(hand_over(office, kept_by_phone, twin.agus()));
-  must(count_run(office, {run, 0}, twin.agus()));
+  must(count_run(office, {run, 0, 1}, twin.agus()));
   must(decline_count(office, {run, "not_seen"}, twin.ratna()));
-  must(count_run(office, {run, 0}, twin.agus()));
+  must(count_run(office, {run, 0, 1}, twin.agus()));
   must(take_back_count(office, {run}, twin.agus()));
   must(close_by_two(office, {run, 0}, twin.agus(), twin.ratna()));
   must(dispute(office, {badru, "not_received", "applicant_link"}, twin.resident()));
@@ -150,6 +155,15 @@ void live(OfficeTwin& twin) {
   twin.printed(nani, "KA00000101");
   const auto& calendar = office.catalogue().city().calendar;
   while (!calendar.is_working_day(day_in_jakarta(twin.clock.now()))) next_day();
+  // Not at home: told before the run leaves, taken back, and told again when the card is on the road.
+  const auto told_run = OfficeTwin::word(set_run(office, {"S-0006", day_in_jakarta(twin.clock.now()), 9, 12, {twin.state(nani).parcel}}, twin.ratna()), "run");
+  must(say_not_home(office, {nani, days_instead(office, twin.state(nani)).front()}, twin.resident()));
+  must(say_home_again(office, nani, twin.resident()));
+  must(load_run(office, {told_run, 1}, twin.agus()));
+  must(say_not_home(office, {nani}, twin.resident()));
+  must(close_by_two(office, {told_run, 1}, twin.agus(), twin.ratna()));
+  do next_day();
+  while (!calendar.is_working_day(day_in_jakarta(twin.clock.now())));
   const auto late_run = twin.on_the_road(nani);
   next_day();
   must(close_by_two(office, {late_run, 1}, twin.agus(), twin.ratna()));
@@ -187,6 +201,21 @@ void live(OfficeTwin& twin) {
   must(close_by_two(office, {gives, 0}, twin.agus(), twin.ratna()));
   must(close_by_two(office, {takes, 0}, other, twin.ratna()));
   must(take_back_from_printer(office, {"P1"}, twin.joko()));
+
+  // The two old cards lie in the drawer: a list that is declined, one that is taken back, and one that two destroyed.
+  must(decline_destruction(office, {OfficeTwin::word(propose_destruction(office, {2}, twin.joko()), "list"), "counted_otherwise"}, twin.ratna()));
+  must(take_back_destruction(office, {OfficeTwin::word(propose_destruction(office, {2}, twin.joko()), "list")}, twin.joko()));
+  must(confirm_destruction(office, {OfficeTwin::word(propose_destruction(office, {2}, twin.joko()), "list"), 2}, twin.agus()));
+
+  // The card never arrived: another is made of the same application.
+  must(dispute(office, {nani, "not_received", "applicant_link"}, twin.resident()));
+  must(settle_dispute(office, {nani, "called_known_number", true, "new_card"}, twin.ratna()));
+  must(give_to_printer(office, {"P1", 1}, twin.joko()));
+  twin.printed(nani, "KA00000105");
+  const auto second_run = OfficeTwin::word(set_run(office, {"S-0006", calendar.next_working_day(day_in_jakarta(twin.clock.now())), 9, 12, {twin.state(nani).parcel}}, twin.ratna()), "run");
+  must(load_run(office, {second_run, 1, office::Ahead::meant}, twin.agus()));
+  must(hand_over(office, twin.right_hands(second_run, nani), twin.agus()));
+  must(close_by_two(office, {second_run, 0}, twin.agus(), twin.ratna()));
 
   // A number that differs, put right by its owner.
   const auto& owner = registry::demo_resident("no_biometrics");
@@ -291,6 +320,8 @@ TEST_P(GoldenJournal, EachBodyIsReadWholeNoFieldOfItIsLost) {
       if (line.kind == "blangko") return journal::encode_entry(journal::decode_entry<blangko::Entry>(line.fact, line.body));
       if (line.kind == "parcel") return journal::encode_entry(journal::decode_entry<delivery::ParcelEntry>(line.fact, line.body));
       if (line.kind == "run") return journal::encode_entry(journal::decode_entry<delivery::RunEntry>(line.fact, line.body));
+      if (line.kind == "old_card") return journal::encode_entry(journal::decode_entry<oldcard::CardEntry>(line.fact, line.body));
+      if (line.kind == "old_card_list") return journal::encode_entry(journal::decode_entry<oldcard::ListEntry>(line.fact, line.body));
       return journal::encode_entry(journal::decode_entry<opening::Entry>(line.fact, line.body));
     }();
     const auto before = parse_json(line.body), after = parse_json(written);

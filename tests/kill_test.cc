@@ -163,7 +163,7 @@ class Load {
       if (is_done(hand_over(office_, wish, house_.courier()))) tell("delivered " + about.application);
     }
     // The last kill may have come between the two who count.
-    if (house_.boards().find_run(run.id)->state.counted_by.empty()) OfficeOnDisk::must(count_run(office_, {run.id, 0}, house_.courier()));
+    if (const auto now = house_.boards().find_run(run.id)->state; now.counted_by.empty()) OfficeOnDisk::must(count_run(office_, {run.id, 0, now.old_cards}, house_.courier()));
     OfficeOnDisk::must(close_run(office_, {run.id}, house_.supervisor()));
   }
 

@@ -23,6 +23,7 @@ constexpr Allowed allowed[] = {
     {"SCAN pragma_table_info", "", "the columns of one table"},
     {"SCAN view_case USING COVERING INDEX view_case_open", "is_open = 1", "how much open work there is"},
     {"SCAN view_case USING INDEX view_case_open", "is_open = 1", "an office's open work, in the order of its clock; never what has ended"},
+    {"SCAN view_case USING INDEX view_case_not_received", "LIMIT", "the index holds only cards that were handed over and did not arrive"},
     {"SCAN whatsapp_inbox USING INDEX whatsapp_inbox_waiting", "LIMIT", "what came in and is not read yet"},
     {"SCAN view_run USING INDEX view_run_open", "stage <> 'closed'", "the runs of today and those nobody has closed"},
     {"SCAN intake_conversation USING INDEX intake_conversation_", "LIMIT", "a page of the officers' list of talks, in its order"},

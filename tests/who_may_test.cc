@@ -304,7 +304,7 @@ TEST(WhoMayOpenWhat, KeepsItsFirstRules) {
     ++rows;
     const auto cell = [&](const std::string& who) { return cells[2 + static_cast<std::size_t>(std::find(people.begin(), people.end(), who) - people.begin())]; };
     for (const auto* who : {"stranger", "other"}) EXPECT_EQ(cell(who).find("+P"), std::string::npos) << who << " sees the applicant: " << line;
-    const auto staff = cells[1].starts_with("/petugas") || cells[1].starts_with("/cetak") || cells[1].starts_with("/blangko") || cells[1].starts_with("/antar") || cells[1].starts_with("/loket") || cells[1].starts_with("/pimpinan") || cells[1].starts_with("/atur");
+    const auto staff = cells[1].starts_with("/petugas") || cells[1].starts_with("/cetak") || cells[1].starts_with("/blangko") || cells[1].starts_with("/antar") || cells[1].starts_with("/loket") || cells[1].starts_with("/pimpinan") || cells[1].starts_with("/atur") || cells[1].starts_with("/kartu-lama");
     for (const auto* who : {"stranger", "link", "owner", "other"})
       if (staff) { EXPECT_EQ(cell(who), "login") << line; }
     if (cells[1].starts_with("/isian/"))

@@ -8,3 +8,4 @@ CREATE TABLE office_way (
   rides INTEGER NOT NULL,
   PRIMARY KEY (from_place, to_place, hour)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX office_way_hour ON office_way (hour, rides);

@@ -92,11 +92,11 @@ DiskFiles::DiskFiles(std::string root) : root_(std::move(root)) {
 // Makes a folder with all above it that are not there. A folder is kept by a sync of the one around it: without that a power cut takes it
 // away, and with it all that was synced inside. One that was there before is no better: who made it may have ended before that sync.
 Result<void> DiskFiles::keep_name(const std::string& folder) {
-  {
+  const bool is_there = ::access(folder.c_str(), F_OK) == 0, is_below_root = folder.size() > root_.size();
+  if (is_there) {
     std::lock_guard lock(mutex_);
     if (kept_.contains(folder)) return {};
   }
-  const bool is_there = ::access(folder.c_str(), F_OK) == 0, is_below_root = folder.size() > root_.size();
   const auto around = folder_around(folder);
   if (!is_there || is_below_root)
     if (auto above = keep_name(around); !above) return above;

@@ -90,6 +90,11 @@ std::string list_of_asks(office::Office& office, const office::Letter& letter, c
   return list;
 }
 
+// Announcements that can be answered with "not at home".
+bool courier_may_be_told(const office::Letter& letter) {
+  return letter.notice == "delivery_planned" || letter.notice == "delivery_tomorrow" || letter.notice == "home_again" || letter.notice == "on_the_road";
+}
+
 }  // namespace
 
 bool has_address(const office::Addressee& addressee) { return !address_of(addressee).is_empty(); }
@@ -150,6 +155,8 @@ std::optional<Json> write_message(office::Office& office, store::Database& reade
   }
   for (auto& [name, value] : words)
     if (value.empty()) value = "-";
+  if (window == Window::open && courier_may_be_told(letter))
+    return whatsapp::buttons_message(to, sentences.say(lang_of(letter), key, words), {{"home:no:" + letter.application, sentences.say(lang_of(letter), "dialogue.button.not_home"), ""}}, callback);
   if (window == Window::open) return whatsapp::text_message(to, sentences.say(lang_of(letter), key, words), callback);
   // Templates are approved in two languages; a regional one is said in Indonesian.
   const auto lang = lang_of(letter) == Lang::en ? Lang::en : Lang::id;

@@ -423,6 +423,31 @@ TEST_F(Line, AMessageRefusedLateForTheWindowGoesAgainAsATemplate) {
   EXPECT_EQ(office::outbox_numbers(twin.office->reader()).failed, 1);
 }
 
+TEST_F(Line, TheAnnouncementOfTheCourierCanBeAnsweredWithNotAtHome) {
+  file_lost_card(siti);
+  const auto id = intake::known_cases(*twin.office, twin.office->reader(), contact_of(siti))[0].application;
+  twin.stock(3);
+  twin.verified(id);
+  const auto parcel = twin.printed(id, "KA00000001");
+  const auto today = day_in_jakarta(twin.clock.now());
+  const auto run = OfficeTwin::word(office::set_run(*twin.office, {"S-0006", today, 9, 12, {parcel}}, twin.ratna()), "run");
+  dispatcher.run_once();
+  const auto announced = world.messages(siti).back();
+  ASSERT_EQ(announced.buttons.size(), 1U) << announced.text;
+  EXPECT_EQ(announced.buttons[0].title, "Tidak di rumah");
+  const auto asked = press(siti, announced.buttons[0].id);
+  const auto later = iso_day(OfficeTwin::the_catalogue().city().calendar.next_working_day(today));
+  press(siti, "home:on:" + id + ":" + later);
+  EXPECT_EQ(twin.state(id).run, "");
+  EXPECT_EQ(iso_day(twin.state(id).next_try), later);
+  EXPECT_TRUE(twin.boards().find_run(run)->state.parcels.empty());
+  say(siti, "ternyata di rumah");
+  EXPECT_EQ(twin.state(id).run, run);
+  twin.must(office::load_run(*twin.office, {run, 1}, twin.agus()));
+  say(siti, "saya tidak di rumah");
+  EXPECT_TRUE(twin.state(id).away);
+}
+
 TEST_F(Line, OutsideThe24HoursATemplateGoesOut) {
   file_lost_card(siti);
   const auto id = intake::known_cases(*twin.office, twin.office->reader(), contact_of(siti))[0].application;

@@ -10,6 +10,7 @@
 #include "access/session.h"
 #include "base/ids.h"
 #include "base/log.h"
+#include "commands/keep_time.h"
 #include "commands/sweep.h"
 #include "intake/drafts.h"
 #include "office/own_data.h"
@@ -121,6 +122,7 @@ Result<void> RunningCity::begin() {
     messengers_ = std::move(*messengers);
   }
   sweeper_ = std::make_unique<Again>("sweeping", minutes(10), [this] { sweep_old(*office_); });
+  time_keeper_ = std::make_unique<Again>("keeping time", minutes(10), [keeper = std::make_shared<TimeKeeper>(*office_)] { keeper->tick(); });
   // Also what the last start left undone. Nobody waits for it, but nobody should wait for years either.
   eraser_ = std::make_unique<Again>("finishing erasures", seconds(10), [this] {
     if (const auto left = office::finish_erasures(*office_); !left) log_warning("an erasure could not be finished yet", {{"why", left.error().what}});
@@ -143,6 +145,7 @@ Result<std::uint16_t> RunningCity::listen(net::Handed handed) {
 // Those who carry messages first: a slow network may hold them for seconds, and meanwhile the doors are still open.
 net::Handed RunningCity::hand_over() {
   sweeper_.reset();
+  time_keeper_.reset();
   eraser_.reset();
   key_changer_.reset();
   if (messengers_) messengers_->stop();
@@ -155,6 +158,7 @@ net::Handed RunningCity::hand_over() {
 void RunningCity::stop() {
   if (server_) server_->stop();
   sweeper_.reset();
+  time_keeper_.reset();
   eraser_.reset();
   key_changer_.reset();
   if (messengers_) messengers_->stop();

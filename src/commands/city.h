@@ -111,7 +111,7 @@ class RunningCity {
   std::unique_ptr<Messengers> messengers_;
   std::unique_ptr<net::Server> server_;
   std::unique_ptr<KeyChange> key_change_;
-  std::unique_ptr<Again> sweeper_, eraser_, key_changer_;
+  std::unique_ptr<Again> sweeper_, eraser_, key_changer_, time_keeper_;
 };
 
 // As many open files as this machine allows the program. Gives how many.

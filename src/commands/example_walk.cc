@@ -15,6 +15,7 @@
 #include "office/check.h"
 #include "office/deliver.h"
 #include "office/propose.h"
+#include "office/old_cards.h"
 #include "office/outbox.h"
 #include "office/print.h"
 
@@ -142,6 +143,7 @@ void ExampleWalk::weekday(Day day, bool is_last) {
   if (!is_last) plan_runs(office_.catalogue().city().calendar.next_working_day(day));
   at(day, 13, 40);
   if (!is_last) close_runs(day);
+  if (!is_last) keep_old_cards(day);
   at(day, 14, 50);
   if (!is_last) count_stock(day);
   at(day, 15, 30);
@@ -502,6 +504,16 @@ void ExampleWalk::close_runs(Day day) {
     if (run.state.stage != delivery::RunStage::loaded) continue;
     must(office::close_by_two(office_, {run.id, run.state.on_hand()}, as(run.state.courier == staff_[agus] ? agus : dedi), as(ratna)));
   }
+}
+
+// What was taken at the counter is laid away in the evening; on Fridays what lies in the drawer is destroyed before two.
+void ExampleWalk::keep_old_cards(Day day) {
+  if (const auto mine = boards().old_cards_at_counter(as(dewi).actor, 1000); !mine.empty()) must(office::lay_in_drawer(office_, {static_cast<int>(mine.size())}, as(dewi)));
+  const auto lying = boards().old_cards(oldcard::CardStage::drawer, 0, static_cast<int>(oldcard::list_cards_max));
+  if (opak::weekday(day) != 5 || lying.empty()) return;
+  const auto n = static_cast<int>(lying.size());
+  const auto list = office::propose_destruction(office_, {n}, as(joko)).wait();
+  must(office::confirm_destruction(office_, {office::done(list)->word("list"), n}, as(ratna)));
 }
 
 void ExampleWalk::hand_over_at_counter(int leave) {

@@ -63,6 +63,7 @@ class ExampleWalk {
   void load_runs(Day day);
   void drive(Day day, int leave);
   void close_runs(Day day);
+  void keep_old_cards(Day day);
   void hand_over_at_counter(int leave);
   void perhaps_rate(const std::string& application);
   void settle_disputes();

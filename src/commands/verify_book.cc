@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <unordered_map>
 
@@ -39,6 +40,7 @@ class Verifier {
     worklists();
     every_leaf_has_its_entry();
     every_serial_has_its_place();
+    every_old_card_was_followed();
     erasures();
     return report_;
   }
@@ -183,6 +185,43 @@ class Verifier {
         if (report_.faults.size() >= 20) return;
       }
     if (!place.empty()) fault("blangko " + place.begin()->first + " came in no box");
+  }
+
+  // What was taken is with somebody, in a drawer or destroyed; who witnessed is who signed in, and what two destroyed stood on their list.
+  void every_old_card_was_followed() {
+    std::unordered_map<std::string, oldcard::ListState> lists;
+    std::unordered_map<std::string, int> counted_in;  // By run.
+    std::unordered_map<std::string, std::string> run_of;
+    journal::scan(copy_, 1, [&](const journal::Record& record) {
+      const auto alone = [&](const std::string& by, const std::string& witness) {
+        if (witness.empty() || witness == by || record.actor != witness) fault(fmt::format("entry {}: its second person did not confirm what was counted", record.seq));
+      };
+      if (record.kind == oldcard::ListRoom::kind) {
+        const auto entry = journal::decode_entry<oldcard::ListEntry>(record.fact, record.body);
+        if (const auto* e = std::get_if<oldcard::ListConfirmed>(&entry)) alone(e->by, e->witness);
+        oldcard::apply(lists[record.stream], entry, record.at);
+      } else if (record.kind == oldcard::CardRoom::kind) {
+        const auto entry = journal::decode_entry<oldcard::CardEntry>(record.fact, record.body);
+        if (const auto* e = std::get_if<oldcard::Taken>(&entry)) run_of[record.stream] = e->run;
+        if (const auto* e = std::get_if<oldcard::PutInDrawer>(&entry); e != nullptr && !run_of[record.stream].empty()) {
+          alone(e->by, e->witness);
+          ++counted_in[run_of[record.stream]];
+        }
+        if (const auto* e = std::get_if<oldcard::Destroyed>(&entry)) {
+          alone(e->by, e->witness);
+          const auto& list = lists[e->list];
+          if (list.stage != oldcard::ListStage::destroyed || std::find(list.cards.begin(), list.cards.end(), record.stream) == list.cards.end())
+            fault(fmt::format("entry {}: an old card was destroyed that stood on no list of two", record.seq));
+        }
+      }
+      return report_.faults.size() < 20;
+    });
+    journal::scan(copy_, 1, [&](const journal::Record& record) {
+      if (record.fact != delivery::RunClosed::fact) return true;
+      const auto closed = journal::decode<delivery::RunClosed>(record.body);
+      if (closed.old_cards >= 0 && closed.old_cards != counted_in[record.stream]) fault(fmt::format("entry {}: {} old cards were counted and {} came into the drawer", record.seq, closed.old_cards, counted_in[record.stream]));
+      return report_.faults.size() < 20;
+    });
   }
 
   void erasures() {

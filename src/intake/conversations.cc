@@ -6,6 +6,7 @@
 #include "intake/drafts.h"
 #include "office/apply_for.h"
 #include "office/documents.h"
+#include "office/not_home.h"
 #include "office/outbox.h"
 #include "office/own_data.h"
 #include "office/personal_facts.h"
@@ -411,6 +412,10 @@ std::vector<KnownCase> known_cases(Office& office, store::Database& reader, std:
     wanted.papers.insert(wanted.papers.end(), wanted.doubted.begin(), wanted.doubted.end());
     known.push_back({id, state.number, state.service, std::string(application::name_of(state.stage)), state.is_open(), state.expected_on(), state.answer_by,
                      state.return_reason, state.return_paper, state.missing, office.settings().public_address + office::status_path(office, id), std::move(wanted.papers), std::move(wanted.questions)});
+    auto& one = known.back();
+    one.left_its_run = !state.left_run.empty();
+    one.courier_comes = !state.run.empty() && !state.disputed && state.is_open();
+    if (one.courier_comes && state.stage != application::Stage::on_the_road) one.days_instead = office::days_instead(office, state);
   }
   return known;
 }

@@ -60,6 +60,7 @@ void Talk::hear_text() {
   if (const auto id = offered_meant(); !id.empty()) return hear_choice(id);
   if (const auto id = is_yes() ? offered_yes() : is_no() && !wants_another_address() ? offered_no() : ""; !id.empty()) return hear_choice(id);
   if (const auto id = paper_typed(); !id.empty()) return hear_choice(id);
+  if (const auto id = courier_word(); !id.empty()) return hear_choice(id);
   if (cancelling() && is_one_of(plain, {"tidak jadi", "batal", "batalkan", "cancel", "hapus"})) return ask_cancel();
   withdraw_what_deletes();
   if (is_one_of(plain, {"petugas", "bantuan", "help", "bantu", "admin", "petugas saja"})) return hand_over("asked");

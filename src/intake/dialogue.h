@@ -73,6 +73,8 @@ struct KnownCase {
   std::string link;  // Whole address of its status page.
   std::vector<std::string> papers_wanted = {};     // Of a returned case: the photos that are still asked for.
   std::vector<std::string> questions_wanted = {};  // ... and what is to be answered again.
+  bool courier_comes = false, left_its_run = false;  // left_its_run: because nobody would be at home.
+  std::vector<Day> days_instead = {};  // Of a planned run that has not left.
 };
 
 struct Knowledge {
@@ -93,11 +95,13 @@ struct Send {};
 struct Repair { std::string application, paper, document = {}; };  // Repairs or completes a case that was sent, with that photo or a kept one.
 struct Drop { std::string application; };
 struct HandToPerson { std::string why; };                // "asked" | "levy_report" | "complaint" | "misunderstood" | "other_service" | ...
+struct NotHome { std::string application; Day day; bool pick_up = false; };
+struct HomeAgain { std::string application; };
 struct StopMessages {};
 struct WantMessages {};
 }  // namespace wish
 using Wish = std::variant<wish::Begin, wish::Save, wish::KeepPaper, wish::KeepPhoto, wish::Send, wish::Repair, wish::Drop, wish::HandToPerson, wish::StopMessages,
-                          wish::WantMessages>;
+                          wish::WantMessages, wish::NotHome, wish::HomeAgain>;
 
 struct Turn {
   Conversation conversation;

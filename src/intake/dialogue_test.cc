@@ -32,6 +32,7 @@ struct Chat {
   std::vector<Wish> wishes;
   int kept = 0;
   std::string hints;           // What the next photo will look like.
+  office::Answer answer_of_office = office::Done{{{"result", "left"}}};
   office::Answer answer_to_send = office::Done{{{"number", "OM-2611-00001-K"}}};
 
   std::string said() const {
@@ -73,6 +74,7 @@ struct Chat {
       if (std::get_if<wish::KeepPaper>(&wish)) answer = office::Done{{{"document", "D1"}, {"hints", hints}}};
       if (std::get_if<wish::KeepPhoto>(&wish)) answer = office::Done{{{"document", "K" + std::to_string(++kept)}, {"hints", hints}}};
       if (std::get_if<wish::Send>(&wish)) answer = answer_to_send;
+      if (std::get_if<wish::NotHome>(&wish) || std::get_if<wish::HomeAgain>(&wish)) answer = answer_of_office;
       auto next = after(conversation, wish, answer, knowledge, monday);
       conversation = next.conversation;
       for (auto& reply : next.replies) replies.push_back(std::move(reply));
@@ -351,6 +353,78 @@ TEST(PapersByChat, NothingIsKeptBeforeThePersonAgreed) {
   fresh.photo();
   EXPECT_TRUE(fresh.wishes.empty());
   EXPECT_NE(fresh.said().find("belum kami simpan"), std::string::npos) << fresh.said();
+}
+
+// ---- "Not at home when the courier comes"
+
+struct CourierComes : testing::Test {
+  KnownCase planned() {
+    KnownCase one{"A7", "OM-2611-00007-K", "lost", "printed", true, {}, {}, "", "", {}, "http://x/s/3"};
+    one.courier_comes = true;
+    one.days_instead = {*day_of(2026, 11, 25), *day_of(2026, 11, 26)};
+    return one;
+  }
+  Chat chat;
+};
+
+TEST_F(CourierComes, WhoIsNotAtHomeChoosesADayByTheButtonOrInTheirWords) {
+  for (const auto* words : {"", "tidak di rumah", "maaf pak besok saya gak di rumah", "TIDAK DI RUMAH"}) {
+    Chat fresh;
+    fresh.knowledge.cases = {planned()};
+    if (*words == '\0') fresh.press("home:no:A7");
+    else fresh.say(words);
+    EXPECT_TRUE(fresh.wishes.empty()) << words << ": first the day";
+    ASSERT_TRUE(fresh.offers("home:on:A7:2026-11-25")) << words << ": " << fresh.said();
+    ASSERT_TRUE(fresh.offers("home:on:A7:kantor")) << words;
+    fresh.say("2");
+    ASSERT_NE(fresh.wished<wish::NotHome>(), nullptr) << words;
+    EXPECT_EQ(fresh.wished<wish::NotHome>()->day, *day_of(2026, 11, 26));
+    EXPECT_TRUE(fresh.offers("home:yes:A7")) << "and may take it back";
+  }
+}
+
+TEST_F(CourierComes, OnTheRoadTheCourierHearsItWithoutAnotherQuestion) {
+  auto one = planned();
+  one.days_instead.clear();
+  chat.knowledge.cases = {one};
+  chat.answer_of_office = office::Done{{{"result", "told_courier"}}};
+  chat.say("tidak ada orang di rumah pak");
+  ASSERT_NE(chat.wished<wish::NotHome>(), nullptr);
+  EXPECT_NE(chat.said().find("Kurir sudah dikabari"), std::string::npos) << chat.said();
+}
+
+TEST_F(CourierComes, TheOfficeIsAnAnswerToo) {
+  chat.knowledge.cases = {planned()};
+  chat.press("home:on:A7:kantor");
+  ASSERT_NE(chat.wished<wish::NotHome>(), nullptr);
+  EXPECT_TRUE(chat.wished<wish::NotHome>()->pick_up);
+}
+
+TEST_F(CourierComes, AtHomeAfterAllIsHeard) {
+  auto one = planned();
+  one.courier_comes = false;
+  one.left_its_run = true;
+  chat.knowledge.cases = {one};
+  chat.say("ternyata di rumah");
+  ASSERT_NE(chat.wished<wish::HomeAgain>(), nullptr);
+}
+
+TEST_F(CourierComes, TooLateOrASecondTimeIsToldKindly) {
+  chat.knowledge.cases = {planned()};
+  chat.answer_of_office = Refusal{"application.already_not_home"};
+  chat.press("home:on:A7:2026-11-25");
+  EXPECT_NE(chat.said().find("Sudah kami catat"), std::string::npos) << chat.said();
+  chat.answer_of_office = Refusal{"application.courier_left_without"};
+  chat.press("home:yes:A7");
+  EXPECT_NE(chat.said().find("Kurir sudah berangkat"), std::string::npos) << chat.said();
+  chat.press("home:no:SOMEBODYS");
+  EXPECT_TRUE(chat.wishes.empty()) << "another's application";
+}
+
+TEST_F(CourierComes, WhereNoCourierComesTheWordsAreAnswersLikeAny) {
+  chat.up_to_address().say("Jl. Kenanga No. 12 RT 03/05, tidak di rumah dinas");
+  EXPECT_EQ(chat.wished<wish::NotHome>(), nullptr);
+  EXPECT_NE(chat.answer("street").find("Kenanga"), std::string::npos);
 }
 
 const KnownCase returned_case = {"A9", "OM-2611-00009-K", "lost", "returned", true, {}, {}, "paper_unclear", "loss_letter", {}, "http://x/s/1"};

@@ -156,6 +156,15 @@ class Talk {
   void edit(const std::string& what);
   void send();
 
+  // ---- "Not at home when the courier comes" (talk_not_home.cc)
+  // The choice that their words mean; "" none, or no courier comes.
+  std::string courier_word();
+  void hear_home(const std::string& rest);
+  void ask_day_instead(const KnownCase& one);
+  const KnownCase* known_case(std::string_view application);
+  void outcome(const wish::NotHome& wish, const office::Answer& answer);
+  void outcome(const wish::HomeAgain& wish, const office::Answer& answer);
+
   // ---- Typed answers (talk_answers.cc)
   void hear_answer();
   // "iya pak", "ok betul", "gak usah dulu": each word says it, or is only polite.

@@ -14,6 +14,9 @@ void Talk::hear_choice(const std::string& id) {
   if (what == "lang") return speak(rest);
   if (what == "cancel") return cancel(rest);
   if (what == "photo") return place_photo(rest);
+  if (what == "home") return hear_home(rest);
+  // The button of a template answers with its words.
+  if (const auto word = courier_word(); !word.empty()) return hear_home(after_colon(word));
   if (service() == nullptr) return greet();  // A button of long ago.
   if (what == "opt") return option(rest);
   if (what == "kec") return choose_kecamatan(rest);

@@ -164,7 +164,11 @@ Later<Answer> choose_pickup(Office& office, ChoosePickup wish, const Asked& aske
 }
 
 Later<Answer> dispute(Office& office, Dispute wish, const Asked& asked) {
-  return ask_desk(office, asked, {}, wish.application, application::Dispute{wish.by, wish.what});
+  return office.record(asked, [&office, wish](Book& book) -> Answer {
+    const bool did_not_arrive = book.application(wish.application).stage == application::Stage::delivered;
+    const auto answer_by = did_not_arrive ? office.catalogue().city().calendar.next_working_day(day_in_jakarta(book.now())) : Day{};
+    return as_answer(book.ask(wish.application, application::Dispute{wish.by, wish.what, answer_by}), {{"application", wish.application}});
+  });
 }
 
 Later<Answer> dismiss_draft(Office& office, DismissDraft wish, const Asked& asked) {

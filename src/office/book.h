@@ -7,6 +7,7 @@
 #include "core/application/application.h"
 #include "core/blangko/blangko.h"
 #include "core/delivery/delivery.h"
+#include "core/oldcard/oldcard.h"
 #include "office/office.h"
 #include "transparency/leaf.h"
 #include "views/boards.h"
@@ -26,6 +27,8 @@ class Book {
   virtual const application::State& application(const std::string& id) = 0;
   virtual const delivery::ParcelState& parcel(const std::string& id) = 0;
   virtual const delivery::RunState& run(const std::string& id) = 0;
+  virtual const oldcard::CardState& old_card(const std::string& id) = 0;
+  virtual const oldcard::ListState& old_card_list(const std::string& id) = 0;
   virtual const blangko::State& stock() = 0;  // Today's, opened with yesterday's balance if it was not.
 
   virtual std::int64_t claims() = 0;  // Blanks that are spoken for: cases ready to be printed or at a printer.
@@ -34,6 +37,8 @@ class Book {
   virtual std::optional<Refusal> ask(const std::string& id, const application::Command&) = 0;
   virtual std::optional<Refusal> ask_parcel(const std::string& id, const delivery::ParcelCommand&) = 0;
   virtual std::optional<Refusal> ask_run(const std::string& id, const delivery::RunCommand&) = 0;
+  virtual std::optional<Refusal> ask_old_card(const std::string& id, const oldcard::CardCommand&) = 0;
+  virtual std::optional<Refusal> ask_old_card_list(const std::string& id, const oldcard::ListCommand&) = 0;
   virtual std::optional<Refusal> ask_stock(const blangko::Command&) = 0;
   virtual void record_opening(const std::string& application, const std::string& purpose) = 0;
 

@@ -3,6 +3,7 @@
 
 #include "office/deliver.h"
 #include "office/print.h"
+#include "views/boards.h"
 
 namespace opak::office {
 
@@ -12,8 +13,9 @@ inline Later<Answer> by_two(Office& office, const Later<Answer>& first, const As
   return asked == nullptr ? first : confirm_stock(office, {asked->word("ask")}, second);
 }
 
-// The evening's count of a bag: `first` counts, `second` closes the run.
-inline Later<Answer> close_by_two(Office& office, const CountRun& count, const Asked& first, const Asked& second) {
+// The evening's count of a bag: `first` counts, with all the old cards that were taken; `second` closes the run.
+inline Later<Answer> close_by_two(Office& office, CountRun count, const Asked& first, const Asked& second) {
+  if (const auto run = views::Boards(office.reader()).find_run(count.run)) count.old_cards = run->state.old_cards;
   const auto counted = count_run(office, count, first);
   return done(counted.wait()) == nullptr ? counted : close_run(office, {count.run}, second);
 }

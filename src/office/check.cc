@@ -4,6 +4,7 @@
 
 #include "office/answers.h"
 #include "office/clocks.h"
+#include "office/deliver.h"
 #include "office/line.h"
 #include "office/open_file.h"
 #include "office/personal_facts.h"
@@ -45,15 +46,28 @@ bool has_another_known_number(Book& book, const application::State& state) {
   return book.database().query("SELECT 1 FROM vault_known_contact WHERE person = $1 AND contact <> $2").text(state.person).text(state.contact).next();
 }
 
+// Ready to be printed, or in the line for a blank.
+std::optional<Refusal> go_to_print(Book& book, const std::string& application) {
+  if (auto refusal = book.ask(application, application::MakePrintReady{})) return refusal;
+  if (blank_is_left_for_newcomer(book)) return std::nullopt;
+  const auto promised = book.office().catalogue().city().calendar.add_working_days(day_in_jakarta(book.now()), blangko_wait_working_days);
+  return book.ask(application, application::AwaitBlangko{std::max(promised, book.application(application).promised_on)});
+}
+
+Day promise_of_new_card(Book& book, const application::State& state) {
+  return promise_from(book.office(), book.office().catalogue().get_service(state.service), book.now());
+}
+
+// Nobody judges their own hand-over.
+bool is_who_handed_over(Book& book, const std::string& application) {
+  const auto proof = proof_of_hand_over(book.database(), book.application(application).parcel);
+  return proof && proof->by == book.asked().actor;
+}
+
 Answer decide_verification(Book& book, const Verify& wish, const registry::PrrAnswer& prr) {
   if (auto refusal = book.ask(wish.application, application::Verify{book.asked().actor, wish.findings, eyes_of(book.office())})) return *refusal;
   if (prr.state != registry::PrrState::ready) return Refusal{"register." + std::string(name_of(prr.state))};
-  if (auto refusal = book.ask(wish.application, application::MakePrintReady{})) return *refusal;
-  const auto& calendar = book.office().catalogue().city().calendar;
-  if (!blank_is_left_for_newcomer(book)) {
-    const auto promised = calendar.add_working_days(day_in_jakarta(book.now()), blangko_wait_working_days);
-    if (auto refusal = book.ask(wish.application, application::AwaitBlangko{std::max(promised, book.application(wish.application).promised_on)})) return *refusal;
-  }
+  if (auto refusal = go_to_print(book, wish.application)) return *refusal;
   forget_assignment(book, wish.application);
   know_who_was_seen(book, wish.application);
   return Done{{{"application", wish.application}, {"stage", std::string(name_of(book.application(wish.application).stage))}}};
@@ -171,11 +185,19 @@ Later<Answer> decline_rejection(Office& office, ConfirmRejection wish, const Ask
 Later<Answer> settle_dispute(Office& office, SettleDispute wish, const Asked& asked) {
   return office.record(asked, [wish](Book& book) -> Answer {
     if (!book.has_role({Role::supervisor})) return Refusal{"office.not_your_role"};
+    const bool new_card = wish.outcome == "new_card";
+    if (!wish.outcome.empty() && is_who_handed_over(book, wish.application)) return Refusal{"application.other_settler_needed"};
     // While this one stood still its owner may have filed anew: one person, one card.
     const auto& state = book.application(wish.application);
-    if (const auto other = book.boards().open_case_of(state.person, state.family); wish.genuine && state.is_open() && other && *other != wish.application)
+    if (const auto other = book.boards().open_case_of(state.person, state.family); ((wish.genuine && state.is_open()) || new_card) && other && *other != wish.application)
       return Refusal{"application.already_open_for_person", {{"nomor", book.application(*other).number}}};
-    if (auto refusal = book.ask(wish.application, application::SettleDispute{book.asked().actor, wish.how, wish.genuine})) return *refusal;
+    if (auto refusal = book.ask(wish.application, application::SettleDispute{book.asked().actor, wish.how, wish.genuine, wish.outcome, new_card ? promise_of_new_card(book, state) : Day{}})) return *refusal;
+    if (new_card) {
+      // Whose hand the first card came into is not known: what that proved is proved no more.
+      book.database().query("DELETE FROM vault_known_contact WHERE person = $1 AND contact = $2 AND how = 'card_delivered'").text(state.person).text(state.contact).run();
+      return as_answer(go_to_print(book, wish.application), {{"application", wish.application}});
+    }
+    if (!wish.outcome.empty()) return Done{{{"application", wish.application}}};
     return Done{{{"application", wish.application}, {"card_to_void", wish.genuine ? "" : book.application(wish.application).parcel}}};
   });
 }

@@ -39,7 +39,7 @@ struct ConfirmRejection { std::string application; };
 Later<Answer> confirm_rejection(Office&, ConfirmRejection, const Asked&);  // Another verifier or a supervisor.
 Later<Answer> decline_rejection(Office&, ConfirmRejection, const Asked&);
 
-struct SettleDispute { std::string application, how; bool genuine = false; };  // Supervisor.
+struct SettleDispute { std::string application, how; bool genuine = false; std::string outcome = {}; };  // outcome: of a card that did not arrive.
 Later<Answer> settle_dispute(Office&, SettleDispute, const Asked&);
 
 // Laid aside until a day, for one of the reasons below; the resident's clock goes on. Taken up again before that day.

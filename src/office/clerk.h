@@ -30,6 +30,8 @@ struct Desk {
   std::unordered_map<std::string, application::State> applications;
   std::unordered_map<std::string, delivery::ParcelState> parcels;
   std::unordered_map<std::string, delivery::RunState> runs;
+  std::unordered_map<std::string, oldcard::CardState> old_cards;
+  std::unordered_map<std::string, oldcard::ListState> old_card_lists;
   std::unordered_map<std::string, blangko::State> stocks;
   std::optional<std::int64_t> claims;  // Cases that are print-ready or at a printer, once counted.
   // Numbers that are given out (application numbers of a month, letters), as of the last wish; written once a commit.

@@ -3,8 +3,11 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "journal/codec.h"
+#include "journal/journal.h"
 #include "office/answers.h"
 #include "office/documents.h"
+#include "office/old_cards.h"
 #include "office/open_file.h"
 #include "office/personal_facts.h"
 #include "office/print.h"
@@ -68,7 +71,9 @@ std::optional<Refusal> finish_hand_over(Office& office, Book& book, const HandOv
   if (auto refusal = book.ask(parcel.application, application::RecordDelivery{at_counter ? "picked_up" : "delivered", wish.receiver, book.asked().actor, wish.old_card_taken})) return refusal;
   if (auto refusal = book.ask_stock(blangko::HandToResident{parcel.serial, parcel.application, place})) return refusal;
   if (!at_counter)
-    if (auto refusal = book.ask_run(wish.run, delivery::FinishStop{wish.parcel, true})) return refusal;
+    if (auto refusal = book.ask_run(wish.run, delivery::FinishStop{wish.parcel, true, wish.old_card_taken})) return refusal;
+  if (wish.old_card_taken)
+    if (auto refusal = take_old_card(book, wish.parcel, parcel.application, wish.run)) return refusal;
   if (!at_counter) keep_door(office, book, parcel.application, wish.stood_at);
   // The card went to the right face with the secret of this contact: from now on the contact is known.
   const auto& state = book.application(parcel.application);
@@ -197,7 +202,7 @@ Later<Answer> report_failed_attempt(Office& office, ReportFailedAttempt wish, co
 Later<Answer> count_run(Office& office, CountRun wish, const Asked& asked) {
   return office.record(asked, [wish](Book& book) -> Answer {
     if (!book.has_role(couriers_and_leads) || !is_own_run(book, wish.run)) return Refusal{"office.not_your_role"};
-    return as_answer(book.ask_run(wish.run, delivery::CountRun{wish.on_hand, book.asked().actor}), {{"run", wish.run}});
+    return as_answer(book.ask_run(wish.run, delivery::CountRun{wish.on_hand, book.asked().actor, wish.old_cards}), {{"run", wish.run}});
   });
 }
 
@@ -232,6 +237,7 @@ Later<Answer> close_run(Office& office, CloseRun wish, const Asked& asked) {
       if (auto refusal = book.ask_stock(blangko::BringBack{state.serial, state.application, wish.run})) return *refusal;
     }
     learn_ways(book, office.catalogue().city(), wish.run);
+    if (auto refusal = old_cards_came_back(book, wish.run, before.counted_by, book.asked().actor)) return *refusal;
     return Done{{{"run", wish.run}}};
   });
 }
@@ -241,6 +247,17 @@ Later<Answer> unlock_secret(Office& office, UnlockSecret wish, const Asked& aske
     if (!book.has_role({Role::supervisor})) return Refusal{"office.not_your_role"};
     return as_answer(book.ask_parcel(wish.parcel, delivery::UnlockSecret{book.asked().actor}), {{"parcel", wish.parcel}});
   });
+}
+
+std::optional<HandOverProof> proof_of_hand_over(store::Database& reader, const std::string& parcel) {
+  std::string run;
+  for (const auto& line : journal::read_stream(reader, delivery::ParcelRoom::kind, parcel)) {
+    const auto entry = journal::decode_entry<delivery::ParcelEntry>(line.fact, line.body);
+    if (const auto* on = std::get_if<delivery::PutOnRun>(&entry)) run = on->run;
+    if (std::holds_alternative<delivery::BackAtOffice>(entry) || std::holds_alternative<delivery::TakenOffRun>(entry)) run.clear();
+    if (const auto* e = std::get_if<delivery::HandedOver>(&entry)) return HandOverProof{e->by, e->receiver, run, line.at, e->done_at, e->weak, e->clock_wrong, e->face_matches, e->old_card_taken};
+  }
+  return std::nullopt;
 }
 
 std::string resident_letters(Office& office, std::string_view parcel) {
@@ -261,7 +278,7 @@ StopSheet stop_sheet(Office& office, const std::string& parcel, const views::Cas
   const auto grant = GrantMaker::for_subject(state.person, "deliver");
   const auto place = "application/" + found.id + "/";
   StopSheet stop{.parcel = parcel, .application = found.id, .number = state.number, .region = state.region, .receiver = state.receiver,
-                 .takes_old_card = state.takes_old_card, .identity_checked = state.identity_checked, .name = {}, .street = {}, .rt = {}, .rw = {},
+                 .takes_old_card = state.takes_old_card, .identity_checked = state.identity_checked, .away = state.away, .name = {}, .street = {}, .rt = {}, .rw = {},
                  .landmark = {}, .receiver_name = {}, .phone = {}, .door = {}};
   if (const auto person = office.vault().open_fields(reader, state.person, place + "person", state.person_sealed, grant)) stop.name = vault::field_of(*person, "name");
   if (const auto address = office.vault().open_fields(reader, state.person, place + "address", state.address_sealed, grant)) {

@@ -48,7 +48,7 @@ Later<Answer> report_failed_attempt(Office&, ReportFailedAttempt, const Asked&);
 // The evening's count takes two officers: the courier counts the bag, and nothing moves until a colleague of any desk counted the
 // same at a screen of their own. Then the run is closed and its cards come back to the office. A door that nobody reached was no
 // attempt; a new day is told, and the day that was told stays owed.
-struct CountRun { std::string run; int on_hand = 0; };
+struct CountRun { std::string run; int on_hand = 0, old_cards = 0; };  // old_cards: taken on the way; all must be there.
 Later<Answer> count_run(Office&, CountRun, const Asked&);
 struct CloseRun { std::string run; };
 Later<Answer> close_run(Office&, CloseRun, const Asked&);
@@ -59,6 +59,14 @@ Later<Answer> take_back_count(Office&, TakeBackCount, const Asked&);
 struct UnlockSecret { std::string parcel; };                                      // Supervisor.
 Later<Answer> unlock_secret(Office&, UnlockSecret, const Asked&);
 
+// What the book says of the moment when a card changed hands.
+struct HandOverProof {
+  std::string by, receiver, run;
+  Moment at, done_at;  // at: written; done_at: by the courier's phone, 0 where it was written at once.
+  bool weak = false, clock_wrong = false, face_matches = false, old_card_taken = false;
+};
+std::optional<HandOverProof> proof_of_hand_over(store::Database& reader, const std::string& parcel);
+
 // The resident's one-time secret for a parcel: six letters to be said, and 31 (129 bits) for the QR, which nobody finds by trying.
 // Shown on W8 once the card is out or waits. Either is enough.
 std::string resident_letters(Office&, std::string_view parcel);
@@ -66,7 +74,7 @@ std::string resident_secret(Office&, std::string_view parcel);
 std::string resident_qr(Office&, std::string_view parcel);
 
 // The sheet of a courier's own run: name, address, phone of each stop; each opening is in the journal (once a run).
-struct StopSheet { std::string parcel, application, number, region, receiver; bool takes_old_card = false; bool identity_checked = false;
+struct StopSheet { std::string parcel, application, number, region, receiver; bool takes_old_card = false; bool identity_checked = false; bool away = false;
                    Opened<std::string> name, street, rt, rw, landmark, receiver_name, phone; Door door; };
 struct RunSheet { std::string run; std::vector<StopSheet> stops; };
 using RunSheetAnswer = std::variant<RunSheet, Refusal, Failure>;

@@ -10,8 +10,7 @@ namespace {
 std::string address_place(std::string_view application) { return "application/" + std::string(application) + "/address"; }
 std::string door_place(std::string_view person) { return "door/" + std::string(person); }
 
-bool is_in(const Office& office, std::string_view region, const Opened<std::string>& place) {
-  const auto point = law::parse_place(PersonalAccess::look(place));
+bool is_in(const Office& office, std::string_view region, const std::optional<law::Place>& point) {
   const auto* known = office.catalogue().city().regions.by_code(region);
   return point && known != nullptr && law::may_lie_in(*known, *point);
 }
@@ -27,7 +26,7 @@ bool is_same_address(const Opened<vault::Fields>& one, const Opened<vault::Field
 std::string_view word_of(DoorKnown known) { return known == DoorKnown::pin ? "pin" : known == DoorKnown::hand_over ? "hand_over" : "kelurahan"; }
 
 Door door_of(Office& office, store::Database& reader, const application::State& state, const Opened<vault::Fields>& address, const vault::Grant& grant) {
-  if (auto pin = vault::field_of(address, "pin"); is_in(office, state.region, pin)) return {DoorKnown::pin, std::move(pin)};
+  if (auto pin = vault::field_of(address, "pin"); is_in(office, state.region, place_in(pin))) return {DoorKnown::pin, std::move(pin)};
   Sealed sealed;
   {
     auto row = reader.query("SELECT sealed FROM vault_door WHERE person = $1").text(state.person);
@@ -37,7 +36,7 @@ Door door_of(Office& office, store::Database& reader, const application::State& 
   const auto kept = office.vault().open_fields(reader, state.person, door_place(state.person), sealed, grant);
   if (!kept || !is_same_address(*kept, address)) return {};
   auto place = vault::field_of(*kept, "place");
-  if (!is_in(office, state.region, place)) return {};
+  if (!is_in(office, state.region, place_in(place))) return {};
   return {DoorKnown::hand_over, std::move(place)};
 }
 
@@ -47,13 +46,13 @@ PlannedDoor door_to_plan(Office& office, store::Database& reader, const views::C
   const auto address = office.vault().open_fields(reader, found.state.person, address_place(found.id), found.state.address_sealed, grant);
   if (!address) return middle;
   const auto door = door_of(office, reader, found.state, *address, grant);
-  const auto place = law::parse_place(PersonalAccess::look(door.place));
+  const auto place = place_in(door.place);
   return place ? PlannedDoor{*place, door.known} : middle;
 }
 
 void keep_door(Office& office, Book& book, const std::string& application, const Personal<std::string>& place) {
   const auto& state = book.application(application);
-  if (!is_in(office, state.region, PersonalAccess::open(std::string(PersonalAccess::look(place))))) return;
+  if (!is_in(office, state.region, place_in(place))) return;
   auto& database = book.database();
   const auto key = office.vault().find_key(database, state.person);
   const auto address = office.vault().open_fields(database, state.person, address_place(application), state.address_sealed, GrantMaker::standing("keep_door"));

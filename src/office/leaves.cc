@@ -53,6 +53,7 @@ std::optional<PublicFact> public_fact(const application::State& after, const app
           [](const application::AttemptFailed& e) -> Answer { return PublicFact{Fact::delivery_failed, broad(e.reason), true}; },
           [](const application::NotReached&) -> Answer { return PublicFact{Fact::not_reached, std::nullopt, true}; },
           [](const application::DayChosen&) -> Answer { return PublicFact{Fact::replanned, std::nullopt, true}; },
+          [](const application::HomeAgain&) -> Answer { return PublicFact{Fact::replanned, std::nullopt, true}; },
           [](const application::Delivered& e) -> Answer { return PublicFact{e.how == "picked_up" ? Fact::pickup : Fact::delivered, std::nullopt, true}; },
           [](const application::AddressChanged&) -> Answer { return just(Fact::changed); },
           [](const application::PersonCorrected&) -> Answer { return just(Fact::changed); },

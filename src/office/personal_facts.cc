@@ -56,6 +56,10 @@ std::optional<Refusal> check_person(const Personal<vault::Fields>& person) {
   return law::check_pair(*nik, *kk);
 }
 
+std::optional<law::Place> place_in(const Personal<std::string>& text) { return law::parse_place(PersonalAccess::look(text)); }
+
+std::optional<law::Place> place_in(const Opened<std::string>& text) { return law::parse_place(PersonalAccess::look(text)); }
+
 std::optional<Refusal> check_address(const Personal<vault::Fields>& address) {
   if (trimmed(text_of(address, "street")).empty()) return Refusal{"office.street_missing"};
   for (const auto& [key, value] : PersonalAccess::look(address))

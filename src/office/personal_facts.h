@@ -23,6 +23,10 @@ Personal<vault::Fields> joined(const Personal<vault::Fields>& first, const Perso
 // Name and NIK (and KK where given) as the law wants them.
 std::optional<Refusal> check_person(const Personal<vault::Fields>& person);
 // Street, RT and RW where a card is brought.
+// A point on the map, as law::place_words() writes it.
+std::optional<law::Place> place_in(const Personal<std::string>& text);
+std::optional<law::Place> place_in(const Opened<std::string>& text);
+
 std::optional<Refusal> check_address(const Personal<vault::Fields>& address);
 std::optional<Refusal> check_contact(const Personal<vault::Fields>& card);
 

@@ -79,6 +79,14 @@ delivery::RunState& Record::open_run(const std::string& id) {
   return kept(desk_.runs, id, [&] { return folded<delivery::RunState, delivery::RunEntry>(writer_, delivery::RunRoom::kind, id); });
 }
 
+oldcard::CardState& Record::open_old_card(const std::string& id) {
+  return kept(desk_.old_cards, id, [&] { return folded<oldcard::CardState, oldcard::CardEntry>(writer_, oldcard::CardRoom::kind, id); });
+}
+
+oldcard::ListState& Record::open_old_card_list(const std::string& id) {
+  return kept(desk_.old_card_lists, id, [&] { return folded<oldcard::ListState, oldcard::ListEntry>(writer_, oldcard::ListRoom::kind, id); });
+}
+
 // A clock that stepped back over midnight does not turn the stock card back: a day that was opened with yesterday's balance would
 // not hear of what yesterday still does.
 Day Record::stock_day() {
@@ -157,6 +165,33 @@ std::optional<Refusal> Record::ask_run(const std::string& id, const delivery::Ru
     const auto line = write(delivery::RunRoom::kind, id, state.version + 1, entry);
     changed_runs_.insert(id);
     delivery::apply(state, entry, now_);
+    views::fold(writer_, line, state);
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> Record::ask_old_card(const std::string& id, const oldcard::CardCommand& command) {
+  auto& state = open_old_card(id);
+  const auto decision = oldcard::decide(state, command, now_);
+  if (const auto* refusal = std::get_if<Refusal>(&decision)) return *refusal;
+  for (const auto& entry : std::get<std::vector<oldcard::CardEntry>>(decision)) {
+    const auto line = write(oldcard::CardRoom::kind, id, state.version + 1, entry);
+    changed_old_cards_.insert(id);
+    oldcard::apply(state, entry, now_);
+    cases_.insert(state.application);  // Its pages tell where the old card is.
+    views::fold(writer_, line, state);
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> Record::ask_old_card_list(const std::string& id, const oldcard::ListCommand& command) {
+  auto& state = open_old_card_list(id);
+  const auto decision = oldcard::decide(state, command, now_);
+  if (const auto* refusal = std::get_if<Refusal>(&decision)) return *refusal;
+  for (const auto& entry : std::get<std::vector<oldcard::ListEntry>>(decision)) {
+    const auto line = write(oldcard::ListRoom::kind, id, state.version + 1, entry);
+    changed_lists_.insert(id);
+    oldcard::apply(state, entry, now_);
     views::fold(writer_, line, state);
   }
   return std::nullopt;
@@ -295,6 +330,8 @@ void Record::forget() {
   for (const auto& id : changed_cases_) desk_.applications.erase(id);
   for (const auto& id : changed_parcels_) desk_.parcels.erase(id);
   for (const auto& id : changed_runs_) desk_.runs.erase(id);
+  for (const auto& id : changed_old_cards_) desk_.old_cards.erase(id);
+  for (const auto& id : changed_lists_) desk_.old_card_lists.erase(id);
   if (!changed_cases_.empty()) desk_.claims.reset();
   if (stock_changed_) desk_.stocks.erase(stock_stream());
   for (const auto& counter : drawn_) --desk_.counters.at(counter).value;

@@ -34,6 +34,12 @@ delivery::RunStage run_stage_of(std::string_view name) { return delivery::run_st
 
 Case read_case(store::Query& row) { return {row.string_at(0), read_state<application::State>(row.text_at(1), stage_of)}; }
 Parcel read_parcel(store::Query& row) { return {row.string_at(0), read_state<delivery::ParcelState>(row.text_at(1), parcel_stage_of)}; }
+OldCard read_old_card(store::Query& row) {
+  return {row.string_at(0), read_state<oldcard::CardState>(row.text_at(1), [](std::string_view name) { return oldcard::card_stage_named(name).value_or(oldcard::CardStage::none); })};
+}
+OldCardList read_old_card_list(store::Query& row) {
+  return {row.string_at(0), read_state<oldcard::ListState>(row.text_at(1), [](std::string_view name) { return oldcard::list_stage_named(name).value_or(oldcard::ListStage::none); })};
+}
 Run read_run(store::Query& row) { return {row.string_at(0), read_state<delivery::RunState>(row.text_at(1), run_stage_of)}; }
 
 bool is_of_open_cases(const CaseFilter& filter) {
@@ -82,6 +88,13 @@ std::optional<Case> Boards::find_case(std::string_view id) {
   auto row = database_.query("SELECT id, state FROM view_case WHERE id = $1").text(id);
   if (!row.next()) return std::nullopt;
   return read_case(row);
+}
+
+std::vector<Case> Boards::cards_not_received(int most) {
+  std::vector<Case> cases;
+  auto rows = database_.query("SELECT id, state FROM view_case INDEXED BY view_case_not_received WHERE stage = 'delivered' AND disputed = 1 ORDER BY stage_due, id LIMIT $1").number(most);
+  while (rows.next()) cases.push_back(read_case(rows));
+  return cases;
 }
 
 std::optional<Case> Boards::find_case_by_number(std::string_view number) {
@@ -245,6 +258,57 @@ std::vector<Run> Boards::open_runs_of(std::string_view courier) {
   auto rows = database_.query("SELECT id, state FROM view_run INDEXED BY view_run_open WHERE stage <> 'closed' AND courier = $1" + with_cards + "ORDER BY day DESC, id DESC LIMIT 50").text(courier);
   while (rows.next()) runs.push_back(read_run(rows));
   return runs;
+}
+
+std::optional<OldCard> Boards::old_card_of_case(std::string_view application) {
+  auto row = database_.query("SELECT id, state FROM view_old_card WHERE application = $1 LIMIT 1").text(application);
+  if (!row.next()) return std::nullopt;
+  return read_old_card(row);
+}
+
+std::vector<OldCard> Boards::old_cards(oldcard::CardStage stage, int page, int rows) {
+  const std::string order = stage == oldcard::CardStage::destroyed ? "ORDER BY since DESC, id DESC" : "ORDER BY since, id";
+  std::vector<OldCard> cards;
+  auto found = database_.query("SELECT id, state FROM view_old_card WHERE stage = $1 " + order + " LIMIT $2 OFFSET $3")
+                   .text(name_of(stage)).number(rows).number(static_cast<std::int64_t>(page) * rows);
+  while (found.next()) cards.push_back(read_old_card(found));
+  return cards;
+}
+
+std::int64_t Boards::count_old_cards(oldcard::CardStage stage) {
+  auto row = database_.query("SELECT COUNT(*) FROM view_old_card WHERE stage = $1").text(name_of(stage));
+  row.next();
+  return row.number_at(0);
+}
+
+std::vector<OldCard> Boards::old_cards_of_run(std::string_view run) {
+  std::vector<OldCard> cards;
+  auto found = database_.query("SELECT id, state FROM view_old_card WHERE run = $1 AND run <> '' ORDER BY id").text(run);
+  while (found.next()) cards.push_back(read_old_card(found));
+  return cards;
+}
+
+std::vector<OldCard> Boards::old_cards_at_counter(std::string_view holder, int most) {
+  std::vector<OldCard> cards;
+  auto found = database_.query("SELECT id, state FROM view_old_card WHERE holder = $1 AND holder <> '' AND run = '' ORDER BY since, id LIMIT $2").text(holder).number(most);
+  while (found.next()) cards.push_back(read_old_card(found));
+  return cards;
+}
+
+std::optional<OldCardList> Boards::waiting_old_card_list() {
+  auto row = database_.query("SELECT id, state FROM view_old_card_list WHERE stage = 'waiting' ORDER BY since, id LIMIT 1");
+  if (!row.next()) return std::nullopt;
+  return read_old_card_list(row);
+}
+
+std::vector<OldCardList> Boards::old_card_lists_ended(int most) {
+  std::vector<OldCardList> lists;
+  for (const auto* stage : {"destroyed", "ended"})
+    for (auto found = database_.query("SELECT id, state FROM view_old_card_list WHERE stage = $1 ORDER BY since DESC, id DESC LIMIT $2").text(stage).number(most); found.next();)
+      lists.push_back(read_old_card_list(found));
+  std::stable_sort(lists.begin(), lists.end(), [](const auto& a, const auto& b) { return b.state.ended_at < a.state.ended_at; });
+  if (static_cast<int>(lists.size()) > most) lists.resize(static_cast<std::size_t>(most));
+  return lists;
 }
 
 std::optional<blangko::State> Boards::find_stock(std::string_view office) {

@@ -13,6 +13,7 @@
 #include "core/application/application.h"
 #include "core/blangko/blangko.h"
 #include "core/delivery/delivery.h"
+#include "core/oldcard/oldcard.h"
 #include "store/sqlite.h"
 
 namespace opak::views {
@@ -38,6 +39,17 @@ struct Parcel {
 struct Run {
   std::string id;
   delivery::RunState state;
+};
+
+// The card that somebody gave back when the new one came; its id is the parcel's.
+struct OldCard {
+  std::string id;
+  oldcard::CardState state;
+};
+
+struct OldCardList {
+  std::string id;
+  oldcard::ListState state;
 };
 
 struct Opening {
@@ -116,6 +128,7 @@ class Boards {
   std::optional<std::string> open_case_of(std::string_view person, std::string_view family);  // Undisputed and open.
   CasePage list(const CaseFilter& filter);
   std::int64_t count(const CaseFilter& filter);
+  std::vector<Case> cards_not_received(int most);  // Handed over, and their residents say they did not get them; the oldest promise first.
   std::map<application::Stage, std::int64_t> open_and_due(Day last);  // Open cases whose stage was due by then.
   std::vector<TimelineLine> timeline(std::string_view id);
   std::vector<Opening> openings_of(std::string_view application);
@@ -136,6 +149,15 @@ class Boards {
   std::vector<Run> runs_left_open(Day today);  // Of earlier days and not closed, oldest first, at most 50.
   std::vector<Run> runs_counted();             // Whose bag waits for a second person to count it, oldest first, at most 50.
   std::vector<Run> open_runs_of(std::string_view courier);  // Newest first, at most 50.
+
+  std::optional<OldCard> old_card_of_case(std::string_view application);
+  // Where it has been longest first; what is destroyed, newest first.
+  std::vector<OldCard> old_cards(oldcard::CardStage stage, int page, int rows);
+  std::int64_t count_old_cards(oldcard::CardStage stage);
+  std::vector<OldCard> old_cards_of_run(std::string_view run);                  // Carried in its bag.
+  std::vector<OldCard> old_cards_at_counter(std::string_view holder, int most);  // In these hands, of no run.
+  std::optional<OldCardList> waiting_old_card_list();
+  std::vector<OldCardList> old_card_lists_ended(int most);  // Destroyed, declined or taken back, newest first.
 
   std::optional<blangko::State> find_stock(std::string_view office);  // The newest day, as it stands.
   std::vector<StockDay> stock_days(std::string_view office, int count);  // Newest first.

@@ -31,7 +31,8 @@ Tells tells(const application::Entry& entry) {
                        [](const application::DayChosen& e) { return Tells{"", e.day}; }, [](const application::PickupChosen& e) { return Tells{e.why, {}}; },
                        [](const application::Delivered& e) { return Tells{e.receiver, {}}; }, [](const application::PromiseMoved& e) { return Tells{e.reason, e.promised_on}; },
                        [](const application::Rejected& e) { return Tells{e.rule, {}}; }, [](const application::Withdrawn& e) { return Tells{e.why, {}}; },
-                       [](const application::Disputed& e) { return Tells{e.what, {}}; }, [](const application::DisputeSettled& e) { return Tells{e.genuine ? "genuine" : "not_genuine", {}}; },
+                       [](const application::Disputed& e) { return Tells{e.what, {}}; }, [](const application::DisputeSettled& e) { return Tells{!e.outcome.empty() ? e.outcome : e.genuine ? "genuine" : "not_genuine", {}}; },
+                       [](const application::CardRemade& e) { return Tells{"", e.promised_on}; },
                        [](const application::Rated& e) { return Tells{e.answer + (e.asked_for_money == "yes" ? rated_with_money : ""), {}}; },
                        [](const application::Dismissed& e) { return Tells{e.reason, {}}; },
                        [](const application::PutAside& e) { return Tells{e.reason, e.until}; }, [](const auto&) { return Tells{}; }},
@@ -95,6 +96,22 @@ void put_run(store::Database& database, const std::string& id, const delivery::R
       .text(id).number(after.day.number).text(after.courier).text(name_of(after.stage)).text(journal::encode_changed(after)).run();
 }
 
+void put_old_card(store::Database& database, const std::string& id, const oldcard::CardState& after) {
+  // Since when it is where it is: lists show the longest first.
+  const auto since = after.stage == oldcard::CardStage::destroyed ? after.destroyed_at : after.stage == oldcard::CardStage::drawer ? after.put_at : after.taken_at;
+  database.query("INSERT INTO view_old_card (id, stage, application, run, holder, since, state) VALUES ($1, $2, $3, $4, $5, $6, $7) "
+                 "ON CONFLICT (id) DO UPDATE SET stage = excluded.stage, application = excluded.application, run = excluded.run, holder = excluded.holder, "
+                 "since = excluded.since, state = excluded.state")
+      .text(id).text(name_of(after.stage)).text(after.application).text(after.run).text(after.holder).number(since.ms).text(journal::encode_changed(after)).run();
+}
+
+void put_old_card_list(store::Database& database, const std::string& id, const oldcard::ListState& after) {
+  const auto since = after.stage == oldcard::ListStage::waiting ? after.proposed_at : after.ended_at;
+  database.query("INSERT INTO view_old_card_list (id, stage, since, state) VALUES ($1, $2, $3, $4) "
+                 "ON CONFLICT (id) DO UPDATE SET stage = excluded.stage, since = excluded.since, state = excluded.state")
+      .text(id).text(name_of(after.stage)).number(since.ms).text(journal::encode_changed(after)).run();
+}
+
 void put_stock_day(store::Database& database, const blangko::State& after) {
   database
       .query("INSERT INTO view_stock_day (office, day, opening, received, used, spoiled, destroyed, delivered, available, counted, closed, version) "
@@ -146,6 +163,9 @@ void fold(store::Database& database, const journal::Record& record, const applic
 
 void fold(store::Database& database, const journal::Record& record, const delivery::ParcelState& after) { put_parcel(database, record.stream, after); }
 void fold(store::Database& database, const journal::Record& record, const delivery::RunState& after) { put_run(database, record.stream, after); }
+
+void fold(store::Database& database, const journal::Record& record, const oldcard::CardState& after) { put_old_card(database, record.stream, after); }
+void fold(store::Database& database, const journal::Record& record, const oldcard::ListState& after) { put_old_card_list(database, record.stream, after); }
 
 void fold(store::Database& database, const journal::Record&, const blangko::State& after, const blangko::Entry& entry, const blangko::Changes& changes) {
   put_stock_day(database, after);

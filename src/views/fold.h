@@ -5,6 +5,7 @@
 #include "core/application/application.h"
 #include "core/blangko/blangko.h"
 #include "core/delivery/delivery.h"
+#include "core/oldcard/oldcard.h"
 #include "journal/journal.h"
 #include "store/sqlite.h"
 
@@ -13,6 +14,8 @@ namespace opak::views {
 void fold(store::Database&, const journal::Record&, const application::State& after, const application::Entry&);
 void fold(store::Database&, const journal::Record&, const delivery::ParcelState& after);
 void fold(store::Database&, const journal::Record&, const delivery::RunState& after);
+void fold(store::Database&, const journal::Record&, const oldcard::CardState& after);
+void fold(store::Database&, const journal::Record&, const oldcard::ListState& after);
 void fold(store::Database&, const journal::Record&, const blangko::State& after, const blangko::Entry&, const blangko::Changes&);
 void fold_opening(store::Database&, const journal::Record&);
 // The boards now tell everything up to this line. Once a transaction.

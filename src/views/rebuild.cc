@@ -58,6 +58,8 @@ class Rebuilding {
     if (record.kind == "application") return case_line(record);
     if (record.kind == "parcel") return parcel_line(record);
     if (record.kind == "run") return run_line(record);
+    if (record.kind == oldcard::CardRoom::kind) return old_card_line(record);
+    if (record.kind == oldcard::ListRoom::kind) return old_card_list_line(record);
     if (record.kind == "blangko") return stock_line(record);
     ensure(record.kind == "opening", "the journal holds a kind of stream that this program does not know");
     put_opening(database_, record);
@@ -67,6 +69,8 @@ class Rebuilding {
     cases_.put_all([&](const std::string& id, const auto& standing) { put_case(database_, id, standing.state, standing.complete_seq); });
     parcels_.put_all([&](const std::string& id, const auto& standing) { put_parcel(database_, id, standing.state); });
     runs_.put_all([&](const std::string& id, const auto& standing) { put_run(database_, id, standing.state); });
+    old_cards_.put_all([&](const std::string& id, const auto& standing) { put_old_card(database_, id, standing.state); });
+    lists_.put_all([&](const std::string& id, const auto& standing) { put_old_card_list(database_, id, standing.state); });
     put_stocks();
     for (const auto& [day_and_column, count] : days_) put_day(database_, day_and_column.first, day_and_column.second, count);
     for (const auto& [days, cards] : waits_) put_wait(database_, days.first, days.second, cards);
@@ -101,6 +105,22 @@ class Rebuilding {
     if (standing.state.stage != delivery::RunStage::closed) return;
     put_run(database_, record.stream, standing.state);
     runs_.let_go(record.stream);
+  }
+
+  void old_card_line(const journal::Record& record) {
+    auto& standing = old_cards_.before(database_, record);
+    oldcard::apply(standing.state, journal::decode_entry<oldcard::CardEntry>(record.fact, record.body), record.at);
+    if (standing.state.stage != oldcard::CardStage::destroyed) return;
+    put_old_card(database_, record.stream, standing.state);
+    old_cards_.let_go(record.stream);
+  }
+
+  void old_card_list_line(const journal::Record& record) {
+    auto& standing = lists_.before(database_, record);
+    oldcard::apply(standing.state, journal::decode_entry<oldcard::ListEntry>(record.fact, record.body), record.at);
+    if (standing.state.stage == oldcard::ListStage::waiting) return;
+    put_old_card_list(database_, record.stream, standing.state);
+    lists_.let_go(record.stream);
   }
 
   // An office's card of the day that moved last is the one that shows what lies where.
@@ -142,6 +162,8 @@ class Rebuilding {
   States<application::State, application::Entry> cases_;
   States<delivery::ParcelState, delivery::ParcelEntry> parcels_;
   States<delivery::RunState, delivery::RunEntry> runs_;
+  States<oldcard::CardState, oldcard::CardEntry> old_cards_;
+  States<oldcard::ListState, oldcard::ListEntry> lists_;
   States<blangko::State, blangko::Entry> stocks_;
   std::map<std::string, Card> cards_;
   std::map<std::pair<Day, const char*>, std::int64_t> days_;
@@ -190,7 +212,7 @@ Result<void> rebuild(store::Database& database) {
     const MuchAtOnce much(database);
     store::Transaction transaction(database);
     Indexes indexes(database);
-    for (const auto* table : {"view_case", "view_timeline", "view_opening", "view_parcel", "view_run", "view_stock_day", "view_stock_holding", "view_stock_ask", "view_day", "view_wait"})
+    for (const auto* table : {"view_case", "view_timeline", "view_opening", "view_parcel", "view_run", "view_old_card", "view_old_card_list", "view_stock_day", "view_stock_holding", "view_stock_ask", "view_day", "view_wait"})
       database.script(std::string("DELETE FROM ") + table);
     Rebuilding rebuilding(database);
     std::int64_t seq = 0;

@@ -3,6 +3,7 @@
 #include "core/application/entries.h"
 #include "core/blangko/entries.h"
 #include "core/delivery/entries.h"
+#include "core/oldcard/entries.h"
 #include "core/opening/entries.h"
 #include "base/result.h"
 #include "journal/codec.h"
@@ -32,5 +33,7 @@ FUZZ_TARGET(journal_entry, "own/json", "fetched/json/test_parsing") {
   judge<opak::blangko::Entry>(fact, body);
   judge<opak::delivery::ParcelEntry>(fact, body);
   judge<opak::delivery::RunEntry>(fact, body);
+  judge<opak::oldcard::CardEntry>(fact, body);
+  judge<opak::oldcard::ListEntry>(fact, body);
   judge<opak::opening::Entry>(fact, body);
 }

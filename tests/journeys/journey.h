@@ -406,7 +406,7 @@ class Journey {
     const auto now = city_.twin.clock.now();
     noted_run_ = state().run;
     noted_ = Json::object({{"id", "HP-" + iso_day(day_in_jakarta(now)) + "-" + std::to_string(now.ms)}, {"jenis", "serah"}, {"titik", state().parcel}, {"pukul", now.ms},
-                           {"amplop", office::envelope_letters(*city_.twin.office, state().parcel)}, {"kode", meant(w[1], w[2])}, {"cara", "huruf"}, {"penerima", "self"}, {"wajah", true}, {"lama", true}});
+                           {"amplop", office::envelope_letters(*city_.twin.office, state().parcel)}, {"kode", meant(w[1], w[2])}, {"cara", "huruf"}, {"penerima", "self"}, {"wajah", true}, {"lama", state().takes_old_card}});
   }
   void phone_connects(const Words& w) {
     const auto& browser = *actor(w[1]).browser;
@@ -511,7 +511,7 @@ class Journey {
               told.number + " was told " + std::to_string(told.from_hour) + " to " + std::to_string(told.to_hour) + " and met at " + iso_moment(call.at));
       ++met_in_time_;
     }
-    for (const auto& [run, staff] : runs) twin.must(office::by_two(office, office::count_run(office, {run, 0}, twin.as(staff, {access::Role::courier})), twin.ratna()));
+    for (const auto& [run, staff] : runs) twin.must(office::close_by_two(office, {run, 0}, twin.as(staff, {access::Role::courier}), twin.ratna()));
     city_.let_messages_run();
   }
   void received_in_time(const Words& w) {

@@ -12,6 +12,8 @@
 #include "office/deliver.h"
 #include "office/own_data.h"
 #include "office/print.h"
+#include "office/not_home.h"
+#include "office/old_cards.h"
 #include "office/promises.h"
 #include "office/relay.h"
 #include "office/wal_mover.h"
@@ -140,7 +142,8 @@ std::optional<Wish> City::of_resident() {
   const auto document = state.papers.empty() ? std::string() : state.papers.begin()->second;
   const auto paper = state.papers.empty() ? std::string("loss_letter") : state.papers.begin()->first;
   const auto day = the_catalogue().city().calendar.add_working_days(day_in_jakarta(clock_.now()), dice_.between(1, 5));
-  switch (dice_.below(9)) {
+  const bool at_office = dice_.hits(30);
+  switch (dice_.below(12)) {
     case 0: return wish("withdraw", resident(), go([=](Office& o, const Asked& a) { return withdraw(o, {id}, a); }));
     case 1: return wish("choose day", resident(), go([=](Office& o, const Asked& a) { return choose_day(o, {id, day}, a); }));
     case 2: return wish("choose pick-up", resident(), go([=](Office& o, const Asked& a) { return choose_pickup(o, {id}, a); }));
@@ -155,6 +158,9 @@ std::optional<Wish> City::of_resident() {
     case 7: return wish("correct person", resident(), go([=](Office& o, const Asked& a) {
                           return correct_person(o, {id, Personal<vault::Fields>(vault::Fields{{"name", "Warga Rekaan Benar"}})}, a);
                         }), false);
+    case 8: return wish("not home", resident(), go([=](Office& o, const Asked& a) { return say_not_home(o, {id, day, at_office}, a); }));
+    case 9: return wish("not home", resident(), go([=](Office& o, const Asked& a) { return say_not_home(o, {id, day}, a); }));
+    case 10: return wish("home again", resident(), go([=](Office& o, const Asked& a) { return say_home_again(o, id, a); }));
     default: return wish("not received", resident(), go([=](Office& o, const Asked& a) { return dispute(o, {id, "not_received", "applicant_link"}, a); }));
   }
 }
@@ -171,7 +177,8 @@ std::optional<Wish> City::of_checking() {
   const auto sign = [&] { return wish("verify", verifier, go([=](Office& o, const Asked& a) { return verify(o, {id, {}}, a); }), false); };
   if (in_turn && state.disputed && dice_.hits(70)) {
     const bool genuine = dice_.hits(50);
-    return wish("settle dispute", lead, go([=](Office& o, const Asked& a) { return settle_dispute(o, {id, "called", genuine}, a); }));
+    const std::string outcome = state.stage != Stage::delivered ? "" : genuine ? "found" : "new_card";
+    return wish("settle dispute", lead, go([=](Office& o, const Asked& a) { return settle_dispute(o, {id, "called", genuine, outcome}, a); }));
   }
   if (in_turn && dice_.hits(70)) {
     if (state.stage == Stage::submitted) return accept();
@@ -261,12 +268,29 @@ std::optional<Wish> City::of_stock() {
   }
 }
 
+std::optional<Wish> City::of_old_cards(views::Boards& boards) {
+  const auto one = officer(1, {Role::operator_}), lead = officer(7, {Role::supervisor});
+  const int wrong = dice_.hits(10) ? 1 : 0;
+  if (const auto list = boards.waiting_old_card_list()) {
+    const auto id = list->id;
+    const int counted = static_cast<int>(list->state.cards.size()) + wrong;
+    if (dice_.hits(70)) return wish("destroy old cards", lead, go([=](Office& o, const Asked& a) { return confirm_destruction(o, {id, counted}, a); }));
+    if (dice_.hits(50)) return wish("decline old cards", lead, go([=](Office& o, const Asked& a) { return decline_destruction(o, {id, "not_seen"}, a); }));
+    return wish("take back old cards", one, go([=](Office& o, const Asked& a) { return take_back_destruction(o, {id}, a); }));
+  }
+  const int mine = static_cast<int>(boards.old_cards_at_counter("officer/S-0001", 1000).size()) + wrong;
+  if (mine > 0 && dice_.hits(50)) return wish("lay old cards", one, go([=](Office& o, const Asked& a) { return lay_in_drawer(o, {mine}, a); }));
+  const int lying = static_cast<int>(boards.old_cards(oldcard::CardStage::drawer, 0, 100).size()) + wrong;
+  return wish("propose old cards", one, go([=](Office& o, const Asked& a) { return propose_destruction(o, {lying}, a); }));
+}
+
 std::optional<Wish> City::of_delivery() {
   // Two couriers, so that one may take over what the other cannot bring.
   const int n = dice_.hits(60) ? 6 : 8;
   const auto id_of_courier = "S-000" + std::to_string(n);
   const auto courier = officer(n, {Role::courier}), lead = officer(7, {Role::supervisor});
   auto boards = views::Boards(office_->reader());
+  if (dice_.hits(8)) return of_old_cards(boards);
   const auto open = boards.open_runs_of(id_of_courier);
   if (!open.empty() && dice_.hits(25))
     if (auto relay = of_relay(open.front())) return relay;
@@ -287,7 +311,8 @@ std::optional<Wish> City::of_delivery() {
     }
     if (run.state.done.size() == parcels.size() || dice_.hits(10)) {
       const int on_hand = run.state.on_hand() + (dice_.hits(10) ? 1 : 0);
-      return wish("count run", courier, go([=](Office& o, const Asked& a) { return count_run(o, {id, on_hand}, a); }));
+      const int old_cards = run.state.old_cards + (dice_.hits(5) ? 1 : 0);
+      return wish("count run", courier, go([=](Office& o, const Asked& a) { return count_run(o, {id, on_hand, old_cards}, a); }));
     }
     if (dice_.hits(20)) return wish("failed attempt", courier, go([=](Office& o, const Asked& a) { return report_failed_attempt(o, {id, parcel, "nobody_home"}, a); }));
     const auto about = boards.find_parcel(parcel);

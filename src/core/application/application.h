@@ -50,8 +50,16 @@ struct State {
   int attempts = 0;
   std::string attempt_reason;
   Day next_try;
+  bool away = false;  // "Not at home today": said when the card was on the road, until it goes out again.
+  // The run that the card left because nobody would be at home, and what stood before, so that it can be taken back.
+  std::string left_run;
+  int left_from = 0, left_to = 0;
+  Stage left_stage = Stage::none;
+  Day left_owed;
   bool disputed = false;  // Frozen: nothing is printed, sent out or handed over until it is settled.
   std::string dispute_what;
+  Day dispute_by;       // By then an officer has called; day 0: nothing was told.
+  bool remade = false;  // The first card never arrived.
   std::string delivered_how, delivered_to;
   bool rated = false;  // Said once what they think of the service.
   Day promised_on;
@@ -135,8 +143,16 @@ void State::each(Self& self, Visit&& visit) {
   visit("attempts", self.attempts);
   visit("attempt_reason", self.attempt_reason);
   visit("next_try", self.next_try);
+  visit("away", self.away);
+  visit("left_run", self.left_run);
+  visit("left_from", self.left_from);
+  visit("left_to", self.left_to);
+  visit("left_stage", self.left_stage);
+  visit("left_owed", self.left_owed);
   visit("disputed", self.disputed);
   visit("dispute_what", self.dispute_what);
+  visit("dispute_by", self.dispute_by);
+  visit("remade", self.remade);
   visit("delivered_how", self.delivered_how);
   visit("delivered_to", self.delivered_to);
   visit("rated", self.rated);
@@ -162,7 +178,8 @@ enum class Act {
   submit, add_paper, correct_person, resubmit, return_for_fix, accept_papers, send_back, ask_visit, verify, check_identity, make_print_ready,
   await_blangko, blangko_came, take_for_print, put_back_from_print, record_print, plan_delivery, unplan_delivery, move_window, send_out, pass_on,
   record_attempt, record_not_reached, choose_day, choose_pickup, record_delivery, change_address, move_promise, propose_rejection,
-  confirm_rejection, decline_rejection, withdraw, dispute, settle_dispute, lay_aside, take_up, rate, dismiss
+  confirm_rejection, decline_rejection, withdraw, dispute, settle_dispute, lay_aside, take_up, rate, dismiss,
+  say_not_home, say_home_again
 };
 
 // May it happen now? nullopt: yes. Else the reason, as the screen and the desk both say it.
@@ -209,17 +226,19 @@ struct ProposeRejection { std::string by, rule; Sealed words; };
 struct ConfirmRejection { std::string by; };
 struct DeclineRejection { std::string by; };
 struct Withdraw { std::string why; };
-struct Dispute { std::string by, what; };
-struct SettleDispute { std::string by, how; bool genuine = false; };
+struct Dispute { std::string by, what; Day answer_by = {}; };
+struct SettleDispute { std::string by, how; bool genuine = false; std::string outcome = {}; Day promised_on = {}; };  // promised_on: of the new card.
 struct LayAside { std::string by, reason; Day until; };
 struct TakeUp { std::string by; };
 struct Rate { std::string answer, asked_for_money; };
 struct Dismiss { std::string reason; };
+struct SayNotHome { std::string run; };  // On the road. Before, the card leaves its run (UnplanDelivery, `why_not_home`) and a day is chosen.
+struct SayHomeAgain { std::string run, courier; Day on; };
 
 using Command = std::variant<Open, Submit, AddPaper, CorrectPerson, Resubmit, ReturnForFix, AcceptPapers, SendBack, AskVisit, Verify, CheckIdentity,
                              MakePrintReady, AwaitBlangko, BlangkoArrives, TakeForPrint, PutBack, RecordPrint, PlanDelivery,
                              UnplanDelivery, MoveWindow, SendOut, PassOn, RecordAttempt, RecordNotReached, ChooseDay, ChoosePickup, RecordDelivery, ChangeAddress, MovePromise,
-                             ProposeRejection, ConfirmRejection, DeclineRejection, Withdraw, Dispute, SettleDispute, LayAside, TakeUp, Rate, Dismiss>;
+                             ProposeRejection, ConfirmRejection, DeclineRejection, Withdraw, Dispute, SettleDispute, LayAside, TakeUp, Rate, Dismiss, SayNotHome, SayHomeAgain>;
 
 using Decision = core::Decision<Entry>;
 
@@ -228,6 +247,12 @@ void apply(State& state, const Entry& entry, Moment at);
 
 // A file may rest two weeks at most: who laid it aside may be ill by then.
 constexpr int aside_days_max = 14;
+
+// Why a card leaves its run by the resident's own wish: nothing is owed for that day, and it is none of the attempts.
+constexpr std::string_view why_not_home = "not_home_told";
+
+// How the alarm "I did not receive it" ends.
+constexpr std::string_view outcomes_of_not_received[] = {"found", "confirmed", "new_card"};
 
 // Attempts at the door before the card waits at the office.
 constexpr int attempts_max = 2;

@@ -17,6 +17,13 @@ void leave_run(State& state) {
   state.from_hour = state.to_hour = 0;
 }
 
+void forget_left_run(State& state) {
+  state.left_run.clear();
+  state.left_from = state.left_to = 0;
+  state.left_stage = Stage::none;
+  state.left_owed = {};
+}
+
 // What of the return is answered by this; the first that is left becomes the one that is named first.
 void answer_asks(State& state, const std::vector<std::string>& answered) {
   for (const auto& ask : answered)
@@ -173,13 +180,23 @@ struct Apply {
     state.parcel = e.parcel;
   }
   void operator()(const DeliveryPlanned& e) {
+    state.away = false;
+    forget_left_run(state);
     state.run = e.run;
     state.courier = e.courier;
     state.planned_on = e.on;
     state.from_hour = e.from_hour;
     state.to_hour = e.to_hour;
   }
-  void operator()(const DeliveryUnplanned&) {
+  void operator()(const DeliveryUnplanned& e) {
+    if (e.why == why_not_home) {
+      state.left_run = state.run;
+      state.left_from = state.from_hour;
+      state.left_to = state.to_hour;
+      state.left_stage = state.stage;
+      state.left_owed = state.owed_on;
+      return leave_run(state);
+    }
     if (state.planned_on <= day_in_jakarta(at) && !state.disputed) owe(state, state.planned_on);
     leave_run(state);
   }
@@ -193,6 +210,8 @@ struct Apply {
   }
   void operator()(const SentOut& e) {
     state.stage = Stage::on_the_road;
+    state.away = false;
+    forget_left_run(state);
     if (e.on == Day{} || e.on == state.planned_on) return;
     // On another day than was told: that day and its hours are no longer what may be expected.
     owe_if_broken(state.due_on());
@@ -208,10 +227,23 @@ struct Apply {
     leave_run(state);
   }
   void operator()(const NotReached& e) {
-    owe(state, state.due_on());  // Even if that day is not over: the run is.
+    if (!state.away) owe(state, state.due_on());  // Even if that day is not over: the run is.
     state.stage = Stage::not_reached;
     state.next_try = e.next_try;
     leave_run(state);
+  }
+  void operator()(const NotHomeTold&) { state.away = true; }
+  void operator()(const HomeAgain& e) {
+    state.way = "deliver";
+    state.stage = state.left_stage;
+    state.owed_on = state.left_owed;
+    state.next_try = e.on;
+    state.run = e.run;
+    state.courier = e.courier;
+    state.planned_on = e.on;
+    state.from_hour = e.from_hour;
+    state.to_hour = e.to_hour;
+    forget_left_run(state);
   }
   void operator()(const DayChosen& e) {
     state.next_try = e.day;
@@ -261,10 +293,32 @@ struct Apply {
   void operator()(const Disputed& e) {
     state.disputed = true;
     state.dispute_what = e.what;
+    state.dispute_by = e.answer_by;
   }
   void operator()(const DisputeSettled&) {
     state.disputed = false;
     state.dispute_what.clear();
+    state.dispute_by = {};
+  }
+  void operator()(const CardRemade& e) {
+    state.stage = Stage::verified;
+    state.closed_at = {};
+    state.delivered_how.clear();
+    state.delivered_to.clear();
+    state.blangko.clear();
+    state.parcel.clear();
+    state.printer.clear();
+    state.printed_by.clear();
+    leave_run(state);
+    state.attempts = 0;
+    state.attempt_reason.clear();
+    state.next_try = {};
+    state.way = "deliver";
+    if (state.region.empty()) state.way = "pick_up";
+    state.takes_old_card = false;  // It was given when the first card was said to come.
+    state.promised_on = e.promised_on;
+    state.owed_on = {};
+    state.remade = true;
   }
   void operator()(const PutAside& e) {
     state.aside_until = e.until;

@@ -170,14 +170,21 @@ struct Decide {
   Decision operator()(const Dispute& wish) const {
     if (auto refusal = why_not(state, Act::dispute)) return *refusal;
     if (state.disputed) return std::vector<Entry>{};  // Said twice is said once.
-    return std::vector<Entry>{Disputed{wish.by, wish.what}};
+    return std::vector<Entry>{Disputed{wish.by, wish.what, wish.answer_by}};
   }
 
   Decision operator()(const SettleDispute& wish) const {
     if (auto refusal = why_not_by(state, Act::settle_dispute, wish.by)) return *refusal;
+    if (!wish.outcome.empty()) {
+      if (state.stage != Stage::delivered || state.dispute_what != "not_received") return Refusal{"application.outcome_of_another_case"};
+      if (std::find(std::begin(outcomes_of_not_received), std::end(outcomes_of_not_received), wish.outcome) == std::end(outcomes_of_not_received)) return Refusal{"application.outcome_of_another_case"};
+      std::vector<Entry> entries{DisputeSettled{wish.by, wish.how, true, wish.outcome}};
+      if (wish.outcome == "new_card") entries.push_back(CardRemade{wish.by, wish.promised_on});
+      return entries;
+    }
     // A card that is out must first be back in the office: a settled dispute thaws the file.
     if (!wish.genuine && state.stage == Stage::on_the_road) return Refusal{"application.card_must_come_back"};
-    std::vector<Entry> entries{DisputeSettled{wish.by, wish.how, wish.genuine}};
+    std::vector<Entry> entries{DisputeSettled{wish.by, wish.how, wish.genuine, ""}};
     // Not theirs: the filing ends whatever its stage; the stock desk destroys a card that was already printed.
     if (!wish.genuine && state.is_open()) entries.push_back(Withdrawn{"not_genuine"});
     return entries;
@@ -197,6 +204,17 @@ struct Decide {
     if (wish.answer != "good" && wish.answer != "fair" && wish.answer != "poor") return Refusal{"application.rating_unknown"};
     if (!wish.asked_for_money.empty() && wish.asked_for_money != "yes" && wish.asked_for_money != "no") return Refusal{"application.rating_unknown"};
     return std::vector<Entry>{Rated{wish.answer, wish.asked_for_money}};
+  }
+
+  Decision operator()(const SayNotHome& wish) const {
+    if (auto refusal = why_not(state, Act::say_not_home)) return *refusal;
+    if (state.stage != Stage::on_the_road || state.run != wish.run) return Refusal{"application.not_on_this_run"};
+    return std::vector<Entry>{NotHomeTold{wish.run}};
+  }
+  Decision operator()(const SayHomeAgain& wish) const {
+    if (auto refusal = why_not(state, Act::say_home_again)) return *refusal;
+    if (state.left_run != wish.run) return Refusal{"application.not_on_this_run"};
+    return std::vector<Entry>{HomeAgain{wish.run, wish.courier, wish.on, state.left_from, state.left_to}};
   }
 
   Decision operator()(const Dismiss& wish) const { return when(Act::dismiss, Dismissed{wish.reason}); }

@@ -439,10 +439,12 @@ struct Disputed {
   static constexpr std::string_view fact = "application.disputed.v1";
   std::string by;    // "known_contact" | "applicant_link" | "officer/..."
   std::string what;  // "not_me" | "not_received"
+  Day answer_by;     // Of a card that was handed over and did not arrive: the day by which an officer has called.
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
     visit("by", self.by);
     visit("what", self.what);
+    visit("answer_by", self.answer_by);
   }
 };
 
@@ -450,11 +452,25 @@ struct DisputeSettled {
   static constexpr std::string_view fact = "application.dispute_settled.v1";
   std::string by, how;
   bool genuine = false;
+  std::string outcome;  // Of a card that did not arrive: "found" | "confirmed" | "new_card"; "" of anything else.
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
     visit("by", self.by);
     visit("how", self.how);
     visit("genuine", self.genuine);
+    visit("outcome", self.outcome);
+  }
+};
+
+// The card that was handed over never arrived: another is made of the same application, which is open again.
+struct CardRemade {
+  static constexpr std::string_view fact = "application.card_remade.v1";
+  std::string by;
+  Day promised_on;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("by", self.by);
+    visit("promised_on", self.promised_on);
   }
 };
 
@@ -478,9 +494,34 @@ struct Dismissed {
   static void each(Self& self, Visit&& visit) { visit("reason", self.reason); }
 };
 
+// The resident says that nobody is at home today, while the card is already on the road: the courier need not ride there.
+struct NotHomeTold {
+  static constexpr std::string_view fact = "application.not_home_told.v1";
+  std::string run;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) { visit("run", self.run); }
+};
+
+// Said before that run was loaded, and taken back in time: the card rides with it after all.
+struct HomeAgain {
+  static constexpr std::string_view fact = "application.home_again.v1";
+  std::string run, courier;
+  Day on;
+  int from_hour = 0, to_hour = 0;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("run", self.run);
+    visit("courier", self.courier);
+    visit("on", self.on);
+    visit("from_hour", self.from_hour);
+    visit("to_hour", self.to_hour);
+  }
+};
+
 using Entry = std::variant<Opened, Submitted, PaperAdded, Returned, Resubmitted, PapersAccepted, SentBack, VisitAsked, Verified,
                            IdentityChecked, MadePrintReady, BlangkoAwaited, BlangkoCame, TakenForPrint, PutBackFromPrint, CardPrinted,
                            DeliveryPlanned, DeliveryUnplanned, SentOut, AttemptFailed, DayChosen, PickupChosen, Delivered, AddressChanged,
-                           PromiseMoved, RejectionProposed, RejectionDeclined, Rejected, Withdrawn, Disputed, DisputeSettled, Dismissed, PutAside, TakenUp, PersonCorrected, Rated, NotReached, WindowMoved, PassedOn>;
+                           PromiseMoved, RejectionProposed, RejectionDeclined, Rejected, Withdrawn, Disputed, DisputeSettled, Dismissed, PutAside, TakenUp, PersonCorrected, Rated, NotReached, NotHomeTold, HomeAgain, CardRemade,
+                           WindowMoved, PassedOn>;
 
 }  // namespace opak::application

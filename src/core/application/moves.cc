@@ -64,7 +64,9 @@ constexpr std::array moves{
     Move{Act::lay_aside, in({submitted, complete, visit_needed}), false, "application.cannot_lie_aside"},
     Move{Act::take_up, in({submitted, complete, visit_needed}), false, "application.not_aside"},
     Move{Act::rate, in({delivered}), true, "application.not_delivered"},
-    Move{Act::dismiss, in({draft}), false, "application.not_a_draft"}};
+    Move{Act::dismiss, in({draft}), false, "application.not_a_draft"},
+    Move{Act::say_not_home, in({printed, attempt_failed, not_reached, on_the_road, pickup}), true, "application.no_courier_comes"},
+    Move{Act::say_home_again, in({printed, attempt_failed, not_reached, on_the_road, pickup}), true, "application.no_courier_comes"}};
 
 const Move& move_of(Act act) {
   return *std::find_if(moves.begin(), moves.end(), [&](const Move& move) { return move.act == act; });
@@ -103,6 +105,14 @@ std::optional<Refusal> why_not(const State& state, Act act) {
     case Act::unplan_delivery:
     case Act::move_window:
       if (state.run.empty()) return Refusal{"application.not_planned"};
+      break;
+    case Act::say_not_home:
+      if (state.away || !state.left_run.empty()) return Refusal{"application.already_not_home"};
+      if (state.run.empty()) return Refusal{"application.no_courier_comes"};
+      break;
+    case Act::say_home_again:
+      if (state.stage == on_the_road) return Refusal{"application.courier_left_without"};
+      if (state.left_run.empty()) return Refusal{"application.no_courier_comes"};
       break;
     case Act::lay_aside:
       if (rejecting) return Refusal{"application.rejection_waits"};
@@ -158,6 +168,7 @@ Day first_of(Day a, Day b) { return a == Day{} ? b : b == Day{} ? a : std::min(a
 }  // namespace
 
 Day State::due_on() const {
+  if (stage == delivered && disputed) return dispute_by;
   if (!is_open()) return {};
   if ((stage == submitted || stage == complete) && step_by != Day{}) return step_by;
   if (stage == returned && answer_by != Day{}) return answer_by;

@@ -36,13 +36,16 @@ struct Tell {
   Notices operator()(const PutBackFromPrint&) const { return {}; }
   Notices operator()(const CardPrinted&) const { return tell(after.way == "pick_up" ? "printed_for_pickup" : "printed"); }
   Notices operator()(const DeliveryPlanned&) const { return tell("delivery_planned"); }
-  Notices operator()(const DeliveryUnplanned&) const { return tell("delivery_unplanned"); }
+  // By their own wish: what is told is the day or the place they chose.
+  Notices operator()(const DeliveryUnplanned& e) const { return e.why == why_not_home ? Notices{} : tell("delivery_unplanned"); }
   Notices operator()(const WindowMoved&) const { return tell("window_moved"); }
   Notices operator()(const PassedOn&) const { return {}; }
+  Notices operator()(const NotHomeTold&) const { return {}; }  // Who says it sees the answer at once.
+  Notices operator()(const HomeAgain&) const { return tell("home_again"); }
   Notices operator()(const SentOut&) const { return tell("on_the_road"); }
   // The second failure is told together with the place where the card now waits.
   Notices operator()(const AttemptFailed&) const { return after.attempts >= attempts_max ? Notices{} : tell("attempt_failed"); }
-  Notices operator()(const NotReached&) const { return tell("not_reached"); }
+  Notices operator()(const NotReached&) const { return tell(after.away ? "came_back_not_home" : "not_reached"); }
   Notices operator()(const DayChosen&) const { return tell("day_chosen"); }
   Notices operator()(const PickupChosen& e) const {
     return tell(e.why == "attempts" ? "waits_at_office" : after.stage == Stage::pickup ? "ready_for_pickup" : "pickup_chosen");
@@ -56,8 +59,12 @@ struct Tell {
   Notices operator()(const RejectionDeclined&) const { return {}; }
   Notices operator()(const Rejected&) const { return tell("rejected"); }
   Notices operator()(const Withdrawn& e) const { return e.why == "erased" ? Notices{} : tell("withdrawn"); }
-  Notices operator()(const Disputed&) const { return tell("disputed"); }
-  Notices operator()(const DisputeSettled& e) const { return e.genuine ? tell("dispute_settled") : Notices{}; }
+  Notices operator()(const Disputed&) const { return tell(after.stage == Stage::delivered ? "not_received" : "disputed"); }
+  Notices operator()(const DisputeSettled& e) const {
+    if (!e.outcome.empty()) return e.outcome == "new_card" ? Notices{} : tell("not_received_" + e.outcome);
+    return e.genuine ? tell("dispute_settled") : Notices{};
+  }
+  Notices operator()(const CardRemade&) const { return tell("card_remade"); }
   Notices operator()(const Rated&) const { return {}; }
   Notices operator()(const Dismissed&) const { return {}; }
 };

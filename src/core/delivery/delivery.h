@@ -86,7 +86,9 @@ struct RunState {
   Day day;
   int from_hour = 0, to_hour = 0;
   std::vector<std::string> parcels;       // In the order of the stops.
+  bool given_up = false;                  // The office took the last stop off: this run does not leave any more.
   std::map<std::string, bool> done;       // Parcel -> handed over?
+  int old_cards = 0;                      // Taken on the way and still in the bag.
   std::string counted_by;                 // The bag was counted and waits for a second person.
   std::string count_declined, count_declined_by;  // Why the last count was not confirmed.
   // What other runs shall take over, by run: the parcels, the stops each has from then on, and what residents were told before.
@@ -102,7 +104,9 @@ struct RunState {
     visit("from_hour", self.from_hour);
     visit("to_hour", self.to_hour);
     visit("parcels", self.parcels);
+    visit("given_up", self.given_up);
     visit("done", self.done);
+    visit("old_cards", self.old_cards);
     visit("counted_by", self.counted_by);
     visit("count_declined", self.count_declined);
     visit("count_declined_by", self.count_declined_by);
@@ -116,12 +120,16 @@ struct RunState {
   bool is_passing() const;                // Something waits to be counted in by another run.
 };
 
+// Why a stop leaves a run by the resident's own wish; it may come back.
+constexpr std::string_view resident_not_home = "not_home_told";
+
 struct PlanRun { RunPlanned entry; };
 struct RemoveParcel { std::string parcel, why, by; };
 struct AddParcel { std::string parcel, by; int position = 0; };  // Before the stop that has this position now; 1: first.
+struct PutParcelBack { std::string parcel, by; int place = 0; };
 struct LoadRun { int counted = 0; std::string by; };
-struct FinishStop { std::string parcel; bool handed_over = false; };
-struct CountRun { int on_hand = 0; std::string by; };
+struct FinishStop { std::string parcel; bool handed_over = false, old_card = false; };
+struct CountRun { int on_hand = 0; std::string by; int old_cards = 0; };
 struct CloseRun { std::string by; };       // The second person, who counted the same.
 struct UndoCount { std::string by, why; };  // By the second person with a reason, or by who counted.
 
@@ -131,7 +139,7 @@ struct TakeBackRest { std::string to, by; };
 struct GiveRest { std::string to, by; int counted = 0; };      // Asked of the run that gives; GiveRest and TakeRest go together.
 struct TakeRest { RestTaken entry; };                          // Asked of the run that takes.
 
-using RunCommand = std::variant<PlanRun, RemoveParcel, LoadRun, FinishStop, CountRun, CloseRun, UndoCount, AddParcel, PassRest, TakeBackRest, GiveRest, TakeRest>;
+using RunCommand = std::variant<PlanRun, RemoveParcel, LoadRun, FinishStop, CountRun, CloseRun, UndoCount, AddParcel, PassRest, TakeBackRest, GiveRest, TakeRest, PutParcelBack>;
 using RunDecision = core::Decision<RunEntry>;
 RunDecision decide(const RunState& state, const RunCommand& command, Moment now);
 void apply(RunState& state, const RunEntry& entry, Moment at);

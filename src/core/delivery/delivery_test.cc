@@ -305,6 +305,16 @@ TEST(OneMoreStop, GetsItsPlaceBeforeTheRunIsLoaded) {
   EXPECT_EQ(empty.no(AddParcel{"c", witness, 1}), "delivery.run_empty");
 }
 
+TEST(Run, IsClosedOnlyWithAllTheOldCardsThatWereTaken) {
+  auto run = loaded_run().after({FinishStop{"a", true, true}, FinishStop{"b", false}, FinishStop{"c", true, true}});
+  EXPECT_EQ(run.state.old_cards, 2);
+  EXPECT_EQ(run.no(CountRun{1, courier, 1}), "delivery.old_cards_differ");
+  EXPECT_EQ(run.no(CountRun{1, courier, 3}), "delivery.old_cards_differ");
+  EXPECT_EQ(run.no(CountRun{0, courier, 2}), "delivery.closing_count_differs") << "one count does not stand for the other";
+  run.yes(CountRun{1, courier, 2});
+  run.yes(CloseRun{witness});
+}
+
 // ---- Whatever is asked in whatever order
 
 ParcelCommand anything(Chance& chance) {

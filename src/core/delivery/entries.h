@@ -177,6 +177,19 @@ struct ParcelAdded {
   }
 };
 
+// A stop that its resident took off comes back: `place` counts from 0 in the order of the stops as they are then.
+struct ParcelPutBack {
+  static constexpr std::string_view fact = "run.parcel_put_back.v1";
+  std::string parcel, by;
+  int place = 0;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("parcel", self.parcel);
+    visit("by", self.by);
+    visit("place", self.place);
+  }
+};
+
 struct RunLoaded {
   static constexpr std::string_view fact = "run.loaded.v1";
   int counted = 0;
@@ -192,22 +205,27 @@ struct StopDone {
   static constexpr std::string_view fact = "run.stop_done.v1";
   std::string parcel;
   bool handed_over = false;
+  bool old_card = false;  // The resident's old card came into the bag.
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
     visit("parcel", self.parcel);
     visit("handed_over", self.handed_over);
+    visit("old_card", self.old_card);
   }
 };
 
-// In the evening the courier counts what is in the bag; the run is closed when a second person counted the same.
+// In the evening the courier counts what is in the bag; the run is closed when a second person counted the same. Counts of the
+// first weeks say nothing of old cards (-1).
 struct RunCounted {
   static constexpr std::string_view fact = "run.counted.v1";
   int on_hand = 0;
   std::string by;
+  int old_cards = -1;
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
     visit("on_hand", self.on_hand);
     visit("by", self.by);
+    visit("old_cards", self.old_cards);
   }
 };
 
@@ -227,11 +245,13 @@ struct RunClosed {
   static constexpr std::string_view fact = "run.closed.v1";
   int on_hand = 0;
   std::string by, witness;
+  int old_cards = -1;
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
     visit("on_hand", self.on_hand);
     visit("by", self.by);
     visit("witness", self.witness);
+    visit("old_cards", self.old_cards);
   }
 };
 
@@ -290,6 +310,6 @@ struct RestTaken {
   }
 };
 
-using RunEntry = std::variant<RunPlanned, ParcelRemoved, RunLoaded, StopDone, RunClosed, RunCounted, RunCountUndone, ParcelAdded, RestPassed, RestTakenBack, RestGiven, RestTaken>;
+using RunEntry = std::variant<RunPlanned, ParcelRemoved, RunLoaded, StopDone, RunClosed, RunCounted, RunCountUndone, ParcelAdded, RestPassed, RestTakenBack, RestGiven, RestTaken, ParcelPutBack>;
 
 }  // namespace opak::delivery

@@ -32,6 +32,12 @@ struct Decide {
     const int last = static_cast<int>(state.parcels.size()) + 1;
     return Entries{ParcelAdded{wish.parcel, wish.by, std::clamp(wish.position, 1, last)}};
   }
+  RunDecision operator()(const PutParcelBack& wish) const {
+    if (state.stage != RunStage::planned) return Refusal{"delivery.run_already_loaded"};
+    if (state.given_up) return Refusal{"delivery.run_given_up"};
+    if (has(wish.parcel)) return Refusal{"delivery.parcel_twice"};
+    return Entries{ParcelPutBack{wish.parcel, wish.by, std::clamp(wish.place, 0, static_cast<int>(state.parcels.size()))}};
+  }
   RunDecision operator()(const LoadRun& wish) const {
     if (state.stage != RunStage::planned) return Refusal{"delivery.run_already_loaded"};
     if (state.parcels.empty()) return Refusal{"delivery.run_empty"};
@@ -44,7 +50,7 @@ struct Decide {
     if (!has(wish.parcel)) return Refusal{"delivery.parcel_not_on_run"};
     if (state.done.contains(wish.parcel)) return Refusal{"delivery.stop_already_done"};
     if (!state.counted_by.empty()) return Refusal{"delivery.bag_counted"};
-    return Entries{StopDone{wish.parcel, wish.handed_over}};
+    return Entries{StopDone{wish.parcel, wish.handed_over, wish.old_card}};
   }
 
   std::optional<Refusal> not_under_way() const {
@@ -103,7 +109,9 @@ struct Decide {
     if (!state.counted_by.empty()) return Refusal{"delivery.already_counted"};
     if (wish.on_hand != state.on_hand())
       return Refusal{"delivery.closing_count_differs", {{"seharusnya", std::to_string(state.on_hand())}, {"dihitung", std::to_string(wish.on_hand)}}};
-    return Entries{RunCounted{wish.on_hand, wish.by}};
+    if (wish.old_cards != state.old_cards)
+      return Refusal{"delivery.old_cards_differ", {{"seharusnya", std::to_string(state.old_cards)}, {"dihitung", std::to_string(wish.old_cards)}}};
+    return Entries{RunCounted{wish.on_hand, wish.by, wish.old_cards}};
   }
   std::optional<Refusal> not_counted() const {
     if (state.stage != RunStage::loaded) return Refusal{"delivery.run_not_on_the_road"};
@@ -113,7 +121,7 @@ struct Decide {
   RunDecision operator()(const CloseRun& wish) const {
     if (auto refusal = not_counted()) return *refusal;
     if (wish.by.empty() || wish.by == state.counted_by) return Refusal{"delivery.second_person_needed"};
-    return Entries{RunClosed{state.on_hand(), state.counted_by, wish.by}};
+    return Entries{RunClosed{state.on_hand(), state.counted_by, wish.by, state.old_cards}};
   }
   RunDecision operator()(const UndoCount& wish) const {
     if (auto refusal = not_counted()) return *refusal;
@@ -136,13 +144,18 @@ struct Apply {
     state.to_hour = e.to_hour;
     state.parcels = e.parcels;
   }
-  void operator()(const ParcelRemoved& e) { std::erase(state.parcels, e.parcel); }
-  void operator()(const ParcelAdded& e) {
-    const auto at = std::clamp<std::size_t>(static_cast<std::size_t>(std::max(e.position, 1)) - 1, 0, state.parcels.size());
-    state.parcels.insert(state.parcels.begin() + static_cast<std::ptrdiff_t>(at), e.parcel);
+  void operator()(const ParcelRemoved& e) {
+    std::erase(state.parcels, e.parcel);
+    state.given_up = state.parcels.empty() && e.why != resident_not_home;
   }
+  void insert(const std::string& parcel, int place) { state.parcels.insert(state.parcels.begin() + std::clamp(place, 0, static_cast<int>(state.parcels.size())), parcel); }
+  void operator()(const ParcelAdded& e) { insert(e.parcel, std::max(e.position, 1) - 1); }
+  void operator()(const ParcelPutBack& e) { insert(e.parcel, e.place); }
   void operator()(const RunLoaded&) { state.stage = RunStage::loaded; }
-  void operator()(const StopDone& e) { state.done[e.parcel] = e.handed_over; }
+  void operator()(const StopDone& e) {
+    state.done[e.parcel] = e.handed_over;
+    state.old_cards += e.old_card ? 1 : 0;
+  }
   void operator()(const RunClosed&) {
     state.stage = RunStage::closed;
     state.counted_by.clear();

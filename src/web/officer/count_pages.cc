@@ -6,6 +6,7 @@
 namespace opak::web {
 
 void counts_note(Page& page) {
+  old_cards_note(page);
   Boards boards(page.site.office.reader());
   int waiting = 0;
   for (const auto& run : boards.runs_counted()) waiting += run.state.counted_by == page.visitor.actor() ? 0 : 1;
@@ -32,6 +33,12 @@ std::string cards_on_hand(Boards& boards, const views::Run& run) {
   return numbers;
 }
 
+std::string old_cards_of(Boards& boards, const views::Run& run) {
+  std::string numbers;
+  for (const auto& card : boards.old_cards_of_run(run.id)) numbers += (numbers.empty() ? "" : ", ") + boards.number_of_parcel(card.id);
+  return numbers;
+}
+
 Response counts(Site& site, const Visitor& visitor, const Request* request, Boards& boards, const Trouble& trouble) {
   Page page(site, visitor, {.title = std::string(Speech(site.sentences(), visitor.lang)("o.count.title")), .has_errors = trouble.any(), .desk = "antar"});
   const auto& say = page.say;
@@ -46,6 +53,7 @@ Response counts(Site& site, const Visitor& visitor, const Request* request, Boar
     page.html << "<section class=\"box\"><h2>"_lit << say("o.count.words", {{"n", std::to_string(run.state.on_hand())}, {"hari", say.long_day(run.state.day)}}) << "</h2>"_lit;
     page.html << "<p class=\"muted\">"_lit << say("o.count.by", {{"siapa", actor_words(page, run.state.counted_by)}}) << "</p>"_lit;
     if (const auto numbers = cards_on_hand(boards, run); !numbers.empty()) page.paragraph(say("o.count.cards", {{"nomor", numbers}}));
+    if (run.state.old_cards > 0) page.paragraph(say("o.count.old_cards", {{"n", std::to_string(run.state.old_cards)}, {"nomor", old_cards_of(boards, run)}}));
     if (run.state.counted_by == visitor.actor()) page.hint(say("o.count.waits"));
     else second_person_forms(page, {"/antar/hitungan/setuju", "/antar/hitungan/tidak", "rute", run.id, "o.count.confirm"}, trouble.act == run.id ? &trouble : nullptr);
     page.html << "</section>"_lit;

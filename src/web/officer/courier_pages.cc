@@ -1,6 +1,7 @@
 // K2, K3, K4: the courier's telephone, one stop after another; and the counter where a card is fetched. Big buttons, one
 // thing at a time. The staff's bar would only be in the way here, so these pages wear the residents' style.
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 #include "office/deliver.h"
@@ -21,6 +22,7 @@ std::optional<double> km_between(const Site& site, std::string_view from, std::s
 
 void address_of(Page& page, const office::StopSheet& stop) {
   auto& html = page.html;
+  if (stop.away) note(page, Tone::warn, page.say("o.road.away"), page.say("o.road.away_hint"));
   html << "<p>"_lit << stop.street << ", RT "_lit << stop.rt << " RW "_lit << stop.rw << "<br>"_lit << region_name(page.site, stop.region) << "</p><p class=\"muted\">"_lit;
   if (!is_empty(stop.landmark)) html << page.say("glossary.landmark") << ": "_lit << stop.landmark << "<br>"_lit;
   html << page.say("glossary.recipient") << ": "_lit << page.say("o.receiver." + stop.receiver);
@@ -121,8 +123,8 @@ void list_of_stops(Page& page, const views::Run& run, const office::RunSheet& sh
       html << "<small>"_lit << (done->second ? say("o.road.delivered") : say("o.road.not_delivered")) << "</small></span></li>"_lit;
     } else if (stop) {
       html << "<li><a href=\""_lit << Href::local("/antar/" + parcel + "/serahkan") << "\">"_lit << stop->name << "<small>"_lit << region_name(page.site, stop->region);
-      if (!next_named) html << " &middot; "_lit << say("o.road.now");
-      next_named = true;
+      if (stop->away) html << " &middot; "_lit << say("o.road.away");
+      else if (!std::exchange(next_named, true)) html << " &middot; "_lit << say("o.road.now");
       html << "</small></a></li>"_lit;
     }
   }
@@ -179,6 +181,8 @@ void closing_form(Page& page, const views::Run& run, const Trouble& trouble, boo
   form_begin(page, "/antar/tutup");
   hidden(page, "rute", run.id);
   field(page, {.name = "sisa", .label = say("o.close.on_hand"), .value = typed(trouble.typed, "sisa"), .wrong = wrong_of(trouble.wrongs, "sisa"), .kind = InputKind::digits, .width = "w4", .letters_max = 4});
+  if (run.state.old_cards > 0)
+    field(page, {.name = "lama", .label = say("o.close.old_cards"), .hint = say("o.old.envelope"), .value = typed(trouble.typed, "lama"), .wrong = wrong_of(trouble.wrongs, "lama"), .kind = InputKind::digits, .width = "w4", .letters_max = 4});
   page.html << "<div class=\"stack\">"_lit;
   button(page, say("o.close.send"), all_done ? Weight::main : Weight::second);
   page.html << "</div>"_lit;
@@ -263,6 +267,7 @@ LaterPage show_run(Site& site, const Visitor& visitor, std::string done, Trouble
     if (!left_open && run.state.counted_by.empty()) start_on_phone(page);
     std::string before;
     bool all_done = true;
+    int nobody_there = 0;
     for (std::size_t n = 0; n < run.state.parcels.size(); ++n) {
       const auto* stop = stop_of(sheet, run.state.parcels[n]);
       if (run.state.done.contains(run.state.parcels[n])) {
@@ -270,11 +275,16 @@ LaterPage show_run(Site& site, const Visitor& visitor, std::string done, Trouble
         continue;
       }
       if (!stop) continue;
+      if (stop->away) {
+        ++nobody_there;  // Need not be ridden to; in the list it stands.
+        continue;
+      }
       all_done = false;
       if (left_open || !run.state.counted_by.empty()) break;  // First the closing; what was not brought is planned anew.
       next_stop(page, *stop, n + 1, km_between(site, before, stop->region));
       break;
     }
+    if (nobody_there > 0) note(page, Tone::warn, say("o.road.away_n", {{"n", std::to_string(nobody_there)}}));
     if (all_done) note(page, Tone::ok, say("o.road.all_done", {{"n", std::to_string(run.state.on_hand())}}));
     // When nothing is left on the road, the closing is the next thing.
     const bool closing_first = all_done || left_open || !run.state.counted_by.empty();
@@ -460,14 +470,18 @@ Reply load_run(Site& site, const Visitor& visitor, const Request& request, Board
                run_again(site, visitor, request, "muat"));
 }
 
-Reply count_run(Site& site, const Visitor& visitor, const Request& request, Boards&) {
+Reply count_run(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
   const Speech say(site.sentences(), visitor.lang);
   const auto& form = request.form();
   const auto left = whole_number(form.field("sisa"), -1);
   std::vector<Wrong> wrongs;
   if (left < 0) wrongs.push_back({"sisa", std::string(say("o.close.missing"))});
+  // Only asked where one was taken.
+  const auto run = boards.find_run(form.field("rute"));
+  const auto old_cards = whole_number(form.field("lama"), run && run->state.old_cards > 0 ? -1 : 0);
+  if (old_cards < 0) wrongs.push_back({"lama", std::string(say("o.close.old_missing"))});
   if (!wrongs.empty()) return run_wrong(site, visitor, request, "tutup", std::move(wrongs));
-  return go_on(site, visitor, office::count_run(site.office, {std::string(form.field("rute")), left}, asked_of(visitor, request)),
+  return go_on(site, visitor, office::count_run(site.office, {std::string(form.field("rute")), left, old_cards}, asked_of(visitor, request)),
                done_path("/antar", "run_counted"), run_again(site, visitor, request, "tutup"));
 }
 
@@ -517,6 +531,12 @@ Reply pickup_list(Site& site, const Visitor& visitor, const Request& request, Bo
   solo_begin(page);
   page.heading(say("o.pickup.title"));
   done_note(page, request);
+  if (const auto mine = boards.old_cards_at_counter(visitor.actor(), 100); !mine.empty()) {
+    note(page, Tone::warn, say("o.old.mine", {{"n", std::to_string(mine.size())}}));
+    acts_begin(page);
+    link_button(page, Href::fixed("/kartu-lama#laci"), say("o.old.lay"));
+    acts_end(page);
+  }
   const auto search = upper_ascii(one_spaced(request.query_field("cari")));
   page.html << "<form role=\"search\" class=\"find\"><label class=\"vh\" for=\"cari\">"_lit << say("o.inbox.search") << "</label><input type=\"search\" id=\"cari\" name=\"cari\" value=\""_lit
             << search << "\" placeholder=\""_lit << say("o.inbox.search") << "\"><button class=\"btn alt\">"_lit << say("glossary.search") << "</button></form>"_lit;

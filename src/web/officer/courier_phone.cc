@@ -172,6 +172,7 @@ Json stop_json(Page& page, const office::StopSheet& stop, const office::StopProo
   if (stop.receiver != "self") receivers.push(stop.receiver);
   json.set("penerima", receivers);
   json.set("lama", stop.takes_old_card);
+  if (stop.away) json.set("pergi", true);
   json.set("garam", std::string(proofs.salt));
   json.set("huruf", to_base64(proofs.letters));
   json.set("rahasia", to_base64(proofs.secret));

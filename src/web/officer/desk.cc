@@ -267,6 +267,15 @@ void trail(Page& page, Boards& boards, const Case& item) {
     if (const auto why = reason_words(page, item.state, line.word); !why.empty()) words += ": " + why;
     lines.push_back({line.at, words + " (" + actor_words(page, line.actor) + ")"});
   }
+  if (const auto old = boards.old_card_of_case(item.id)) {
+    const auto& card = old->state;
+    const auto add = [&](Moment at, std::string_view key, const std::string& by, const std::string& witness) {
+      if (!by.empty()) lines.push_back({at, std::string(page.say(key)) + " (" + actor_words(page, by) + (witness.empty() ? "" : ", " + actor_words(page, witness)) + ")"});
+    };
+    add(card.taken_at, "o.fact.old_card_taken", card.taken_by, "");
+    add(card.put_at, "o.fact.old_card_in_drawer", card.put_by, card.put_witness);
+    add(card.destroyed_at, "o.fact.old_card_destroyed", card.destroyed_by, card.destroyed_witness);
+  }
   for (const auto& opening : boards.openings_of(item.id))
     lines.push_back({opening.at, page.say("o.trail.opened", {{"siapa", actor_words(page, opening.actor)}, {"tujuan", std::string(page.say("o.purpose." + opening.purpose))}})});
   std::stable_sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) { return a.at < b.at; });

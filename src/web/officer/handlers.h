@@ -118,6 +118,14 @@ Reply sync_phone(Site&, const Visitor&, const Request&, Boards&);
 Reply counts_page(Site&, const Visitor&, const Request&, Boards&);
 Reply confirm_count(Site&, const Visitor&, const Request&, Boards&);
 Reply decline_count(Site&, const Visitor&, const Request&, Boards&);
+// old_cards_page.cc
+Reply old_cards_page(Site&, const Visitor&, const Request&, Boards&);
+Reply lay_in_drawer(Site&, const Visitor&, const Request&, Boards&);
+Reply propose_destruction(Site&, const Visitor&, const Request&, Boards&);
+Reply confirm_destruction(Site&, const Visitor&, const Request&, Boards&);
+Reply decline_destruction(Site&, const Visitor&, const Request&, Boards&);
+Reply take_back_destruction(Site&, const Visitor&, const Request&, Boards&);
+// courier_pages.cc again
 Reply hand_over_page(Site&, const Visitor&, const Request&, Boards&);
 Reply hand_over(Site&, const Visitor&, const Request&, Boards&);
 Reply failed_page(Site&, const Visitor&, const Request&, Boards&);

@@ -791,11 +791,12 @@ TEST(ACard, GoesOverAllDesksIntoTheRightHand) {
   expect_whole(give("OPAK:E:" + letters, secret, true), "handed over");
   EXPECT_EQ(office.state(id).stage, Stage::delivered);
   expect_whole(agus.post("/antar/tutup", {{"rute", run}, {"sisa", ""}}), "no number", 422);
-  const auto counted = agus.post("/antar/tutup", {{"rute", run}, {"sisa", "0"}});
+  expect_whole(agus.post("/antar/tutup", {{"rute", run}, {"sisa", "0"}}), "the old card is counted, too", 422);
+  const auto counted = agus.post("/antar/tutup", {{"rute", run}, {"sisa", "0"}, {"lama", "1"}});
   expect_whole(counted, "counted");
   EXPECT_TRUE(says(counted, "Tas sudah dihitung"));
   expect_whole(agus.post("/antar/hitungan/batal", {{"rute", run}}), "taken back");
-  agus.post("/antar/tutup", {{"rute", run}, {"sisa", "0"}});
+  agus.post("/antar/tutup", {{"rute", run}, {"sisa", "0"}, {"lama", "1"}});
   expect_whole(agus.get("/antar/hitungan"), "his own count");
   EXPECT_FALSE(says(agus.get("/antar/hitungan"), "/antar/hitungan/setuju"));
   EXPECT_TRUE(says(ratna.get("/pimpinan"), "1 hitungan tas kurir menunggu orang kedua"));

@@ -114,6 +114,13 @@ void decisions(Page& page, Boards& boards, const Trouble& trouble) {
     words.push_back(std::string(say(key)) + " · " + item.state.number + " · " + service_title(page, item.state));
     rows.push_back({Href::local(path), words.back(), which});
   };
+  const auto not_received = boards.cards_not_received(25);
+  words.reserve(words.capacity() + not_received.size());
+  for (const auto& item : not_received) {
+    const auto due = item.state.dispute_by;
+    words.push_back(std::string(say("o.s1.not_received")) + " · " + item.state.number + (due == Day{} ? std::string() : " · " + say(due < day_in_jakarta(page.visitor.now) ? "o.s1.call_late" : "o.s1.call_by", {{"hari", say.long_day(due)}})));
+    rows.push_back({Href::local("/pimpinan/sengketa/" + item.state.number), words.back(), Icon::bell});
+  }
   for (const auto& item : disputed.cases) add(item, "o.s1.dispute", "/pimpinan/sengketa/" + item.state.number, Icon::bell);
   for (const auto& item : rejections.cases) add(item, "o.s1.rejection", verify_path(item.state.number), Icon::shield);
   for (const auto& item : identities.cases) add(item, "o.s1.identity", check_path(item.state.number) + "#identitas", Icon::people);
@@ -130,6 +137,9 @@ void decisions(Page& page, Boards& boards, const Trouble& trouble) {
   const auto asks_words = say("o.s1.stock_asks", {{"n", std::to_string(asks)}});
   if (asks > 0) rows.push_back({Href::fixed("/blangko"), asks_words, Icon::card});
   const auto locked = boards.locked_parcels();
+  const auto in_drawer = boards.count_old_cards(oldcard::CardStage::drawer), carried = boards.count_old_cards(oldcard::CardStage::carried);
+  const auto old_words = say("o.old.row", {{"laci", say.number(in_drawer)}, {"dibawa", say.number(carried)}});
+  if (in_drawer + carried > 0) rows.push_back({Href::fixed("/kartu-lama"), old_words, Icon::card});
   if (rows.empty() && locked.empty()) note(page, Tone::ok, say("o.s1.nothing"));
   links(page, rows);
   for (const auto& parcel : locked) {
@@ -164,6 +174,26 @@ Response whole_page(Site& site, const Visitor& visitor, const Request* request, 
   return page.done_staff(trouble.words.empty() ? 200 : 409);
 }
 
+bool is_not_received(const application::State& state) { return state.stage == Stage::delivered && state.dispute_what == "not_received"; }
+
+// Who handed the card over, when and how sure: what the call is about.
+void proof(Page& page, const application::State& state) {
+  const auto& say = page.say;
+  const auto found = office::proof_of_hand_over(page.site.office.reader(), state.parcel);
+  if (!found) return;
+  page.subheading(say("o.proof.title"));
+  summary_begin(page);
+  summary_row(page, Row{.question = say("o.proof.by"), .answer = actor_words(page, found->by)});
+  summary_row(page, Row{.question = say("o.proof.when"), .answer = say.long_moment(found->done_at.ms > 0 ? found->done_at : found->at)});
+  if (found->done_at.ms > 0 || found->clock_wrong) summary_row(page, Row{.question = say("o.proof.written"), .answer = say.long_moment(found->at) + (found->clock_wrong ? ". " + std::string(say("o.proof.clock_wrong")) : std::string())});
+  summary_row(page, Row{.question = say("o.proof.where"), .answer = say(found->run.empty() ? "o.proof.counter" : "o.proof.door")});
+  summary_row(page, Row{.question = say("o.proof.to"), .answer = say("o.receiver." + found->receiver)});
+  summary_row(page, Row{.question = say("o.proof.how"), .answer = say(found->weak ? "o.proof.weak" : "o.proof.strong")});
+  if (!found->run.empty() && page.visitor.has_any({access::Role::supervisor})) summary_row(page, Row{.question = say("o.proof.run"), .answer = found->run});
+  summary_end(page);
+  if (state.dispute_by != Day{}) note(page, Tone::warn, say("o.proof.call_by", {{"hari", say.long_day(state.dispute_by)}}));
+}
+
 LaterPage show_dispute(Site& site, const Visitor& visitor, std::string number, Trouble trouble) {
   const auto item = web::find_case(*std::make_unique<Boards>(site.office.reader()), number);
   if (!item) return LaterPage::ready(error_page(site, visitor, 404));
@@ -177,6 +207,8 @@ LaterPage show_dispute(Site& site, const Visitor& visitor, std::string number, T
     stage_pill(page, item->state);
     page.html << "</h1>"_lit;
     if (item->state.disputed) note(page, Tone::bad, say("o.banner.disputed"), say("o.banner.disputed_" + item->state.dispute_what));
+    const bool not_received = is_not_received(item->state);
+    if (not_received) proof(page, item->state);
     comparison_table(page, file.comparisons);
     facts(page, *item, file);
     trouble_at(page, trouble, "putus");
@@ -184,7 +216,10 @@ LaterPage show_dispute(Site& site, const Visitor& visitor, std::string number, T
       note(page, Tone::info, say(*refusal));
     } else {
       form_begin(page, "/pimpinan/sengketa/" + item->state.number);
-      const std::vector<Choice> verdicts{{"genuine", say("o.settle.genuine"), say("o.settle.genuine_hint")}, {"not_genuine", say("o.settle.not_genuine"), say("o.settle.not_genuine_hint")}};
+      std::vector<Choice> verdicts;
+      if (not_received)
+        for (const auto outcome : application::outcomes_of_not_received) verdicts.push_back({outcome, say("o.settle." + std::string(outcome)), say("o.settle." + std::string(outcome) + "_hint")});
+      else verdicts = {{"genuine", say("o.settle.genuine"), say("o.settle.genuine_hint")}, {"not_genuine", say("o.settle.not_genuine"), say("o.settle.not_genuine_hint")}};
       pick_one(page, "putusan", say("o.settle.verdict"), verdicts, typed(trouble.typed, "putusan"), {}, wrong_of(trouble.wrongs, "putusan"));
       const std::vector<Choice> ways{{"called_known_number", say("o.reason.called_known_number")}, {"video_call", say("o.reason.video_call")}, {"seen_in_person", say("o.reason.seen_in_person")}, {"rt_rw_confirmed", say("o.reason.rt_rw_confirmed")}};
       pick_one(page, "cara", say("o.identity.how"), ways, typed(trouble.typed, "cara"), {}, wrong_of(trouble.wrongs, "cara"));
@@ -212,11 +247,14 @@ Reply settle_dispute(Site& site, const Visitor& visitor, const Request& request,
   const Speech say(site.sentences(), visitor.lang);
   const auto& form = request.form();
   std::vector<Wrong> wrongs;
-  if (form.field("putusan") != "genuine" && form.field("putusan") != "not_genuine") wrongs.push_back({"putusan", std::string(say("o.settle.verdict_missing"))});
+  const auto verdict = form.field("putusan");
+  const auto& outcomes = application::outcomes_of_not_received;
+  const bool is_outcome = is_not_received(item->state) && std::find(std::begin(outcomes), std::end(outcomes), verdict) != std::end(outcomes);
+  if (is_not_received(item->state) ? !is_outcome : verdict != "genuine" && verdict != "not_genuine") wrongs.push_back({"putusan", std::string(say("o.settle.verdict_missing"))});
   if (form.field("cara").empty()) wrongs.push_back({"cara", std::string(say("o.identity.how_missing"))});
   if (!wrongs.empty()) return show_dispute(site, visitor, request.matched[0], {.act = "putus", .words = {}, .wrongs = std::move(wrongs), .typed = typed_of(request)});
   const auto asked = asked_of(visitor, request);
-  office::SettleDispute wish{item->id, std::string(form.field("cara")), form.field("putusan") == "genuine"};
+  office::SettleDispute wish{item->id, std::string(form.field("cara")), verdict == "genuine" || is_outcome, is_outcome ? std::string(verdict) : std::string()};
   const auto again = [&site, visitor, number = request.matched[0], fields = typed_of(request)](const Refusal& refusal) {
     return show_dispute(site, visitor, number, {.act = "putus", .words = Speech(site.sentences(), visitor.lang)(refusal), .wrongs = {}, .typed = fields});
   };

@@ -63,6 +63,10 @@ Reply address(Site&, const Visitor&, const Request&, Boards&);
 Reply save_address(Site&, const Visitor&, const Request&, Boards&);
 Reply schedule(Site&, const Visitor&, const Request&, Boards&);
 Reply save_schedule(Site&, const Visitor&, const Request&, Boards&);
+Reply not_home(Site&, const Visitor&, const Request&, Boards&);  // not_home.cc
+Reply say_not_home(Site&, const Visitor&, const Request&, Boards&);
+Reply home_again(Site&, const Visitor&, const Request&, Boards&);
+Reply say_home_again(Site&, const Visitor&, const Request&, Boards&);
 Reply confirm_pickup(Site&, const Visitor&, const Request&, Boards&);
 Reply save_pickup(Site&, const Visitor&, const Request&, Boards&);
 Reply confirm_withdraw(Site&, const Visitor&, const Request&, Boards&);

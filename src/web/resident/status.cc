@@ -45,10 +45,20 @@ void withdrawn(Page& page, const State& state) {
   acts_end(page);
 }
 
-void delivered(Page& page, const State& state, const std::string& path, Sight sight) {
+// What became of the card that was given back.
+void old_card(Page& page, const std::string& application) {
+  const auto card = Boards(page.site.office.reader()).old_card_of_case(application);
+  if (!card) return;
+  const auto& state = card->state;
+  if (state.stage == oldcard::CardStage::destroyed) page.paragraph(page.say("w.status.old_card_destroyed", {{"hari", page.say.long_day(day_in_jakarta(state.destroyed_at))}}));
+  else page.paragraph(page.say("w.status.old_card_kept"));
+}
+
+void delivered(Page& page, const State& state, const std::string& application, const std::string& path, Sight sight) {
   if (state.stage != Stage::delivered || state.disputed) return;
   const auto to = state.delivered_to == "family" ? "w.receiver.family" : state.delivered_to == "rt_rw" ? "w.receiver.rt_rw" : "w.receiver.self";
   note(page, Tone::ok, page.say("w.status.delivered_to", {{"waktu", page.say.long_moment(state.closed_at)}, {"penerima", std::string(page.say(to))}}));
+  old_card(page, application);
   if (sight != Sight::by_link) return;
   acts_begin(page);
   if (application::may(state, Act::rate)) link_button(page, Href::local(path + "/nilai"), page.say("w.status.rate"), Weight::second);
@@ -64,8 +74,12 @@ void wishes(Page& page, const State& state, const std::string& path) {
   if (!path.empty()) {
     if (application::may(state, Act::change_address) && state.way != "pick_up") rows.push_back({Href::local(path + "/alamat"), page.say("w.status.change_address"), Icon::pin});
     if (application::may(state, Act::change_address) && state.way == "pick_up") rows.push_back({Href::local(path + "/alamat"), page.say("w.status.bring_home"), Icon::pin});
-    if (application::may(state, Act::choose_day) && state.way != "pick_up") rows.push_back({Href::local(path + "/jadwal"), page.say("w.status.other_day"), Icon::calendar});
-    if (application::may(state, Act::choose_pickup) && state.way != "pick_up") rows.push_back({Href::local(path + "/ambil"), page.say("w.status.pick_up"), Icon::card});
+    // What is on a run is no longer chosen by day: who will not be at home says so, and chooses there.
+    const bool courier_comes = !state.run.empty();
+    if (application::may(state, Act::say_not_home)) rows.push_back({Href::local(path + "/tidak-di-rumah"), page.say("w.status.not_home"), Icon::calendar});
+    if (application::may(state, Act::say_home_again)) rows.push_back({Href::local(path + "/di-rumah"), page.say("w.status.home_again"), Icon::check});
+    if (!courier_comes && application::may(state, Act::choose_day) && state.way != "pick_up") rows.push_back({Href::local(path + "/jadwal"), page.say("w.status.other_day"), Icon::calendar});
+    if (!courier_comes && application::may(state, Act::choose_pickup) && state.way != "pick_up") rows.push_back({Href::local(path + "/ambil"), page.say("w.status.pick_up"), Icon::card});
     if (application::may(state, Act::withdraw)) rows.push_back({Href::local(path + "/batal"), page.say("w.status.withdraw"), Icon::none});
   }
   if (state.is_open() && state.promised_on != Day{} && state.promised_on < day_in_jakarta(page.visitor.now))
@@ -85,7 +99,7 @@ Response status_page(Site& site, const Visitor& visitor, Boards& boards, const S
   page.html.append(elements[0].second);
   rejection(page, seen);
   withdrawn(page, state);
-  delivered(page, state, path, sight);
+  delivered(page, state, seen.one.id, path, sight);
   acts_begin(page);
   link_button(page, Href::whatsapp("", shared_words(site, say, state.number)), say("glossary.share_wa"), Weight::second, Icon::bubble);
   if (sight == Sight::by_link) link_button(page, Href::local(path + "/tanda-terima"), say("w.status.print"), Weight::second, Icon::print);

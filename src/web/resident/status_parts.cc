@@ -123,7 +123,10 @@ std::string returned_words(Page& page, const State& state) {
 void write_asked(Page& page, const views::Case& one, const std::string& path, Sight sight) {
   const auto& state = one.state;
   const auto& say = page.say;
-  if (state.disputed) return note(page, Tone::bad, say(state.stage == Stage::delivered ? "w.status.not_received" : "w.status.frozen"));
+  if (state.disputed && state.stage == Stage::delivered)
+    return state.dispute_by == Day{} ? note(page, Tone::bad, say("w.status.not_received")) : note(page, Tone::bad, say("w.status.not_received"), say("w.status.not_received.next", {{"hari", say.long_day(state.dispute_by)}}));
+  if (state.disputed) return note(page, Tone::bad, say("w.status.frozen"));
+  if (state.remade && state.is_open()) note(page, Tone::info, say("w.status.remade"));
   const bool by_link = sight == Sight::by_link;
   switch (state.stage) {
     case Stage::returned: {
@@ -136,7 +139,12 @@ void write_asked(Page& page, const views::Case& one, const std::string& path, Si
       }
       return;
     case Stage::visit_needed: return asked_box(page, say("w.status.visit", {{"tempat", page.site.catalogue.city().office_address}}), "", {});
-    case Stage::not_reached: return asked_box(page, say("w.status.not_reached.next", {{"hari", say.long_day(state.expected_on())}}), by_link ? path + "/jadwal" : "", say("w.status.other_day"));
+    case Stage::on_the_road:
+      if (state.away) note(page, Tone::info, say("w.status.away"));
+      return;
+    case Stage::not_reached:
+      if (state.away) return asked_box(page, say("w.status.away.next", {{"hari", say.long_day(state.expected_on())}}), by_link ? path + "/jadwal" : "", say("w.status.other_day"));
+      return asked_box(page, say("w.status.not_reached.next", {{"hari", say.long_day(state.expected_on())}}), by_link ? path + "/jadwal" : "", say("w.status.other_day"));
     case Stage::attempt_failed: return asked_box(page, say("w.status.attempt_failed.next", {{"hari", say.long_day(state.expected_on())}}), by_link ? path + "/jadwal" : "", say("w.status.other_day"));
     default: return;
   }

@@ -1,0 +1,30 @@
+#include "commands/keep_time.h"
+
+#include "office/not_home.h"
+#include "office/promises.h"
+
+namespace opak::commands {
+namespace {
+
+constexpr int morning = 7, evening = 17;  // Nobody is told of a new day at night.
+
+}  // namespace
+
+void TimeKeeper::tick() {
+  const auto now = office_.now();
+  const auto today = day_in_jakarta(now);
+  const auto hour = (now.ms - moment_in_jakarta(today, 0).ms) / hours(1);
+  const auto this_hour = now.ms / hours(1);
+  if (office_.catalogue().city().calendar.is_working_day(today) && hour >= morning && hour < evening && promises_kept_in_hour_ != this_hour) {
+    office::keep_promises(office_).wait();
+    promises_kept_in_hour_ = this_hour;
+  }
+  // As many as one wish may write; the rest with the next.
+  while (true) {
+    const auto told = office::tell_of_tomorrow(office_).wait();
+    const auto* done = office::done(told);
+    if (done == nullptr || done->word("told") != std::to_string(office::evening_letters_max)) return;
+  }
+}
+
+}  // namespace opak::commands

@@ -1,0 +1,87 @@
+// Facts about old cards (one that was taken when a new one was handed over) and the lists by which they are destroyed. An old card
+// has the id of the parcel it was exchanged for; nothing here says whose it was.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/time.h"
+
+namespace opak::oldcard {
+
+struct Taken {
+  static constexpr std::string_view fact = "old_card.taken.v1";
+  std::string application, run, by;  // run: in whose bag it rides; "" where it was taken at the office's own counter.
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("application", self.application);
+    visit("run", self.run);
+    visit("by", self.by);
+  }
+};
+
+// `by` counted it in; `witness` counted the same, "" where who took it at the counter laid it there.
+struct PutInDrawer {
+  static constexpr std::string_view fact = "old_card.put_in_drawer.v1";
+  std::string drawer, by, witness;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("drawer", self.drawer);
+    visit("by", self.by);
+    visit("witness", self.witness);
+  }
+};
+
+struct Destroyed {
+  static constexpr std::string_view fact = "old_card.destroyed.v1";
+  std::string list, by, witness;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("list", self.list);
+    visit("by", self.by);
+    visit("witness", self.witness);
+  }
+};
+
+using CardEntry = std::variant<Taken, PutInDrawer, Destroyed>;
+
+struct ListProposed {
+  static constexpr std::string_view fact = "old_card_list.proposed.v1";
+  std::string drawer, by;
+  std::vector<std::string> cards;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("drawer", self.drawer);
+    visit("by", self.by);
+    visit("cards", self.cards);
+  }
+};
+
+// The second person did not find it so and says why, or (`why` "") who proposed it takes it back.
+struct ListEnded {
+  static constexpr std::string_view fact = "old_card_list.ended.v1";
+  std::string by, why;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("by", self.by);
+    visit("why", self.why);
+  }
+};
+
+struct ListConfirmed {
+  static constexpr std::string_view fact = "old_card_list.confirmed.v1";
+  std::string by, witness;
+  int counted = 0;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("by", self.by);
+    visit("witness", self.witness);
+    visit("counted", self.counted);
+  }
+};
+
+using ListEntry = std::variant<ListProposed, ListEnded, ListConfirmed>;
+
+}  // namespace opak::oldcard
