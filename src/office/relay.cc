@@ -87,7 +87,8 @@ std::optional<Stop> stop_of(views::Boards& boards, const std::string& parcel) {
 }
 
 routing::Job job_of(const catalogue::City& city, const Stop& stop, std::int64_t id, int location, std::int64_t vehicle) {
-  routing::Job job{.id = id, .location = location, .service = city.setting("courier_minutes_a_stop") * 60};
+  // Places of relays are known by their kelurahan only.
+  routing::Job job{.id = id, .location = location, .service = (city.setting("courier_minutes_a_stop") + city.setting("courier_minutes_to_find")) * 60};
   if (stop.told.to > 0) job.announced = routing::Announced{vehicle, (Seconds{stop.told.from} + stop.told.to) * 3600 / 2};
   return job;
 }

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { expect_accessible } from './axe.mjs';
 import { open_house, phone_size } from './harness.mjs';
 import { expect_no_sideways_scroll } from './noscroll.mjs';
-import { answered, as_file, choose, fill, officer, phone_of, photo_of_letter, press, status_words, until } from './walk.mjs';
+import { answered, as_file, choose, close_run, count_cards, fill, officer, phone_of, photo_of_letter, press, status_words, until } from './walk.mjs';
 
 let house, agus;
 before(async () => {
@@ -16,34 +16,17 @@ before(async () => {
 after(async () => { await house?.close(); });
 
 const picture = async (page, name) => { if (process.env.OPAK_PICTURES) await page.screenshot({ path: join(process.env.OPAK_PICTURES, `${name}.png`) }); };
-const count = async (page, name, value) => {
-  if (await page.locator('[name=tetap]').count()) await fill(page, { tetap: true });
-  await fill(page, { [name]: value });
-  await answered(page, () => page.locator('form', { has: page.locator(`[name=${name}]`) }).locator('button').click());
-};
-
-// The bag is counted by the courier and by Ratna.
-async function close_run(page) {
-  await page.goto(house.base + '/antar');
-  const left = await page.locator('.route li').evaluateAll((all) => all.filter((stop) => stop.querySelector('small')?.textContent.trim() !== 'diserahkan').length);
-  await page.locator('details').evaluateAll((all) => all.forEach((one) => { one.open = true; }));
-  await count(page, 'sisa', String(left));
-  const ratna = await officer(house, 'Ratna');
-  await ratna.goto(house.base + '/antar/hitungan');
-  await press(ratna, /Jumlahnya sama/);
-  await ratna.context().close();
-}
-
 // Some cards for Agus, whatever the example city left him with.
 async function load_a_run() {
   for (let n = 0; n < 8; ++n) {
     await agus.goto(house.base + '/antar');
     if (await agus.locator('[name=dihitung]').count()) {
-      await count(agus, 'dihitung', /\d+/.exec(await agus.locator('.stop').innerText())[0]);
+      await count_cards(agus, 'dihitung', /\d+/.exec(await agus.locator('.stop').innerText())[0]);
       if ((await agus.locator('.route li').count()) >= 4) return;
     }
     if (await agus.locator('[name=sisa]').count()) {
-      await close_run(agus);
+      await agus.goto(house.base + '/antar');
+      await close_run(house, agus);
       continue;
     }
     const ratna = await officer(house, 'Ratna');
@@ -324,7 +307,8 @@ test('a run that was counted, another session, and a day that is over leave noth
   await context.clearCookies({ name: 'sid' });
   await sign_in('agus');
   await take_along();
-  await close_run(agus);
+  await agus.goto(house.base + '/antar');
+  await close_run(house, agus);
   await agus.goto(house.base + '/antar');
   await until(agus, async () => !(await caches.keys()).includes('antar'));
   assert.equal(await kept_rows(agus), 0);

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { open_house, phone_size } from './harness.mjs';
 import { expect_no_sideways_scroll } from './noscroll.mjs';
 import {
-  accept_papers, answered, apply_until_check, choose, expect_heading, fill, follow, officer, open_file, path_of, phone_of, photo_of_letter, press, send_application,
+  accept_papers, answered, apply_until_check, choose, close_run, count_cards, expect_heading, fill, follow, officer, open_file, path_of, phone_of, photo_of_letter, press, send_application,
   send_photo, siti, status_words, verify,
 } from './walk.mjs';
 
@@ -159,13 +159,6 @@ async function step(name, walk) {
   }
 }
 
-// A run that was planned for another day leaves only when that is meant.
-async function count_cards(page, name, value) {
-  if (await page.locator('[name=tetap]').count()) await fill(page, { tetap: true });
-  await fill(page, { [name]: value });
-  await answered(page, () => page.locator('form', { has: page.locator(`[name=${name}]`) }).locator('button').click());
-}
-
 // The example city's courier may still have a run in hand: nobody opens, and the run is closed with the cards counted.
 async function not_at_home(agus) {
   const failed = agus.getByRole('link', { name: 'Tidak bisa diserahkan' });
@@ -176,14 +169,7 @@ async function not_at_home(agus) {
   }
   if (await agus.locator('[name=dihitung]').count()) return count_cards(agus, 'dihitung', /\d+/.exec(await agus.locator('.stop').innerText())[0]);
   // One left open from an earlier day is closed before anything else, with the stops that were not reached still in the bag.
-  const on_hand = String(await agus.locator('.route li').evaluateAll((all) =>
-    all.filter((stop) => stop.querySelector('small')?.textContent.trim() !== 'diserahkan').length));
-  await fill(agus, { sisa: on_hand });
-  await count_cards(agus, 'sisa', on_hand);
-  const ratna = await officer(house, 'Ratna');
-  await ratna.goto(`${house.base}/antar/hitungan`);
-  await press(ratna, /Jumlahnya sama/);
-  await ratna.context().close();
+  await close_run(house, agus);
   await agus.goto(`${house.base}/antar`);
 }
 
