@@ -198,6 +198,7 @@
       }
       ol.append(li);
     });
+    show(ol.previousElementSibling, all.length);
     show(card, next);
     if (next) {
       one('.step', card).textContent = say('titik', { n: all.indexOf(next) + 1 }) + (next.km ? ' \u00b7 ' + next.km : '');
