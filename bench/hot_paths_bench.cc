@@ -5,6 +5,8 @@
 #include "base/log.h"
 #include "journal/codec.h"
 #include "office/office_twin.h"
+#include "routing/replan.h"
+#include "routing/travel.h"
 #include "transparency/note.h"
 #include "web/site_twin.h"
 
@@ -97,6 +99,66 @@ void status_page(benchmark::State& state) {
   }
 }
 BENCHMARK(status_page)->ArgName("kept")->Arg(0)->Arg(1)->Unit(benchmark::kMicrosecond);
+
+// ---- A day of 300 stops in the city's own kelurahan, twelve couriers.
+routing::Wish day_of_300() {
+  const auto& city = OfficeTwin::the_catalogue().city();
+  const auto& regions = city.regions.all();
+  std::vector<routing::Point> points{{city.lat, city.lon, -1}};
+  routing::Wish wish;
+  for (int n = 0; n < 300; ++n) {
+    const auto zone = static_cast<std::size_t>(n * 7) % regions.size();
+    points.push_back({regions[zone].lat + 0.0004 * (n % 17), regions[zone].lon + 0.0004 * (n % 13), static_cast<int>(zone)});
+    wish.jobs.push_back({.id = n + 1, .location = n + 1, .service = 8 * 60, .delivery = {1}});
+    wish.jobs.back().prize = 2 * 3600;
+  }
+  wish.matrix = routing::travel_matrix(points);
+  for (int n = 0; n < 12; ++n) wish.vehicles.push_back({.id = n + 1, .start = 0, .end = 0, .capacity = {40}, .shift = {8 * 3600, 16 * 3600}, .jobs_max = 40});
+  return wish;
+}
+
+void plan_300_stops_first(benchmark::State& state) {
+  const auto wish = day_of_300();
+  double left_out = 0;
+  for (auto _ : state) left_out = static_cast<double>(routing::plan_day(wish, {.seconds = 10, .iterations = 1})->why_not.size());
+  state.counters["left_out"] = left_out;
+}
+BENCHMARK(plan_300_stops_first)->Unit(benchmark::kMillisecond);
+
+// As it was announced when the day began.
+routing::Wish announced(const routing::Wish& wish, const routing::Planned& planned) {
+  auto day = wish;
+  for (std::size_t vehicle = 0; vehicle < planned.plan.tours.size(); ++vehicle)
+    for (std::size_t at = 0; at < planned.plan.tours[vehicle].size(); ++at)
+      day.jobs[static_cast<std::size_t>(planned.plan.tours[vehicle][at].index)].announced = routing::Announced{static_cast<std::int64_t>(vehicle) + 1, planned.timetable.tours[vehicle].calls[at].begins()};
+  day.prices.announced_slack = 3600 + 15 * 60;
+  return day;
+}
+
+void new_stop_into_300(benchmark::State& state) {
+  auto wish = day_of_300();
+  const auto late = wish.jobs.back();
+  auto before = wish;
+  before.jobs.pop_back();
+  const auto planned = *routing::plan_day(before, {.seconds = 2});
+  auto day = announced(before, planned);
+  day.jobs.push_back(late);
+  bool found = false;
+  for (auto _ : state) found = routing::insert_stop(day, planned.plan, 299).has_value();
+  state.counters["found"] = found;
+}
+BENCHMARK(new_stop_into_300)->Unit(benchmark::kMillisecond);
+
+// Twelve couriers, and one goes home: the first usable plan, and what it leaves out.
+void courier_lost_of_12(benchmark::State& state) {
+  const auto wish = day_of_300();
+  const auto planned = *routing::plan_day(wish, {.seconds = 2});
+  const auto day = announced(wish, planned);
+  double left_out = 0;
+  for (auto _ : state) left_out = static_cast<double>(routing::plan_without(day, planned.plan, 0, {.seconds = 2, .iterations = state.range(0)})->why_not.size());
+  state.counters["left_out"] = left_out;
+}
+BENCHMARK(courier_lost_of_12)->Arg(1)->Arg(20'000)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace opak
