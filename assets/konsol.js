@@ -11,7 +11,7 @@
     if(e.ctrlKey||e.altKey||e.metaKey||typing.test(e.target.tagName)&&e.target.type!=="checkbox"&&e.target.type!=="radio")return;
     if(g&&Date.now()-g<1500){
       g=0;
-      var desk={k:"/petugas",v:"/petugas/verifikasi",c:"/cetak",b:"/blangko",r:"/antaran/rencana"}[e.key];
+      var desk={k:"/petugas",v:"/petugas/verifikasi",t:"/petugas/percakapan",c:"/cetak",b:"/blangko",r:"/antaran/rencana"}[e.key];
       if(desk){e.preventDefault();location.href=desk}
       return;
     }
@@ -20,10 +20,16 @@
     if(e.key==="Enter"&&e.target!==document.body)return;
     var row=e.target.getAttribute&&e.target.getAttribute("data-nomor"),take=document.getElementById("ambil-nomor");
     if(e.key==="a"&&row&&take){take.value=row;take.form.submit();return}
-    if(e.key==="/"){var find=document.getElementById("cari");if(find){e.preventDefault();find.focus()}return}
+    if(e.key==="/"){var find=document.getElementById("cari");if(find){e.preventDefault();find.focus();return}}
     var tick=/^[1-9]$/.test(e.key)&&document.querySelectorAll("input[id^=cek-]")[e.key-1];if(tick){tick.click();tick.focus();return}
+    if(e.key==="r"){var reply=document.querySelector("[data-talk] textarea");if(reply){e.preventDefault();reply.focus();return}}
     var act=document.querySelector('[data-key="'+(e.key==='"'||e.key==="\\"?"":e.key)+'"]');
-    if(act){e.preventDefault();act.click()}
+    if(act){
+      e.preventDefault();
+      act.click();
+      // What a key opened is gone on with at once.
+      var first=act.tagName==="SUMMARY"&&act.parentNode.open&&act.parentNode.querySelector("a,select,input:not([type=hidden]),textarea");if(first)first.focus();
+    }
   });
   // The line to the server: while it is down nothing can be sent, and the page says of when it is.
   var line=document.getElementById("luring"),down=false,root=document.documentElement,nav=navigator.serviceWorker;
@@ -50,6 +56,21 @@
       t.onabort=go;t.oncomplete=function(){r.result.close();if(q.result.some(function(a){return !h.result||a.siapa===h.result.siapa}))location.href="/antar/jalan";else go()};
     };
   });
+  // Who else is writing in this talk, and whether something new came; typing keeps the talk with whoever holds it.
+  var talk=document.querySelector("[data-talk]"),sign=document.getElementById("tanda");
+  if(talk&&sign){
+    var area=talk.querySelector("textarea"),token=talk.querySelector("input[name=bukti]"),heard=0,typed=0,before="";
+    var tell=function(){
+      if(document.hidden||down)return;
+      var f=new URLSearchParams();f.set(token.name,token.value);f.set("ketik",Date.now()-typed<15000?"ya":"");
+      fetch(talk.getAttribute("data-talk")+"/tanda",{method:"POST",body:f}).then(function(r){return r.ok?r.json():null}).then(function(j){
+        if(!j)return;heard=heard||j.dengar;
+        var say=j.tanda||(j.dengar>heard?j.baru:"");if(say!==before){before=say;sign.textContent=say;sign.hidden=!say}
+      },function(){});
+    };
+    area.addEventListener("input",function(){var first=Date.now()-typed>8000;typed=Date.now();if(first)tell()});
+    setInterval(tell,8000);tell();
+  }
   // A talk is read from its end.
   var said=document.querySelector("main>.chat li:last-child");if(said)said.scrollIntoView({block:"end"});
   // A scanner types where the cursor is.

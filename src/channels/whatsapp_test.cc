@@ -243,10 +243,10 @@ TEST_F(Line, APersonTakesOverAndTheBotIsSilentUntilTheyGiveBack) {
   const auto before = count(siti);
   say(siti, "halo ada orang");
   EXPECT_EQ(count(siti), before + 1) << "only their own message";
-  OfficeTwin::must(intake::answer_by_officer(*twin.office, contact, Personal<std::string>("Ada, Bu. Apa yang bisa dibantu?"), twin.rina()));
+  OfficeTwin::must(intake::answer_by_officer(*twin.office, {contact, Personal<std::string>("Ada, Bu. Apa yang bisa dibantu?")}, twin.rina()));
   dispatcher.run_once();
   EXPECT_EQ(world.messages(siti).back().text, "Ada, Bu. Apa yang bisa dibantu?");
-  EXPECT_EQ(OfficeTwin::no(intake::answer_by_officer(*twin.office, contact, Personal<std::string>("saya juga"), twin.dewi())), "channel.with_colleague");
+  EXPECT_EQ(OfficeTwin::no(intake::answer_by_officer(*twin.office, {contact, Personal<std::string>("saya juga")}, twin.dewi())), "channel.with_colleague");
   const auto chat = intake::open_conversation(*twin.office, contact, twin.rina()).wait();
   const auto& opened = std::get<intake::ChatOpened>(chat);
   EXPECT_EQ(opened.standing.mind, Mind::with_person);
@@ -463,7 +463,7 @@ TEST_F(Line, OutsideThe24HoursATemplateGoesOut) {
 TEST_F(Line, AnOfficersWordsWaitForTheWindowAndThenFollow) {
   say(siti, "petugas");
   twin.clock.pass(hours(25));
-  OfficeTwin::must(intake::answer_by_officer(*twin.office, contact_of(siti), Personal<std::string>("Sudah kami cek."), twin.rina()));
+  OfficeTwin::must(intake::answer_by_officer(*twin.office, {contact_of(siti), Personal<std::string>("Sudah kami cek.")}, twin.rina()));
   dispatcher.run_once();
   EXPECT_EQ(world.messages(siti).back().template_name, "opak_chat");
   dispatcher.run_once();

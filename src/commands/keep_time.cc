@@ -1,5 +1,6 @@
 #include "commands/keep_time.h"
 
+#include "intake/desk.h"
 #include "office/not_home.h"
 #include "office/promises.h"
 
@@ -19,6 +20,7 @@ void TimeKeeper::tick() {
     office::keep_promises(office_).wait();
     promises_kept_in_hour_ = this_hour;
   }
+  intake::return_untouched(office_);
   // As many as one wish may write; the rest with the next.
   while (true) {
     const auto told = office::tell_of_tomorrow(office_).wait();

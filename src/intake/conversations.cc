@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "intake/canned.h"
+#include "intake/desk.h"
 #include "intake/drafts.h"
 #include "office/apply_for.h"
 #include "office/documents.h"
@@ -26,7 +28,7 @@ constexpr int page_rows = 25;
 constexpr int lines_max = 200;
 constexpr std::size_t row_letters_max = 60;
 
-const char* columns = "contact, mind, why, officer, waiting_since, heard_at, window_expires_at, unread, stopped, no_request, no_request_by";
+const char* columns = "contact, mind, why, officer, waiting_since, heard_at, window_expires_at, unread, stopped, no_request, no_request_by, lease_until";
 
 Mind mind_named(std::string_view name) {
   if (name == "waiting_for_person") return Mind::waiting_for_person;
@@ -38,20 +40,13 @@ Side side_named(std::string_view name) { return name == "resident" ? Side::resid
 
 Standing standing_at(const store::Query& row) {
   return {row.string_at(0), mind_named(row.text_at(1)), row.string_at(2), row.string_at(3), Moment{row.number_at(4)},
-          Moment{row.number_at(5)}, Moment{row.number_at(6)}, static_cast<int>(row.number_at(7)), row.number_at(8) != 0, row.string_at(9), row.string_at(10)};
+          Moment{row.number_at(5)}, Moment{row.number_at(6)}, static_cast<int>(row.number_at(7)), row.number_at(8) != 0, row.string_at(9), row.string_at(10), Moment{row.number_at(11)}};
 }
 
 std::string conversation_place(const std::string& contact) { return "conversation/" + contact; }
 std::string line_place(std::string_view id) { return "line/" + std::string(id); }
 
 bool is_operator(const Asked& asked) { return asked.roles.has_any({access::Role::operator_, access::Role::supervisor}); }
-
-std::optional<Refusal> may_answer(const Asked& asked, const std::optional<Standing>& standing) {
-  if (!is_operator(asked)) return Refusal{"channel.not_your_desk"};
-  if (!standing) return Refusal{"channel.no_conversation"};
-  if (standing->why == "levy_report" && standing->mind != Mind::bot && !asked.roles.has(access::Role::supervisor)) return Refusal{"channel.not_your_desk"};
-  return std::nullopt;
-}
 
 void make_row(Book& book, const std::string& contact) {
   book.database().query("INSERT INTO intake_conversation (contact) VALUES ($1) ON CONFLICT DO NOTHING").text(contact).run();
@@ -106,26 +101,47 @@ std::vector<ChatLine> lines_of(Office& office, store::Database& reader, const st
 
 }  // namespace
 
+std::optional<Refusal> may_answer(const Asked& asked, const std::optional<Standing>& standing) {
+  if (!is_operator(asked)) return Refusal{"channel.not_your_desk"};
+  if (!standing) return Refusal{"channel.no_conversation"};
+  if (standing->why == "levy_report" && standing->mind != Mind::bot && !asked.roles.has(access::Role::supervisor)) return Refusal{"channel.not_your_desk"};
+  return std::nullopt;
+}
+
+std::optional<Refusal> wrong_words(const Personal<std::string>& words, std::size_t letters_max) {
+  const auto plain = trimmed(PersonalAccess::look(words));
+  if (plain.empty() || !is_utf8(plain)) return Refusal{"channel.text_empty"};
+  if (letters_count(plain) > letters_max) return Refusal{"channel.text_too_long", {{"paling_banyak", std::to_string(letters_max)}}};
+  return std::nullopt;
+}
+
 std::string_view name_of(Mind mind) { return mind == Mind::bot ? "bot" : mind == Mind::waiting_for_person ? "waiting_for_person" : "with_person"; }
 
-StandingPage list_conversations(store::Database& reader, ConversationFilter filter, int page) {
+StandingPage list_conversations(store::Database& reader, ConversationFilter filter, int page, std::string_view officer) {
   struct Part {
     std::string where, order;
   };
   const auto part = [&]() -> Part {
     switch (filter) {
       case ConversationFilter::waiting_for_person: return {"mind = 'waiting_for_person' AND no_request = ''", "waiting_since, contact"};
+      case ConversationFilter::mine: return {"mind = 'with_person' AND no_request = '' AND officer = $1", "(lease_until = 0), lease_until, contact"};
       case ConversationFilter::no_requests: return {"no_request <> ''", "no_request_at DESC, contact"};
       default: return {"no_request = ''", "(mind = 'waiting_for_person') DESC, heard_at DESC, contact"};
     }
   }();
+  const bool is_mine = filter == ConversationFilter::mine;
+  const auto asked = [&](const std::string& sql) {
+    auto query = reader.query(sql);
+    if (is_mine) query.text(officer);
+    return query;
+  };
   StandingPage found;
   {
-    auto row = reader.query("SELECT COUNT(*) FROM (SELECT 1 FROM intake_conversation WHERE " + part.where + " LIMIT $1)").number(talks_listed_max);
+    auto row = asked("SELECT COUNT(*) FROM (SELECT 1 FROM intake_conversation WHERE " + part.where + " LIMIT " + (is_mine ? "$2)" : "$1)")).number(talks_listed_max);
     row.next();
     found.total = row.number_at(0);
   }
-  auto rows = reader.query(std::string("SELECT ") + columns + " FROM intake_conversation WHERE " + part.where + " ORDER BY " + part.order + " LIMIT $1 OFFSET $2")
+  auto rows = asked(std::string("SELECT ") + columns + " FROM intake_conversation WHERE " + part.where + " ORDER BY " + part.order + (is_mine ? " LIMIT $2 OFFSET $3" : " LIMIT $1 OFFSET $2"))
                   .number(page_rows).number(std::int64_t{page} * page_rows);
   while (rows.next()) found.standings.push_back(standing_at(rows));
   return found;
@@ -213,12 +229,6 @@ Later<Answer> is_a_request(Office& office, std::string contact, const Asked& ask
 
 namespace {
 
-std::optional<Refusal> wrong_words(std::string_view words) {
-  if (words.empty() || !is_utf8(words)) return Refusal{"channel.text_empty"};
-  if (letters_count(words) > answer_letters_max) return Refusal{"channel.text_too_long", {{"paling_banyak", std::to_string(answer_letters_max)}}};
-  return std::nullopt;
-}
-
 Answer say_as_officer(Book& book, const std::string& contact, const std::string& words) {
   const auto language = load_conversation(book.office(), book.database(), contact).language;
   say_in(book, contact, language, Side::officer, book.asked().actor, {Personal<std::string>(words), {}, {}, {}});
@@ -227,21 +237,26 @@ Answer say_as_officer(Book& book, const std::string& contact, const std::string&
 
 }  // namespace
 
-Later<Answer> answer_by_officer(Office& office, std::string contact, Personal<std::string> text, const Asked& asked) {
-  const auto words = trimmed(PersonalAccess::look(text));
-  if (auto refusal = wrong_words(words)) return Later<Answer>::ready(*refusal);
-  return office.record(asked, [contact, words](Book& book) -> Answer {
+Later<Answer> answer_by_officer(Office& office, AnswerTalk wish, const Asked& asked) {
+  if (auto refusal = wrong_words(wish.text, answer_letters_max)) return Later<Answer>::ready(*refusal);
+  const auto words = trimmed(PersonalAccess::look(wish.text));
+  if (const auto left = variable_left_in(words); !left.empty()) return Later<Answer>::ready(Refusal{"channel.variable_left", {{"kata", left}}});
+  return office.record(asked, [contact = wish.contact, canned = wish.canned, words](Book& book) -> Answer {
     const auto standing = find_standing(book.database(), contact);
     if (auto refusal = may_answer(book.asked(), standing)) return *refusal;
     if (standing->mind == Mind::with_person && standing->officer != book.asked().actor) return Refusal{"channel.with_colleague"};
+    // Who said STOP is answered while they talk, and not written to afterwards.
+    if (standing->stopped && standing->window_expires_at <= book.now()) return Refusal{"channel.no_messages_wanted"};
     set_mind_in(book, contact, Mind::with_person, standing->why, book.asked().actor);
+    officer_answered_in(book, contact);
+    if (!canned.empty() && find_canned(book.office(), book.database(), canned)) count_canned_in(book, canned);
     return say_as_officer(book, contact, words);
   });
 }
 
 Later<Answer> write_to_applicant(Office& office, WriteToApplicant wish, const Asked& asked) {
+  if (auto refusal = wrong_words(wish.text, answer_letters_max)) return Later<Answer>::ready(*refusal);
   const auto words = trimmed(PersonalAccess::look(wish.text));
-  if (auto refusal = wrong_words(words)) return Later<Answer>::ready(*refusal);
   return office.record(asked, [application = wish.application, takes_over = wish.answers == Answers::to_the_writer, words](Book& book) -> Answer {
     if (!book.has_role({access::Role::operator_, access::Role::verifier, access::Role::supervisor})) return Refusal{"channel.not_your_desk"};
     const auto& state = book.application(application);
@@ -256,6 +271,7 @@ Later<Answer> write_to_applicant(Office& office, WriteToApplicant wish, const As
     if (!takes_over) return say_as_officer(book, contact, words);
     if (standing && standing->mind == Mind::with_person && standing->officer != book.asked().actor) return Refusal{"channel.with_colleague"};
     set_mind_in(book, contact, Mind::with_person, standing ? standing->why : "", book.asked().actor);
+    officer_answered_in(book, contact);
     return say_as_officer(book, contact, words);
   });
 }
@@ -298,6 +314,7 @@ Later<Answer> photo_to_paper(Office& office, PhotoToPaper wish, const Asked& ask
     const auto document = document_of_line(book.database(), contact, wish.line);
     if (document.empty()) return Refusal{"channel.no_photo"};
     if (auto refusal = put_paper_in(book, {wish.application, wish.paper, document})) return *refusal;
+    touched_in(book, contact);
     return Done{{{"document", document}}};
   });
 }
@@ -362,12 +379,14 @@ std::string keep_line_in(Book& book, const std::string& contact, Side side, cons
 void hear_in(Book& book, const std::string& contact, Moment said_at) {
   make_row(book, contact);
   // Somebody who was no request writes again: from the beginning.
-  book.database().query("UPDATE intake_conversation SET no_request = '', no_request_by = '', no_request_at = 0, mind = 'bot', why = '', officer = '', unread = 0 WHERE contact = $1 AND no_request <> ''")
+  book.database().query("UPDATE intake_conversation SET no_request = '', no_request_by = '', no_request_at = 0, mind = 'bot', why = '', officer = '', unread = 0, "
+                        "asked_at = 0, unanswered_since = 0, lease_until = 0 WHERE contact = $1 AND no_request <> ''")
       .text(contact).run();
   // A clock that runs ahead elsewhere must not open the window longer than it is.
   const auto heard = std::min(said_at, book.now());
   book.database().query("UPDATE intake_conversation SET heard_at = max(heard_at, $1), window_expires_at = max(window_expires_at, $2), unread = unread + (mind <> 'bot') WHERE contact = $3")
       .number(heard.ms).number((heard + window_ms).ms).text(contact).run();
+  resident_wrote_in(book, contact);
 }
 
 void close_window_in(Book& book, const std::string& contact) {
@@ -379,6 +398,11 @@ void set_mind_in(Book& book, const std::string& contact, Mind mind, const std::s
   book.database().query("UPDATE intake_conversation SET waiting_since = CASE WHEN $1 = 'waiting_for_person' AND mind <> 'waiting_for_person' THEN $2 ELSE waiting_since END, "
                         "no_request = '', no_request_by = '', no_request_at = 0, mind = $3, why = $4, officer = $5, unread = CASE WHEN $6 = 'with_person' OR $7 = 'bot' THEN 0 ELSE unread END WHERE contact = $8")
       .text(name_of(mind)).number(book.now().ms).text(name_of(mind)).text(why).text(officer).text(name_of(mind)).text(name_of(mind)).text(contact).run();
+  switch (mind) {
+    case Mind::bot: return left_to_machine_in(book, contact);
+    case Mind::waiting_for_person: return asked_for_person_in(book, contact);
+    case Mind::with_person: return taken_by_officer_in(book, contact);
+  }
 }
 
 void set_stopped_in(Book& book, const std::string& contact, bool stopped) {

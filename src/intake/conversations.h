@@ -27,17 +27,23 @@ struct Standing {
   int unread = 0;
   bool stopped = false;
   std::string no_request, no_request_by;  // Why this is no request, and which officer says so; "" where it is one.
+  Moment lease_until;  // Until then whoever holds the talk has it (desk.h); 0: nobody waits in it.
   bool is_for_bot() const { return mind == Mind::bot || !no_request.empty(); }
 };
 
-enum class ConversationFilter { waiting_for_person, all, no_requests };  // The first two without the third.
+enum class ConversationFilter { waiting_for_person, mine, all, no_requests };  // All but the last without the last.
 struct StandingPage {
-  std::vector<Standing> standings;  // Waiting: who waits longest first. All: the last heard first. No requests: the last marked first.
+  std::vector<Standing> standings;  // Waiting: who waits longest first. Mine: who waits first, by their lease. All: the last heard first. No requests: the last marked first.
   std::int64_t total = 0;           // At most talks_listed_max.
 };
 constexpr std::int64_t talks_listed_max = 2'000;  // Nobody leafs further; an older talk is found by its number.
-StandingPage list_conversations(store::Database& reader, ConversationFilter filter, int page = 0);
+StandingPage list_conversations(store::Database& reader, ConversationFilter filter, int page = 0, std::string_view officer = {});  // officer: whose are mine, "officer/S-0001".
 std::optional<Standing> find_standing(store::Database& reader, std::string_view contact);
+
+// None: this officer may read the talk and answer. Refusals: channel.not_your_desk, channel.no_conversation.
+std::optional<Refusal> may_answer(const office::Asked&, const std::optional<Standing>&);
+// None: words that can be sent or kept. Refusals: channel.text_empty, channel.text_too_long {paling_banyak}.
+std::optional<Refusal> wrong_words(const Personal<std::string>& words, std::size_t letters_max);
 
 enum class Side { resident, bot, officer };
 struct ChatLine {
@@ -81,9 +87,14 @@ inline constexpr std::array<std::string_view, 5> no_request_reasons{"spam", "wro
 struct MarkNoRequest { std::string contact, reason; };
 Later<office::Answer> mark_no_request(office::Office&, MarkNoRequest, const office::Asked&);
 Later<office::Answer> is_a_request(office::Office&, std::string contact, const office::Asked&);
-// Takes over by itself where nobody has. Refusals: channel.with_colleague, channel.text_empty, channel.text_too_long {paling_banyak}.
+// Takes over by itself where nobody has; counts the first word. Outside the free window WhatsApp carries an invitation first. Refusals: channel.with_colleague, channel.text_empty, channel.text_too_long, channel.variable_left {kata}: a canned reply's variable was not filled in.
 constexpr std::size_t answer_letters_max = 4000;
-Later<office::Answer> answer_by_officer(office::Office&, std::string contact, Personal<std::string> text, const office::Asked&);
+struct AnswerTalk {
+  std::string contact;
+  Personal<std::string> text;
+  std::string canned = {};  // Key of the canned reply it was made of, "" if none; only counted.
+};
+Later<office::Answer> answer_by_officer(office::Office&, AnswerTalk, const office::Asked&);
 
 // A message about one application to whoever filed it, from any desk. Who asks something takes the talk over, so that the answer
 // comes to a person; what is only told to many leaves the talk with whoever has it. Outside the free window WhatsApp carries an invitation first, and the words follow the answer.

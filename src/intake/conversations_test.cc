@@ -376,7 +376,7 @@ TEST_F(NoRequest, ThatIsWrittenToAgainBeginsAnewWithTheDialogue) {
 TEST_F(NoRequest, IsSaidByWhoHoldsTheTalkOrTheSupervisor) {
   EXPECT_EQ(mark("spam", twin.dewi()), "channel.with_colleague");
   EXPECT_EQ(mark("spam", twin.rina()), "");
-  OfficeTwin::must(answer_by_officer(office(), contact, Personal<std::string>("Ada yang bisa dibantu?"), twin.rina()));
+  OfficeTwin::must(answer_by_officer(office(), {contact, Personal<std::string>("Ada yang bisa dibantu?")}, twin.rina()));
   EXPECT_EQ(total(ConversationFilter::no_requests), 0) << "who answers says that it is one";
   EXPECT_EQ(mark("spam", twin.ratna()), "");
 }

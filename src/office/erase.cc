@@ -90,6 +90,7 @@ void forget_words(Book& book, const std::string& subject, const std::vector<std:
       photos.push_back(rows.string_at(0));
     for (const auto& photo : photos) forget_photo(book, photo, files);
     book.database().query("DELETE FROM intake_line WHERE contact = $1 AND at BETWEEN $2 AND $3").text(contact).number(from).number(to).run();
+    book.database().query("DELETE FROM intake_note WHERE contact = $1 AND at BETWEEN $2 AND $3").text(contact).number(from).number(to).run();
     // Letters about a step of a case hold no words of anybody's; answers in a talk do.
     book.database().query("DELETE FROM office_letter WHERE contact = $1 AND sealed IS NOT NULL AND made_at BETWEEN $2 AND $3").text(contact).number(from).number(to).run();
   }

@@ -18,6 +18,7 @@
 #include "views/boards.h"
 #include "web/assets.h"
 #include "web/kept_status.h"
+#include "web/officer/talk_signs.h"
 #include "web/rush.h"
 #include "web/session_guard.h"
 
@@ -58,6 +59,7 @@ struct Site {
   DemoStage* stage = nullptr;  // The pretend phone and its people; null in every real city.
   std::shared_ptr<KeptStatus> kept = std::make_shared<KeptStatus>();
   std::shared_ptr<Rush> rush = std::make_shared<Rush>();
+  std::shared_ptr<TalkSigns> signs = std::make_shared<TalkSigns>();
 
   const catalogue::Sentences& sentences() const { return catalogue.sentences(); }
   Moment now() const { return office.now(); }

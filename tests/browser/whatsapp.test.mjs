@@ -42,7 +42,7 @@ test('a photo sent to an officer becomes a paper, and a talk that is none leaves
   await snap(rina, 'photo_in_its_slot');
 
   await rina.goto(talk_at);
-  await rina.getByText('Bukan permohonan', { exact: true }).click();
+  await rina.locator('summary', { hasText: 'Bukan permohonan' }).click();
   await rina.getByText('Iklan atau pesan iseng').click();
   const told = (await phone.messages()).length;
   await press(rina, 'Tandai bukan permohonan');

@@ -466,7 +466,7 @@ void City::officers_chat() {
   const auto by = officer(dice_.between(1, 2), {Role::operator_});
   switch (dice_.below(4)) {
     case 0: return ask(wish("take over", by, go([=](Office& o, const Asked& a) { return intake::take_over(o, contact, a); })));
-    case 1: return ask(wish("answer", by, go([=](Office& o, const Asked& a) { return intake::answer_by_officer(o, contact, Personal<std::string>("Ada yang bisa dibantu?"), a); })));
+    case 1: return ask(wish("answer", by, go([=](Office& o, const Asked& a) { return intake::answer_by_officer(o, {contact, Personal<std::string>("Ada yang bisa dibantu?")}, a); })));
     case 2: return ask(wish("no request", by, go([=](Office& o, const Asked& a) { return intake::mark_no_request(o, {contact, "greeting"}, a); })));
     default: return ask(wish("give back", by, go([=](Office& o, const Asked& a) { return intake::give_back_to_bot(o, contact, a); })));
   }

@@ -27,8 +27,14 @@ Reply search(Site&, const Visitor&, const Request&, Boards&);
 Reply bulk_preview(Site&, const Visitor&, const Request&, Boards&);
 Reply bulk_do(Site&, const Visitor&, const Request&, Boards&);
 
-// talks.cc: O2
+// talk_list.cc, talks.cc, talk_acts.cc, talks_bulk.cc: O2
 Reply talks_page(Site&, const Visitor&, const Request&, Boards&);
+Reply talks_bulk_preview(Site&, const Visitor&, const Request&, Boards&);
+Reply talks_bulk_do(Site&, const Visitor&, const Request&, Boards&);
+Reply take_talk(Site&, const Visitor&, const Request&, Boards&);
+Reply pass_talk(Site&, const Visitor&, const Request&, Boards&);
+Reply note_talk(Site&, const Visitor&, const Request&, Boards&);
+Reply talk_sign(Site&, const Visitor&, const Request&, Boards&);
 Reply talk_page(Site&, const Visitor&, const Request&, Boards&);
 Reply talk_photo(Site&, const Visitor&, const Request&, Boards&);
 Reply answer_talk(Site&, const Visitor&, const Request&, Boards&);
@@ -36,6 +42,21 @@ Reply form_from_talk(Site&, const Visitor&, const Request&, Boards&);
 Reply put_talk_away(Site&, const Visitor&, const Request&, Boards&);
 Reply take_talk_back(Site&, const Visitor&, const Request&, Boards&);
 Reply give_talk_to_machine(Site&, const Visitor&, const Request&, Boards&);
+
+// canned_page.cc: O4
+Reply canned_list(Site&, const Visitor&, const Request&, Boards&);
+Reply canned_page(Site&, const Visitor&, const Request&, Boards&);
+Reply save_canned(Site&, const Visitor&, const Request&, Boards&);
+Reply remove_canned(Site&, const Visitor&, const Request&, Boards&);
+Reply restore_canned(Site&, const Visitor&, const Request&, Boards&);
+Reply restore_all_canned(Site&, const Visitor&, const Request&, Boards&);
+
+// load_page.cc: O8
+Reply load_page(Site&, const Visitor&, const Request&, Boards&);
+Reply share_preview(Site&, const Visitor&, const Request&, Boards&);
+Reply share_out(Site&, const Visitor&, const Request&, Boards&);
+Reply free_preview(Site&, const Visitor&, const Request&, Boards&);
+Reply free_work(Site&, const Visitor&, const Request&, Boards&);
 
 // assisted.cc
 Reply assisted_page(Site&, const Visitor&, const Request&, Boards&);

@@ -237,6 +237,7 @@ void side_links(Page& page, Boards& boards) {
   if (page.visitor.has_any({access::Role::verifier, access::Role::supervisor}))
     rows.push_back({Href::fixed("/petugas/verifikasi?t=tolak"), rejections, Icon::shield});
   rows.push_back({Href::fixed("/loket/ambil"), pickups, Icon::card});
+  if (page.visitor.has_any({access::Role::supervisor})) rows.push_back({Href::fixed("/petugas/beban"), say("o.load.title"), Icon::people});
   page.subheading(say("o.side"));
   links(page, rows);
   if (!page.visitor.has_any({access::Role::operator_})) return;

@@ -141,6 +141,7 @@ void decisions(Page& page, Boards& boards, const Trouble& trouble) {
   const auto old_words = say("o.old.row", {{"laci", say.number(in_drawer)}, {"dibawa", say.number(carried)}});
   if (in_drawer + carried > 0) rows.push_back({Href::fixed("/kartu-lama"), old_words, Icon::card});
   if (rows.empty() && locked.empty()) note(page, Tone::ok, say("o.s1.nothing"));
+  rows.push_back({Href::fixed("/petugas/beban"), say("o.load.title"), Icon::people});
   links(page, rows);
   for (const auto& parcel : locked) {
     const auto item = boards.find_case(parcel.state.application);

@@ -1,7 +1,9 @@
 // O2 in its simplest form: a talk that asked for a person, the officer's answer, and the way to a filled-in application.
 #include "web/officer/talks.h"
 
+#include "access/staff.h"
 #include "base/text.h"
+#include "intake/canned.h"
 #include "intake/conversations.h"
 #include "intake/drafts.h"
 #include "intake/guesses.h"
@@ -9,10 +11,6 @@
 #include "web/officer/handlers.h"
 
 namespace opak::web {
-
-std::int64_t waiting_talks_count(Site& site) {
-  return intake::list_conversations(site.office.reader(), intake::ConversationFilter::waiting_for_person).total;
-}
 
 std::string talk_photo_path(std::string_view contact, std::string_view line) { return "/petugas/percakapan/" + std::string(contact) + "/foto/" + std::string(line); }
 
@@ -56,10 +54,22 @@ void photo_of(Page& page, std::string_view contact, const intake::ChatLine& line
 
 }  // namespace
 
-void chat_lines(Page& page, std::string_view contact, const std::vector<intake::ChatLine>& lines) {
+namespace {
+
+void note_line(Page& page, const intake::TalkNote& note) {
+  const auto& say = page.say;
+  page.html << "<li class=\"memo\"><b>"_lit << (note.to.empty() ? std::string(say("o.talk.note_only")) : say("o.talk.passed_to", {{"siapa", actor_words(page, "officer/" + note.to)}})) << "</b> "_lit << note.text
+            << "<small>"_lit << say.short_day(day_in_jakarta(note.at)) << " "_lit << say.clock_time(note.at) << " &middot; "_lit << actor_words(page, note.officer) << "</small></li>"_lit;
+}
+
+}  // namespace
+
+void chat_lines(Page& page, std::string_view contact, const std::vector<intake::ChatLine>& lines, const std::vector<intake::TalkNote>& notes) {
   auto& html = page.html;
+  auto note = notes.begin();
   html << "<ol class=\"chat\">"_lit;
   for (const auto& line : lines) {
+    for (; note != notes.end() && note->at < line.at; ++note) note_line(page, *note);
     html << (line.side == intake::Side::resident ? "<li>"_lit : "<li class=\"us\">"_lit);
     if (line.kind != "text") html << "["_lit << page.say("o.talk.kind." + line.kind) << "] "_lit;
     html << line.text;
@@ -70,72 +80,106 @@ void chat_lines(Page& page, std::string_view contact, const std::vector<intake::
     if (line.side == intake::Side::officer) html << " &middot; "_lit << actor_words(page, line.officer);
     html << "</small></li>"_lit;
   }
+  for (; note != notes.end(); ++note) note_line(page, *note);
   html << "</ol>"_lit;
 }
 
 namespace officer {
 namespace {
 
-void last_words(Page& page, const intake::TalkRow& row) {
-  if (!row.last) return;
-  page.html << page.say(row.last->side == intake::Side::resident ? "o.talk.said.resident" : row.last->side == intake::Side::bot ? "o.talk.said.bot" : "o.talk.said.officer") << " <bdi>"_lit;
-  if (row.last->kind != "text") page.html << "["_lit << page.say("o.talk.kind." + row.last->kind) << "] "_lit;
-  page.html << row.last->text << "</bdi>"_lit;
-}
-
-// The talks, or only those that are no requests; a path of their own, so that a page number keeps its meaning.
-constexpr std::string_view talks_path = "/petugas/percakapan", put_away_path = "/petugas/percakapan?t=bukan";
-
-void list_pane(Page& page, std::string_view current, int page_number, bool put_away = false) {
+// The replies ready to be used, by topic; each link puts its words into the answer, where they can still be changed.
+void canned_choice(Page& page, const intake::ChatOpened& chat) {
   const auto& say = page.say;
-  auto& html = page.html;
-  auto& reader = page.site.office.reader();
-  const auto list = intake::list_conversations(reader, put_away ? intake::ConversationFilter::no_requests : intake::ConversationFilter::all, page_number);
-  html << "<nav class=\"pane\" aria-label=\""_lit << say("o.talk.list") << "\"><h2>"_lit << say(put_away ? "o.talk.no_requests" : "o.talk.list") << "</h2>"_lit;
-  const auto others = put_away ? 0 : intake::list_conversations(reader, intake::ConversationFilter::no_requests).total;
-  if (list.standings.empty()) html << "<p class=\"muted\">"_lit << say("o.talk.none") << "</p>"_lit;
-  html << "<ul class=\"inbox\">"_lit;
-  for (const auto& standing : list.standings) {
-    html << "<li><a href=\""_lit << Href::local(talk_path(standing.contact)) << "\""_lit;
-    if (standing.contact == current) html << " aria-current=\"true\""_lit;
-    const auto row = intake::talk_row(page.site.office, page.site.office.reader(), standing, {.actor = page.visitor.actor(), .roles = page.visitor.officer->roles});
-    html << "><b>"_lit;
-    if (row.who) html << *row.who;
-    else html << say("o.file.erased_name");
-    html << "</b>"_lit
-         << (standing.mind == intake::Mind::waiting_for_person ? "<span class=\"sla lewat\">"_lit : "<span class=\"sla\">"_lit)
-         << say("o.talk.mind." + std::string(name_of(standing.mind))) << "</span><span class=\"last\">"_lit;
-    last_words(page, row);
-    const auto at = row.last ? row.last->at : standing.heard_at;  // An officer may have written first.
-    html << "</span><span class=\"last\">"_lit << say.short_day(day_in_jakarta(at)) << " "_lit << say.clock_time(at);
-    if (standing.unread > 0) html << " &middot; "_lit << say("o.talk.unread", {{"n", std::to_string(standing.unread)}});
-    if (!standing.officer.empty()) html << " &middot; "_lit << actor_words(page, standing.officer);
-    html << "</span></a></li>"_lit;
+  page.html << "<details class=\"canned\"><summary data-key=\"/\">"_lit << say("o.canned.title") << " <kbd>/</kbd></summary>"_lit;
+  const auto lang = catalogue::lang_of(intake::load_conversation(page.site.office, page.site.office.reader(), chat.standing.contact).language).value_or(catalogue::Lang::id);
+  std::string topic;
+  for (const auto& one : intake::canned_replies(page.site.office, page.site.office.reader())) {
+    if (one.topic != topic) {
+      if (!topic.empty()) page.html << "</ul>"_lit;
+      topic = one.topic;
+      page.html << "<h3>"_lit << say("o.canned.topic." + topic) << "</h3><ul>"_lit;
+    }
+    page.html << "<li><a href=\""_lit << Href::local(talk_path(chat.standing.contact) + "?pakai=" + one.key + "#balas") << "\">"_lit << shortened(intake::without_variables(one_spaced(one.in(lang))), 90) << "</a></li>"_lit;
   }
-  html << "</ul>"_lit;
-  paging(page, std::string(put_away ? put_away_path : talks_path), page_number, list.total);
-  if (put_away) html << "<p><a href=\""_lit << Href::local(std::string(talks_path)) << "\">"_lit << say("o.talk.list") << "</a></p>"_lit;
-  if (others > 0) html << "<p><a href=\""_lit << Href::local(std::string(put_away_path)) << "\">"_lit << say("o.talk.no_requests_count", {{"n", std::to_string(others)}}) << "</a></p>"_lit;
-  html << "</nav>"_lit;
+  if (!topic.empty()) page.html << "</ul>"_lit;
+  page.html << "</details>"_lit;
 }
 
-void answer_form(Page& page, const intake::ChatOpened& chat, const Trouble& trouble) {
+struct Answering {
+  std::string canned;                         // Its key; "" none.
+  std::optional<Opened<std::string>> filled;  // Its words, filled in for this talk.
+};
+
+void answer_area(Page& page, const Field& field, const Answering& answering) {
+  if (!answering.filled || !field.value.empty()) return text_area(page, field, 4);
+  auto& html = page.html;
+  html << "<label for=\"balasan\">"_lit << field.label << "</label><p class=\"hint\" id=\"balasan-h\">"_lit << field.hint
+       << "</p><textarea id=\"balasan\" name=\"balasan\" rows=\"6\" maxlength=\""_lit << field.letters_max << "\" aria-describedby=\"balasan-h\">"_lit << *answering.filled << "</textarea>"_lit;
+}
+
+void answer_form(Page& page, const intake::ChatOpened& chat, const Trouble& trouble, const Answering& answering) {
   const auto& say = page.say;
   const auto left = chat.standing.window_expires_at - page.visitor.now;
+  page.html << "<div id=\"balas\" data-talk=\""_lit << talk_path(chat.standing.contact) << "\">"_lit;
   trouble_at(page, trouble, "balas");
-  if (left <= 0) {
-    note(page, Tone::warn, say("o.talk.window_over"));
-  } else {
-    const auto window = say("o.talk.window", {{"jam", std::to_string(left / hours(1))}});
-    form_begin(page, talk_path(chat.standing.contact) + "/balas");
-    text_area(page, {.name = "balasan", .label = say("o.talk.answer"), .hint = window, .value = typed(trouble.typed, "balasan"), .wrong = wrong_of(trouble.wrongs, "balasan"),
-                     .letters_max = static_cast<int>(intake::answer_letters_max)}, 4);
-    acts_begin(page);
-    button(page, say("glossary.send"));
-    acts_end(page);
+  page.html << "<p class=\"note warn\" id=\"tanda\" role=\"status\" hidden></p>"_lit;
+  // Outside the 24 hours WhatsApp lets only a template through: it asks them to answer, and the words follow.
+  if (left <= 0) note(page, Tone::warn, say("o.talk.window_over"));
+  const auto window = left > 0 ? say("o.talk.window", {{"jam", std::to_string(left / hours(1))}}) : std::string(say("o.talk.window_template"));
+  canned_choice(page, chat);
+  form_begin(page, talk_path(chat.standing.contact) + "/balas");
+  const auto used = answering.canned.empty() ? typed(trouble.typed, "dari") : std::string_view(answering.canned);
+  if (!used.empty()) hidden(page, "dari", used);
+  answer_area(page, {.name = "balasan", .label = say("o.talk.answer"), .hint = window, .value = typed(trouble.typed, "balasan"), .wrong = wrong_of(trouble.wrongs, "balasan"),
+                     .letters_max = static_cast<int>(intake::answer_letters_max)}, answering);
+  acts_begin(page);
+  button(page, say("glossary.send"));
+  acts_end(page);
+  form_end(page);
+  page.html << "</div>"_lit;
+}
+
+// Who has the talk, and what can be done with it besides answering.
+void hold_forms(Page& page, const intake::ChatOpened& chat, const Trouble& trouble) {
+  const auto& say = page.say;
+  const auto path = talk_path(chat.standing.contact);
+  const bool is_mine = chat.standing.mind == intake::Mind::with_person && chat.standing.officer == page.visitor.actor();
+  page.subheading(say("o.talk.hold"));
+  if (chat.standing.lease_until.ms > 0) page.hint(say(is_mine ? "o.talk.lease_mine" : "o.talk.lease_theirs", {{"jam", say.clock_time(chat.standing.lease_until)}}));
+  trouble_at(page, trouble, "ambil");
+  acts_begin(page);
+  const auto keyed = [&](std::string_view to, std::string_view words, Lit key) {
+    form_begin(page, path + std::string(to));
+    page.html << "<button class=\"btn alt\" data-key=\""_lit << key << "\">"_lit << words << " <kbd>"_lit << key << "</kbd></button>"_lit;
     form_end(page);
-  }
-  if (chat.standing.mind != intake::Mind::bot) button_form(page, talk_path(chat.standing.contact) + "/bot", say("o.talk.to_machine"), Weight::second);
+  };
+  if (!is_mine) keyed("/ambil", say("o.talk.take"), "a"_lit);
+  if (chat.standing.mind != intake::Mind::bot) keyed("/bot", say("o.talk.to_machine"), "m"_lit);
+  acts_end(page);
+  page.html << (trouble.act == "alihkan" ? "<details open><summary data-key=\"o\">"_lit : "<details><summary data-key=\"o\">"_lit) << say("o.talk.pass") << " <kbd>o</kbd></summary>"_lit;
+  trouble_at(page, trouble, "alihkan");
+  form_begin(page, path + "/alihkan");
+  std::vector<ChoiceGroup> people(1);
+  const auto staff = access::list_staff(page.site.office.reader());
+  for (const auto& each : staff)
+    if (each.active && each.id != page.visitor.officer->id && !intake::may_answer({.actor = "officer/" + each.id, .roles = each.roles}, chat.standing)) people[0].choices.push_back({each.id, each.name});
+  select(page, {.name = "kepada", .label = say("o.pass.to"), .value = typed(trouble.typed, "kepada"), .wrong = wrong_of(trouble.wrongs, "kepada")}, people, say("o.choose"));
+  text_area(page, {.name = "catatan-alih", .label = say("o.talk.pass_note"), .hint = say("o.talk.note_hint"), .value = typed(trouble.typed, "catatan-alih"), .wrong = wrong_of(trouble.wrongs, "catatan-alih"),
+                   .letters_max = static_cast<int>(intake::note_letters_max)}, 3);
+  acts_begin(page);
+  button(page, say("o.talk.pass_send"), Weight::second);
+  acts_end(page);
+  form_end(page);
+  page.html << "</details>"_lit << (trouble.act == "catat" ? "<details open><summary data-key=\"n\">"_lit : "<details><summary data-key=\"n\">"_lit) << say("o.talk.note") << " <kbd>n</kbd></summary>"_lit;
+  trouble_at(page, trouble, "catat");
+  form_begin(page, path + "/catat");
+  text_area(page, {.name = "catatan", .label = say("o.talk.note"), .hint = say("o.talk.note_hint"), .value = typed(trouble.typed, "catatan"), .wrong = wrong_of(trouble.wrongs, "catatan"),
+                   .letters_max = static_cast<int>(intake::note_letters_max)}, 3);
+  acts_begin(page);
+  button(page, say("o.talk.note_send"), Weight::second);
+  acts_end(page);
+  form_end(page);
+  page.html << "</details>"_lit;
 }
 
 void put_away_form(Page& page, const intake::ChatOpened& chat, const Trouble& trouble) {
@@ -145,7 +189,7 @@ void put_away_form(Page& page, const intake::ChatOpened& chat, const Trouble& tr
     note(page, Tone::info, say("o.talk.no_request_by", {{"siapa", actor_words(page, chat.standing.no_request_by)}, {"alasan", std::string(say("o.talk.no_request." + chat.standing.no_request))}}));
     return button_form(page, path + "/permohonan", say("o.talk.is_request"), Weight::second);
   }
-  page.html << (trouble.act == "bukan" ? "<details open><summary>"_lit : "<details><summary>"_lit) << say("o.talk.no_request") << "</summary>"_lit;
+  page.html << (trouble.act == "bukan" ? "<details open><summary data-key=\"x\">"_lit : "<details><summary data-key=\"x\">"_lit) << say("o.talk.no_request") << " <kbd>x</kbd></summary>"_lit;
   page.hint(say("o.talk.no_request_hint"));
   trouble_at(page, trouble, "bukan");
   form_begin(page, path + "/bukan");
@@ -190,19 +234,37 @@ void side_pane(Page& page, const intake::ChatOpened& chat, const Trouble& troubl
     links(page, rows);
   }
   form_out_of_talk(page, chat);
+  hold_forms(page, chat, trouble);
   put_away_form(page, chat, trouble);
   page.html << "</aside>"_lit;
 }
 
-LaterPage show(Site& site, const Visitor& visitor, std::string contact, Trouble trouble) {
+// The one who waits longest, but for this one: the next to be answered.
+void next_talk(Page& page, std::string_view current) {
+  const auto waiting = intake::list_conversations(page.site.office.reader(), intake::ConversationFilter::waiting_for_person);
+  for (const auto& standing : waiting.standings) {
+    if (standing.contact == current) continue;
+    page.html << "<p><a class=\"btn alt\" data-key=\"Enter\" href=\""_lit << Href::local(talk_path(standing.contact)) << "\">"_lit
+              << page.say("o.talk.next", {{"n", page.say.number(waiting.total)}}) << " <kbd>Enter</kbd></a></p>"_lit;
+    return;
+  }
+}
+
+}  // namespace
+
+LaterPage show_talk(Site& site, const Visitor& visitor, std::string contact, Trouble trouble, const std::string& canned) {
   return intake::open_conversation(site.office, std::move(contact), {.actor = visitor.actor(), .roles = visitor.officer->roles})
-      .then([&site, visitor, trouble = std::move(trouble)](const intake::ChatAnswer& answer) -> Response {
+      .then([&site, visitor, trouble = std::move(trouble), canned](const intake::ChatAnswer& answer) -> Response {
         if (const auto* refusal = std::get_if<Refusal>(&answer)) return refusal_page(site, visitor, *refusal);
         if (const auto* failure = std::get_if<Failure>(&answer)) return failure_page(site, visitor, *failure);
         const auto& chat = std::get<intake::ChatOpened>(answer);
+        const office::Asked asked{.actor = visitor.actor(), .roles = visitor.officer->roles};
+        auto& reader = site.office.reader();
+        Answering answering;
+        if (!canned.empty() && (answering.filled = intake::canned_for(site.office, reader, chat.standing.contact, canned, asked))) answering.canned = canned;
         Page page(site, visitor, {.title = std::string(Speech(site.sentences(), visitor.lang)("o.talk.title")), .has_errors = trouble.any(), .desk = "kotak"});
         page.html << "<div class=\"panes file\">"_lit;
-        list_pane(page, chat.standing.contact, 0, !chat.standing.no_request.empty());
+        talk_list_pane(page, {.tab = chat.standing.no_request.empty() ? intake::ConversationFilter::all : intake::ConversationFilter::no_requests, .current = chat.standing.contact});
         page.html << "<main class=\"pane\" id=\"isi\">"_lit;
         error_box(page, trouble.wrongs);
         page.html << "<h1>"_lit;
@@ -211,8 +273,11 @@ LaterPage show(Site& site, const Visitor& visitor, std::string contact, Trouble 
         page.html << " <span class=\"tag\">"_lit << page.say("o.talk.mind." + std::string(name_of(chat.standing.mind))) << "</span></h1>"_lit;
         if (chat.standing.mind == intake::Mind::with_person && chat.standing.officer != visitor.actor())
           note(page, Tone::info, page.say("o.talk.with_colleague", {{"siapa", actor_words(page, chat.standing.officer)}}));
-        chat_lines(page, chat.standing.contact, chat.lines);
-        answer_form(page, chat, trouble);
+        if (const auto colleague = site.signs->colleague(chat.standing.contact, visitor.officer->id, visitor.now); !colleague.empty())
+          note(page, Tone::warn, page.say("o.talk.typing", {{"siapa", actor_words(page, "officer/" + colleague)}}));
+        chat_lines(page, chat.standing.contact, chat.lines, intake::notes_of(site.office, reader, chat.standing.contact, asked));
+        answer_form(page, chat, trouble, answering);
+        next_talk(page, chat.standing.contact);
         page.html << "</main>"_lit;
         side_pane(page, chat, trouble);
         page.html << "</div>"_lit;
@@ -220,32 +285,7 @@ LaterPage show(Site& site, const Visitor& visitor, std::string contact, Trouble 
       });
 }
 
-}  // namespace
-
-Reply talks_page(Site& site, const Visitor& visitor, const Request& request, Boards&) {
-  Page page(site, visitor, {.title = std::string(Speech(site.sentences(), visitor.lang)("o.talk.list")), .desk = "kotak"});
-  page.html << "<div class=\"panes two next-first\">"_lit;
-  list_pane(page, "", std::min(whole_number(request.query_field("hal"), 0), 10'000), request.query_field("t") == "bukan");
-  page.html << "<main class=\"pane\" id=\"isi\">"_lit;
-  page.heading(page.say("o.talk.list"));
-  done_note(page, request);
-  const auto waiting = intake::list_conversations(site.office.reader(), intake::ConversationFilter::waiting_for_person);
-  if (waiting.standings.empty()) {
-    note(page, Tone::ok, page.say("o.talk.nobody_waits"));
-  } else {
-    const auto& first = waiting.standings.front();
-    page.html << "<section class=\"stop next\"><p class=\"step\">"_lit << page.say("o.next") << "</p><h2>"_lit
-              << page.say("o.talk.waits_since", {{"waktu", page.say.long_moment(first.waiting_since)}}) << "</h2>"_lit;
-    acts_begin(page);
-    page.html << "<a class=\"btn\" data-key=\"Enter\" href=\""_lit << Href::local(talk_path(first.contact)) << "\">"_lit << page.say("o.talk.open") << " <kbd>Enter</kbd></a>"_lit;
-    acts_end(page);
-    page.html << "</section>"_lit;
-  }
-  page.html << "</main></div>"_lit;
-  return page.done_staff();
-}
-
-Reply talk_page(Site& site, const Visitor& visitor, const Request& request, Boards&) { return show(site, visitor, request.matched[0], {}); }
+Reply talk_page(Site& site, const Visitor& visitor, const Request& request, Boards&) { return show_talk(site, visitor, request.matched[0], {}, std::string(request.query_field("pakai"))); }
 
 // GET /petugas/percakapan/<contact>/foto/<line>
 Reply talk_photo(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
@@ -257,10 +297,11 @@ Reply talk_photo(Site& site, const Visitor& visitor, const Request& request, Boa
 Reply answer_talk(Site& site, const Visitor& visitor, const Request& request, Boards&) {
   const auto& contact = request.matched[0];
   const auto again = [&site, visitor, contact, fields = typed_of(request)](const Refusal& refusal) {
-    return show(site, visitor, contact, {.act = "balas", .words = Speech(site.sentences(), visitor.lang)(refusal), .wrongs = {}, .typed = fields});
+    return show_talk(site, visitor, contact, {.act = "balas", .words = Speech(site.sentences(), visitor.lang)(refusal), .wrongs = {}, .typed = fields});
   };
-  return go_on(site, visitor, intake::answer_by_officer(site.office, contact, Personal<std::string>(trimmed(request.form().field("balasan"))), asked_of(visitor, request)),
-               talk_path(contact), again);
+  site.signs->done(contact, visitor.officer->id);
+  intake::AnswerTalk wish{contact, Personal<std::string>(trimmed(request.form().field("balasan"))), std::string(request.form().field("dari"))};
+  return go_on(site, visitor, intake::answer_by_officer(site.office, std::move(wish), asked_of(visitor, request)), talk_path(contact), again);
 }
 
 // Whoever makes an application out of a talk holds the talk. A draft that is there goes on; else one begins for this number.
@@ -271,7 +312,7 @@ Reply form_from_talk(Site& site, const Visitor& visitor, const Request& request,
   const auto asked = asked_of(visitor, request);
   const auto form = [slug = service->slug](const std::string& draft) { return LaterPage::ready(see_other("/petugas/daftar/" + slug + "?isian=" + draft)); };
   const auto refused = [&site, visitor, contact](const Refusal& refusal) {
-    return show(site, visitor, contact, {.act = "balas", .words = Speech(site.sentences(), visitor.lang)(refusal), .wrongs = {}, .typed = {}});
+    return show_talk(site, visitor, contact, {.act = "balas", .words = Speech(site.sentences(), visitor.lang)(refusal), .wrongs = {}, .typed = {}});
   };
   return page_after(site, visitor, intake::take_over(site.office, contact, asked), [&site, visitor, contact, service, asked, form, refused](const office::Answer& came) {
     if (const auto* refusal = office::refused(came)) return refused(*refusal);
@@ -294,10 +335,10 @@ Reply put_talk_away(Site& site, const Visitor& visitor, const Request& request, 
   const auto& contact = request.matched[0];
   const std::string reason(request.form().field("alasan"));
   const Speech say(site.sentences(), visitor.lang);
-  if (reason.empty()) return show(site, visitor, contact, {.act = "bukan", .words = {}, .wrongs = {{"alasan", std::string(say("o.reason_missing"))}}, .typed = typed_of(request)});
+  if (reason.empty()) return show_talk(site, visitor, contact, {.act = "bukan", .words = {}, .wrongs = {{"alasan", std::string(say("o.reason_missing"))}}, .typed = typed_of(request)});
   return go_on(site, visitor, intake::mark_no_request(site.office, {contact, reason}, asked_of(visitor, request)), talk_path(contact),
                [&site, visitor, contact, fields = typed_of(request)](const Refusal& refusal) {
-                 return show(site, visitor, contact, {.act = "bukan", .words = Speech(site.sentences(), visitor.lang)(refusal), .wrongs = {}, .typed = fields});
+                 return show_talk(site, visitor, contact, {.act = "bukan", .words = Speech(site.sentences(), visitor.lang)(refusal), .wrongs = {}, .typed = fields});
                });
 }
 
@@ -305,7 +346,7 @@ Reply take_talk_back(Site& site, const Visitor& visitor, const Request& request,
   const auto& contact = request.matched[0];
   return go_on(site, visitor, intake::is_a_request(site.office, contact, asked_of(visitor, request)), talk_path(contact),
                [&site, visitor, contact](const Refusal& refusal) {
-                 return show(site, visitor, contact, {.act = "balas", .words = Speech(site.sentences(), visitor.lang)(refusal), .wrongs = {}, .typed = {}});
+                 return show_talk(site, visitor, contact, {.act = "balas", .words = Speech(site.sentences(), visitor.lang)(refusal), .wrongs = {}, .typed = {}});
                });
 }
 
@@ -313,7 +354,7 @@ Reply give_talk_to_machine(Site& site, const Visitor& visitor, const Request& re
   const auto& contact = request.matched[0];
   return go_on(site, visitor, intake::give_back_to_bot(site.office, contact, asked_of(visitor, request)), done_path("/petugas/percakapan", "talk_given_back"),
                [&site, visitor, contact](const Refusal& refusal) {
-                 return show(site, visitor, contact, {.act = "balas", .words = Speech(site.sentences(), visitor.lang)(refusal), .wrongs = {}, .typed = {}});
+                 return show_talk(site, visitor, contact, {.act = "balas", .words = Speech(site.sentences(), visitor.lang)(refusal), .wrongs = {}, .typed = {}});
                });
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 
+#include "intake/desk.h"
 #include "web/resident/resident.h"
 
 namespace opak::web {
@@ -37,6 +38,11 @@ Waited waited(const Site& site, Boards& boards, Day from, Day to) {
 
 void figure(Page& page, std::string_view number, std::string_view words) {
   page.html << "<li><b>"_lit << number << "</b><span>"_lit << words << "</span></li>"_lit;
+}
+
+std::string waited_words(const Speech& say, std::int64_t minutes) {
+  const auto unit = minutes < 60 ? std::pair{"w.public.minutes", std::int64_t{1}} : minutes < 48 * 60 ? std::pair{"w.public.hours", std::int64_t{60}} : std::pair{"w.public.days", std::int64_t{24 * 60}};
+  return say(unit.first, {{"n", std::to_string(std::max<std::int64_t>(minutes, 0) / unit.second)}});
 }
 
 void per_day(Page& page, std::string_view id, std::string_view caption_key, const std::vector<views::DayNumbers>& days, std::int64_t views::DayNumbers::*which) {
@@ -92,7 +98,11 @@ Reply transparency_page(Site& site, const Visitor& visitor, const Request&, Boar
   figure(page, median ? say("calendar.working_days", {{"jumlah", std::to_string(*median)}}) : std::string(say("w.public.none_yet")), say("w.public.median"));
   figure(page, percent ? std::to_string(*percent) + "%" : std::string(say("w.public.none_yet")), say("w.public.in_time"));
   figure(page, say.number(boards.count({})), say("w.public.open_cases"));
+  const auto replies = intake::first_replies(boards.database(), to + -30, to);
+  figure(page, replies.talks > 0 ? waited_words(say, replies.half_within_minutes) : std::string(say("w.public.none_yet")), say("w.public.first_reply"));
   page.html << "</ul>"_lit;
+  if (const auto waiting = intake::waiting_now(boards.database()); waiting.talks > 0)
+    page.paragraph(say("w.public.waiting_now", {{"n", say.number(waiting.talks)}, {"lama", waited_words(say, (visitor.now.ms - waiting.oldest.ms) / minutes(1))}}));
   const auto days = whole_period(boards, from, to);
   per_day(page, "masuk", "w.public.submitted", days, &views::DayNumbers::submitted);
   per_day(page, "terima", "w.public.delivered", days, &views::DayNumbers::delivered);
