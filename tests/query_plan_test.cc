@@ -31,6 +31,7 @@ constexpr Allowed allowed[] = {
     {"SCAN o", "LIMIT", "the rows of one page, chosen by the index inside"},
     {"SCAN (subquery", "LIMIT", "what the bounded list inside it gave"},
     {"SCAN office_erasure", "", "erasures that are not finished: none, most of the time"},
+    {"SCAN intake_canned", "", "an office has some dozens of ready replies"},
     {"SCAN access_staff", "", "an office has some dozens of officers"},
     {"SCAN tlog_leaf", "ORDER BY n DESC LIMIT 1", "the last row by its key"},
     {"SCAN journal", "ORDER BY seq DESC LIMIT 1", "the last row by its key"},

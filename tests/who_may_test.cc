@@ -234,6 +234,7 @@ std::string address_of(std::string_view pattern) {
       {"/isian/*/*/*", "/isian/{draft}/berkas/family_card"}, {"/isian/*/*", "/isian/{draft}/data-diri"}, {"/alir/lacak/*", "/alir/lacak/{number}"}, {"/lacak/*", "/lacak/{number}"},
       {"/alir/s/*/*", "/alir{link}"}, {"/s/*/*", "{link}"}, {"/bukan-saya/*/*", "{alarm}"}, {"/log/**", "/log/checkpoint"},
       {"/petugas/percakapan/*/foto/*", "/petugas/percakapan/{contact}/foto/x"}, {"/petugas/percakapan/*/isi/*", "/petugas/percakapan/{contact}/isi/{slug}"}, {"/petugas/percakapan/*", "/petugas/percakapan/{contact}"},
+      {"/petugas/balasan/*", "/petugas/balasan/fee.free"}, {"/petugas/beban/*", "/petugas/beban/S-0001"},
       {"/petugas/daftar/*/*", "/petugas/daftar/{slug}/{draft}"}, {"/petugas/daftar/*", "/petugas/daftar/{slug}"}, {"/petugas/tanda-terima/*", "/petugas/tanda-terima/{number}"},
       {"/petugas/periksa/*", "/petugas/periksa/{number}"}, {"/petugas/berkas/*/*", "/petugas/berkas/{number}/family_card"}, {"/petugas/verifikasi/*", "/petugas/verifikasi/{verify}"},
       {"/cetak/*", "/cetak/{print}"}, {"/antar/*", "/antar/{parcel}"}, {"/antaran/*", "/antaran/{run}"}, {"/loket/ambil/*", "/loket/ambil/{pickup}"}, {"/pimpinan/sengketa/*", "/pimpinan/sengketa/{number}"}};

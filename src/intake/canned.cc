@@ -39,38 +39,6 @@ std::map<std::string, Canned, std::less<>> of_the_house(const catalogue::Sentenc
   return house;
 }
 
-struct Variable {
-  std::size_t at = 0, end = 0;
-  std::string_view name;
-};
-
-std::optional<Variable> next_variable(std::string_view words, std::size_t from) {
-  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c >= '0' && c <= '9'); };
-  for (auto at = words.find('{', from); at != std::string_view::npos; at = words.find('{', at + 1)) {
-    auto end = at + 1;
-    while (end < words.size() && is_letter(words[end])) ++end;
-    if (end > at + 1 && end < words.size() && words[end] == '}') return Variable{at, end + 1, words.substr(at + 1, end - at - 1)};
-  }
-  return std::nullopt;
-}
-
-bool is_known(std::string_view name) { return std::find(canned_variables.begin(), canned_variables.end(), name) != canned_variables.end(); }
-
-using Values = std::map<std::string, std::string, std::less<>>;
-
-std::string filled(std::string_view words, const Values& values) {
-  std::string out;
-  std::size_t from = 0;
-  while (const auto variable = next_variable(words, from)) {
-    out += words.substr(from, variable->at - from);
-    const auto value = values.find(variable->name);
-    out += value == values.end() || value->second.empty() ? std::string(words.substr(variable->at, variable->end - variable->at)) : value->second;
-    from = variable->end;
-  }
-  out += words.substr(from);
-  return out;
-}
-
 std::string hours_words(const catalogue::Sentences& sentences, Lang lang, const law::Calendar& calendar, Day today) {
   const auto hours = calendar.hours_on(calendar.working_day_from(today));
   if (!hours) return {};
@@ -78,7 +46,7 @@ std::string hours_words(const catalogue::Sentences& sentences, Lang lang, const 
   return at(hours->opens) + "–" + at(hours->closes);
 }
 
-Values values_of_the_office(Office& office, Lang lang) {
+VariableValues values_of_the_office(Office& office, Lang lang) {
   const auto& city = office.catalogue().city();
   return {{"kantor", city.office_short}, {"jam_buka", hours_words(office.catalogue().sentences(), lang, city.calendar, day_in_jakarta(office.now()))}};
 }
@@ -100,30 +68,6 @@ std::optional<Refusal> wrong_canned(const SaveCanned& wish) {
 }
 
 }  // namespace
-
-std::string unknown_variable_in(std::string_view words) {
-  std::size_t from = 0;
-  while (const auto variable = next_variable(words, from)) {
-    if (!is_known(variable->name)) return std::string(variable->name);
-    from = variable->end;
-  }
-  return {};
-}
-
-std::string variable_left_in(std::string_view words) {
-  std::size_t from = 0;
-  while (const auto variable = next_variable(words, from)) {
-    if (is_known(variable->name)) return std::string(words.substr(variable->at, variable->end - variable->at));
-    from = variable->end;
-  }
-  return {};
-}
-
-std::string without_variables(std::string_view words) {
-  Values dots;
-  for (const auto name : canned_variables) dots.emplace(name, "…");
-  return filled(words, dots);
-}
 
 const std::string& Canned::in(Lang lang) const {
   const auto& own = words[static_cast<std::size_t>(lang)];
@@ -171,7 +115,7 @@ std::optional<Opened<std::string>> canned_for(Office& office, store::Database& r
     if (newest->promised_on != Day{}) values["hari"] = sentences.long_day(lang, newest->promised_on);
     if (const auto* service = office.catalogue().find_service(newest->service)) values["layanan"] = sentences.say(lang, service->title);
   }
-  return PersonalAccess::open(filled(canned->in(lang), values));
+  return PersonalAccess::open(with_variables(canned->in(lang), values));
 }
 
 std::string canned_sample(Office& office, Lang lang, std::string_view words) {
@@ -181,7 +125,7 @@ std::string canned_sample(Office& office, Lang lang, std::string_view words) {
   values["nomor"] = "OM-2611-00231-K";
   values["hari"] = sentences.long_day(lang, day_in_jakarta(office.now()) + 3);
   if (const auto& services = office.catalogue().services(); !services.empty()) values["layanan"] = sentences.say(lang, services.front().title);
-  return filled(words, values);
+  return with_variables(words, values);
 }
 
 Later<Answer> save_canned(Office& office, SaveCanned wish, const Asked& asked) {

@@ -11,19 +11,11 @@
 
 #include "catalogue/sentences.h"
 #include "intake/conversations.h"
+#include "intake/variables.h"
 
 namespace opak::intake {
 
-inline constexpr std::array<std::string_view, 6> canned_variables{"nama", "nomor", "hari", "layanan", "kantor", "jam_buka"};
 inline constexpr std::array<std::string_view, 7> canned_topics{"talk", "papers", "status", "delivery", "fee", "visit", "other"};
-
-// The first word in braces that is no variable of ours; "" if all are. A brace that stands alone is a word like any other.
-std::string unknown_variable_in(std::string_view words);
-// The first variable that still stands there unfilled, with its braces; "" if none.
-std::string variable_left_in(std::string_view words);
-
-// For a list to choose from: "…" where a variable will stand.
-std::string without_variables(std::string_view words);
 
 struct Canned {
   std::string key, topic;

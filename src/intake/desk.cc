@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "access/staff.h"
 #include "base/text.h"
 #include "office/own_data.h"
 #include "office/personal_facts.h"
+#include "office/work_sharing.h"
 
 namespace opak::intake {
 namespace {
@@ -136,8 +136,8 @@ Later<Answer> pass_talk(Office& office, PassTalk wish, const Asked& asked) {
     const auto standing = find_standing(book.database(), wish.contact);
     if (auto refusal = may_answer(book.asked(), standing)) return *refusal;
     if (standing->mind == Mind::with_person && standing->officer != book.asked().actor && !book.has_role({access::Role::supervisor})) return Refusal{"channel.with_colleague"};
-    const auto colleague = access::find_staff(book.database(), wish.to);
-    if (!colleague || !colleague->active || may_answer({.actor = officer_of(wish.to), .roles = colleague->roles}, standing)) return Refusal{"channel.colleague_unknown"};
+    const auto roles = office::roles_of_colleague(book.database(), wish.to);
+    if (!roles || may_answer({.actor = officer_of(wish.to), .roles = *roles}, standing)) return Refusal{"channel.colleague_unknown"};
     set_mind_in(book, wish.contact, Mind::with_person, standing->why, officer_of(wish.to));
     keep_note_in(book, wish.contact, wish.to, wish.note);
     return Done{{{"contact", wish.contact}}};

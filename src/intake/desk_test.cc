@@ -3,7 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include "access/staff.h"
 #include "intake/canned.h"
 #include "office/office_twin.h"
 
@@ -11,14 +10,12 @@ namespace opak::intake {
 namespace {
 
 using office::OfficeTwin;
-using access::Role;
 
 struct Desk : testing::Test {
   Desk() {
-    for (const auto& [login, roles] : {std::pair{"rina", access::Roles{Role::operator_}}, {"dewi", {Role::operator_}}, {"budi", {Role::verifier}}, {"sari", {Role::verifier}}, {"joko", {Role::printer}},
-                                       {"agus", {Role::courier}}, {"ratna", {Role::supervisor}}})
-      in_book([&, name = std::string(login), is = roles](office::Book& book) {
-        ensure(access::create_staff(book.database(), book.office().vault(), {.login = name, .name = name, .roles = is, .office = "36.73", .password_hash = "x"}, book.now()).has_value(), "a colleague");
+    for (const auto& [id, roles] : {std::pair{"S-0001", "operator"}, {"S-0002", "operator"}, {"S-0005", "printer"}, {"S-0007", "supervisor"}})
+      in_book([&, staff = std::string(id), is = std::string(roles)](office::Book& book) {
+        book.database().query("INSERT INTO access_staff (id, login, name, roles, office, password, made_at) VALUES ($1, $2, $3, $4, '36.73', 'x', 0)").text(staff).text(staff).text(staff).text(is).run();
       });
     siti = twin.contact("+6281200000001");
   }

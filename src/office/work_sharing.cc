@@ -1,5 +1,7 @@
 #include "office/work_sharing.h"
 
+#include "access/staff.h"
+
 namespace opak::office {
 namespace {
 
@@ -9,6 +11,12 @@ bool may_take(const Hand& hand, const Loose& loose) {
 }
 
 }  // namespace
+
+std::optional<access::Roles> roles_of_colleague(store::Database& reader, std::string_view staff) {
+  const auto found = access::find_staff(reader, staff);
+  if (!found || !found->active) return std::nullopt;
+  return found->roles;
+}
 
 std::vector<Share> share_evenly(std::vector<Hand> hands, const std::vector<Loose>& cases, std::int64_t held_max) {
   std::vector<Share> shares;

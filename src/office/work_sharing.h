@@ -1,12 +1,17 @@
 // Sharing out the cases that nobody has taken (O8): evenly, in the order of their clocks, and no more to one officer than the city allows.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "access/roles.h"
+#include "store/sqlite.h"
 
 namespace opak::office {
+
+// A colleague who works here now, by staff id ("S-0007"). None: nobody of that id, or they have left.
+std::optional<access::Roles> roles_of_colleague(store::Database& reader, std::string_view staff);
 
 struct Hand {
   std::string staff;  // "S-0007"

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { open_house } from './harness.mjs';
 import { answered, officer, path_of, phone_of, press } from './walk.mjs';
 
-const chats = 30;
+const chats = (process.env.OPAK_TEST_DEPTH ?? 'quick') === 'quick' ? 12 : 30;
 let house;
 before(async () => { house = await open_house(); });
 after(async () => { await house?.close(); });
