@@ -6,6 +6,7 @@
 #include "channels/whatsapp/webhook.h"
 #include "commands/sweep.h"
 #include "intake/conversations.h"
+#include "intake/desk.h"
 #include "office/apply_for.h"
 #include "office/by_two.h"
 #include "office/check.h"
@@ -464,10 +465,12 @@ void City::officers_chat() {
   });
   if (contact.empty() || is_down()) return;
   const auto by = officer(dice_.between(1, 2), {Role::operator_});
-  switch (dice_.below(4)) {
+  switch (dice_.below(6)) {
     case 0: return ask(wish("take over", by, go([=](Office& o, const Asked& a) { return intake::take_over(o, contact, a); })));
     case 1: return ask(wish("answer", by, go([=](Office& o, const Asked& a) { return intake::answer_by_officer(o, {contact, Personal<std::string>("Ada yang bisa dibantu?")}, a); })));
-    case 2: return ask(wish("no request", by, go([=](Office& o, const Asked& a) { return intake::mark_no_request(o, {contact, "greeting"}, a); })));
+    case 2: return ask(wish("note", by, go([=](Office& o, const Asked& a) { return intake::add_note(o, contact, Personal<std::string>("Sudah ditelepon."), a); })));
+    case 3: return ask(wish("talk passed", by, go([=](Office& o, const Asked& a) { return intake::pass_talk(o, {contact, "S-0002", Personal<std::string>("Tolong dilanjutkan.")}, a); })));
+    case 4: return ask(wish("no request", by, go([=](Office& o, const Asked& a) { return intake::mark_no_request(o, {contact, "greeting"}, a); })));
     default: return ask(wish("give back", by, go([=](Office& o, const Asked& a) { return intake::give_back_to_bot(o, contact, a); })));
   }
 }
@@ -483,7 +486,10 @@ void City::machines() {
         tally_.letters += dispatcher_->run_once(dice_.between(1, 50));
       });
     case 3: case 4: return run("inbox", [&] { channels::whatsapp::process_inbox(*office_, graph_, the_understanding()); });
-    case 5: return run("promises", [&] { (void)office::keep_promises(*office_); });
+    case 5: return run("promises", [&] {
+      (void)office::keep_promises(*office_);
+      (void)intake::return_untouched(*office_);
+    });
     case 6:
       // Answers are kept for thirty days.
       std::erase_if(acknowledged_, [&](const Acknowledged& one) { return one.at < clock_.now() + -days(29); });
