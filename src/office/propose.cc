@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "office/carried.h"
 #include "office/places.h"
+#include "office/shift.h"
 #include "routing/planner.h"
 
 namespace opak::office {
@@ -10,7 +12,7 @@ namespace {
 
 constexpr std::int64_t steps_max = 20'000;  // Enough for a morning's cards; a large day ends by its seconds.
 constexpr routing::Price worth = 2 * 3600, worth_a_day = 600, worth_again = 3600, days_counted = 20;
-constexpr routing::Price other_kelurahan = 60, balance = 240;
+constexpr routing::Price other_kelurahan = 60;
 
 struct Card {
   ProposedStop stop;
@@ -35,7 +37,7 @@ std::vector<Card> cards_to_bring(Office& office, views::Boards& boards, DayPlace
   return cards;
 }
 
-routing::Wish wish_of(const DayPlaces& places, const std::vector<Card>& cards, const DayWish& day) {
+routing::Wish wish_of(const catalogue::City& city, const DayPlaces& places, const std::vector<Card>& cards, const std::vector<routing::Seconds>& ahead, const DayWish& day) {
   routing::Wish wish;
   wish.matrix = places.matrix(day.from_hour, day.to_hour);
   for (std::size_t n = 0; n < cards.size(); ++n) {
@@ -45,10 +47,14 @@ routing::Wish wish_of(const DayPlaces& places, const std::vector<Card>& cards, c
     wish.jobs.push_back(std::move(job));
   }
   for (std::size_t n = 0; n < day.couriers.size(); ++n)
-    wish.vehicles.push_back({.id = static_cast<std::int64_t>(n) + 1, .start = DayPlaces::office_row, .end = DayPlaces::office_row, .capacity = {day.stops_max}, .shift = {day.from_hour * 3600, day.to_hour * 3600}, .jobs_max = day.stops_max});
+    wish.vehicles.push_back({.id = static_cast<std::int64_t>(n) + 1, .start = DayPlaces::office_row, .end = DayPlaces::office_row, .capacity = {day.stops_max}, .shift = {day.from_hour * 3600, back_by_on(city, day.day, day.to_hour * 60) * 60}, .carried = ahead[n], .jobs_max = day.stops_max});
   wish.prices.zone_change = other_kelurahan;
-  wish.prices.balance = balance;
+  wish.prices.balance = balance_price_squared_hour;
   return wish;
+}
+
+bool goes_on_after(const routing::Planned& planned, int minute) {
+  return std::any_of(planned.timetable.tours.begin(), planned.timetable.tours.end(), [&](const routing::TourTime& tour) { return tour.ends > minute * 60; });
 }
 
 }  // namespace
@@ -60,8 +66,14 @@ Result<Proposal> propose_day(Office& office, store::Database& reader, const DayW
   Proposal proposal;
   for (const auto& courier : day.couriers) proposal.runs.push_back({courier, {}});
   if (cards.empty() || day.couriers.empty() || day.from_hour >= day.to_hour) return proposal;
-  const auto wish = wish_of(places, cards, day);
-  const auto planned = routing::plan_day(wish, {.seconds = seconds, .iterations = steps_max});
+  const auto& city = office.catalogue().city();
+  auto wish = wish_of(city, places, cards, ahead_by(hours_ridden(boards, city.calendar, day_in_jakarta(office.now())), day.couriers), day);
+  auto planned = routing::plan_day(wish, {.seconds = seconds / 2, .iterations = steps_max});
+  if (const auto pause = break_of(city, day.day, day.from_hour * 60, day.to_hour * 60); planned && pause && goes_on_after(*planned, pause->latest)) {
+    // Who is out at midday takes a break; a morning's few cards are done before.
+    for (auto& vehicle : wish.vehicles) vehicle.breaks = {{.id = 1, .service = pause->minutes * 60, .windows = {{pause->from * 60, pause->latest * 60}}}};
+    planned = routing::plan_day(wish, {.seconds = seconds / 2, .iterations = steps_max});
+  }
   if (!planned) return tl::unexpected(planned.error());
   for (std::size_t n = 0; n < proposal.runs.size(); ++n)
     for (const auto& call : planned->plan.tours[n])
