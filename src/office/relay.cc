@@ -18,11 +18,8 @@ using delivery::RunStage;
 using routing::Seconds;
 
 constexpr std::int64_t steps_max = 20'000;
-constexpr Seconds from_bag_to_bag = 5 * 60;     // Two couriers meet, and one counts.
 constexpr routing::Price worth_of_today = 8 * 3600;
-constexpr int window_hours = 2, early_minutes = 15;
-// What was told counts as kept from a quarter of an hour before to a quarter after; the planner knows a middle and a slack.
-constexpr Seconds slack = window_hours * 3600 / 2 + hours_moved_minutes * 60;
+constexpr int early_minutes = 15;
 constexpr int moved_max = 2;
 
 bool are_hours(const Hours& hours) { return hours.from >= 6 && hours.to <= 23 && hours.from < hours.to; }
@@ -137,7 +134,7 @@ Question question_of(Office& office, views::Boards& boards, DayPlaces places, co
     q.takers.push_back(std::move(taker));
   }
   q.wish.matrix = q.places.matrix(static_cast<int>(q.now / 3600), std::max(back_by, static_cast<int>(q.now / 3600) + 1));
-  q.wish.prices.announced_slack = slack;
+  q.wish.prices.announced_slack = told_slack_seconds;
   q.wish.vehicles.push_back({.id = 1, .start = q.meeting, .end = DayPlaces::office_row, .capacity = {}, .shift = {q.now, q.now + 24 * 3600}});
   for (std::size_t n = 0; n < q.takers.size(); ++n) {
     auto& taker = q.takers[n];
@@ -155,7 +152,7 @@ Question question_of(Office& office, views::Boards& boards, DayPlaces places, co
     // Whoever takes something comes to the bag first.
     const auto detour = taker.place == q.meeting ? 0 : q.wish.matrix.duration(taker.place, q.meeting);
     vehicle.start = q.meeting;
-    vehicle.shift.from = q.now + detour + from_bag_to_bag;
+    vehicle.shift.from = q.now + detour + from_bag_to_bag_seconds;
     routing::Wish alone = q.wish;
     alone.vehicles = {vehicle};
     const auto own = taker.jobs.empty() ? Seconds{0} : routing::ride(alone, plan_of({taker.jobs})).tours[0].ends;
@@ -239,7 +236,8 @@ RelayPart part_of(const Question& q, std::size_t n, const Planned& planned, std:
 
 bool may_change(const application::State& state) { return application::may(state, application::Act::move_window); }
 
-// Tells other hours, and gives back what had been told before; "" where nothing was to be told.
+}  // namespace
+
 std::optional<Refusal> tell_hours(Book& book, const std::string& parcel, Hours hours, std::string* before) {
   if (!are_hours(hours)) return Refusal{"office.hours_wrong"};
   const auto id = book.parcel(parcel).application;
@@ -248,8 +246,6 @@ std::optional<Refusal> tell_hours(Book& book, const std::string& parcel, Hours h
   if (before != nullptr && state.to_hour > 0) *before = words_of({state.from_hour, state.to_hour});
   return book.ask(id, application::MoveWindow{hours.from, hours.to});
 }
-
-}  // namespace
 
 std::optional<Hours> new_hours(Hours told, int at_door, int not_before) {
   if (told.to <= 0) return std::nullopt;  // Left on another day than was told: no hours were.
@@ -425,7 +421,7 @@ std::optional<StopProposal> propose_stop(Office& office, store::Database& reader
     if (n + 1 < stops.size()) before.push_back(static_cast<int>(n));
   }
   wish.matrix = places.matrix(found->state.from_hour, found->state.to_hour);
-  wish.prices.announced_slack = slack;
+  wish.prices.announced_slack = told_slack_seconds;
   // A run of today that should have left by now leaves now.
   const bool is_today = found->state.day == day_in_jakarta(office.now());
   const Seconds leaves = std::max(Seconds{found->state.from_hour} * 3600, is_today ? Seconds{minute_of_day(office.now())} * 60 : 0);
