@@ -17,7 +17,12 @@ void TimeKeeper::tick() {
   const auto hour = (now.ms - moment_in_jakarta(today, 0).ms) / hours(1);
   const auto this_hour = now.ms / hours(1);
   if (office_.catalogue().city().calendar.is_working_day(today) && hour >= morning && hour < evening && promises_kept_in_hour_ != this_hour) {
-    office::keep_promises(office_).wait();
+    for (office::PromiseLook look;;) {
+      const auto looked = office::keep_promises(office_, look).wait();
+      const auto* done = office::done(looked);
+      look.after = done ? done->word("next") : std::string();
+      if (look.after.empty()) break;
+    }
     promises_kept_in_hour_ = this_hour;
   }
   intake::return_untouched(office_);

@@ -1,5 +1,8 @@
 #include "office/promises.h"
 
+#include <charconv>
+#include <limits>
+
 #include "office/answers.h"
 #include "office/outbox.h"
 #include "office/repairs.h"
@@ -11,7 +14,6 @@ using application::Stage;
 
 // A slip that was told once should not be told again tomorrow.
 constexpr int slack_working_days = 1;
-constexpr int most_at_once = 500;
 
 // What is still to be done, as the first step of the service's stages that has not ended.
 law::Step next_step(const application::State& state) {
@@ -70,34 +72,47 @@ Words reminder_words(const application::State& state) {
           {"return_asks", asks_for_letter(state)}, {"answer_by", iso_day(state.answer_by)}};
 }
 
-Answer sweep(Book& book) {
+// Of a look that goes on: the day and the id of the last case seen.
+std::pair<std::int64_t, std::string> place_in_line(const std::string& after) {
+  std::int64_t day = std::numeric_limits<std::int64_t>::min();
+  const auto slash = std::min(after.find('/'), after.size());
+  std::from_chars(after.data(), after.data() + slash, day);
+  return {day, slash == after.size() ? std::string() : after.substr(slash + 1)};
+}
+
+Answer sweep(Book& book, const PromiseLook& look) {
   auto& office = book.office();
   const auto today = day_in_jakarta(book.now());
+  const auto [seen_day, seen] = place_in_line(look.after);
   std::vector<std::string> open;
-  for (auto rows = book.database().query("SELECT id FROM view_case WHERE is_open = 1 AND disputed = 0 AND (due <= $1 OR stage = 'returned') ORDER BY due, id LIMIT $2")
-                       .number(today.number + 7).number(most_at_once); rows.next();)
+  std::string next;
+  for (auto rows = book.database().query("SELECT id, due FROM view_case WHERE is_open = 1 AND disputed = 0 AND (due <= $1 OR stage = 'returned') AND (due, id) > ($2, $3) ORDER BY due, id LIMIT $4")
+                       .number(today.number + 7).number(seen_day).text(seen).number(look.at_once); rows.next();) {
     open.push_back(rows.string_at(0));
+    next = std::to_string(rows.number_at(1)) + "/" + open.back();
+  }
+  if (static_cast<int>(open.size()) < look.at_once) next.clear();
   int moved = 0, reminded = 0;
   for (const auto& id : open) {
     const auto state = book.application(id);
     if (const auto day = new_promise(office, state, today)) {
-      if (auto refusal = book.ask(id, application::MovePromise{*day, reason_for(state)})) return *refusal;
-      ++moved;
+      // One that may not be moved does not hold up the others.
+      if (!book.ask(id, application::MovePromise{*day, reason_for(state)})) ++moved;
     }
     if (state.messages_wanted && wants_reminder(book, id, state, today)) {
       post(book, Letter{.contact = state.contact, .application = id, .notice = state.return_asks.size() > 1 ? "returned_several_reminder" : "returned_reminder", .language = state.language, .words = reminder_words(state)});
       ++reminded;
     }
   }
-  return Done{{{"moved", std::to_string(moved)}, {"reminded", std::to_string(reminded)}}};
+  return Done{{{"moved", std::to_string(moved)}, {"reminded", std::to_string(reminded)}, {"next", next}}};
 }
 
 }  // namespace
 
-Later<Answer> keep_promises(Office& office) {
+Later<Answer> keep_promises(Office& office, const PromiseLook& look) {
   Asked asked;
   asked.actor = "system";
-  return office.record(asked, sweep);
+  return office.record(asked, [look](Book& book) { return sweep(book, look); });
 }
 
 }  // namespace opak::office

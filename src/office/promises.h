@@ -8,7 +8,9 @@
 
 namespace opak::office {
 
-// Done words: {"moved", n}, {"reminded", n}. As "system".
-Later<Answer> keep_promises(Office& office);
+// Looks at so many cases, those due first, behind the one that `after` names. Done words: {"moved", n}, {"reminded", n}, {"next", where to go on;
+// "" at the end}. As "system". A whole look goes on until the end: cases that can be neither moved nor reminded hide nobody behind them.
+struct PromiseLook { std::string after = {}; int at_once = 500; };
+Later<Answer> keep_promises(Office& office, const PromiseLook& look = {});
 
 }  // namespace opak::office

@@ -6,13 +6,17 @@
 #include <vector>
 
 #include "office/office.h"
+#include "routing/problem.h"
 
 namespace opak::office {
+
+constexpr routing::Price balance_price_squared_hour = 240;  // Seconds of driving: what evens out the couriers' hours, of the day and of the days before.
 
 struct DayWish {
   std::vector<std::string> couriers;
   int stops_max = 30;               // Of one courier.
   int from_hour = 9, to_hour = 12;  // Leaves, and is back.
+  Day day = {};                     // Its weekday says which break the shift has; none: no break.
 };
 struct ProposedStop { std::string parcel, application, region; };
 struct ProposedRun { std::string courier; std::vector<ProposedStop> stops; };

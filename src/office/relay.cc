@@ -6,8 +6,8 @@
 
 #include "base/json.h"
 #include "office/answers.h"
+#include "office/places.h"
 #include "routing/replan.h"
-#include "routing/travel.h"
 
 namespace opak::office {
 namespace {
@@ -18,12 +18,8 @@ using delivery::RunStage;
 using routing::Seconds;
 
 constexpr std::int64_t steps_max = 20'000;
-constexpr Seconds between_doors = 82;           // As in propose.cc.
-constexpr Seconds from_bag_to_bag = 5 * 60;     // Two couriers meet, and one counts.
 constexpr routing::Price worth_of_today = 8 * 3600;
-constexpr int window_hours = 2, early_minutes = 15;
-// What was told counts as kept from a quarter of an hour before to a quarter after; the planner knows a middle and a slack.
-constexpr Seconds slack = window_hours * 3600 / 2 + hours_moved_minutes * 60;
+constexpr int early_minutes = 15;
 constexpr int moved_max = 2;
 
 bool are_hours(const Hours& hours) { return hours.from >= 6 && hours.to <= 23 && hours.from < hours.to; }
@@ -43,52 +39,20 @@ int minute_of_day(Moment now) {
 }
 
 struct Stop {
-  std::string parcel, application, region;
+  std::string parcel, application;
   Hours told;
+  int row = DayPlaces::office_row;
 };
 
-// The places of a day: row 0 is the office.
-class Places {
- public:
-  explicit Places(const catalogue::City& city) : city_(city), points_{{city.lat, city.lon, -1}} {}
-  int add(const std::string& code) {
-    const auto* region = city_.regions.by_code(code);
-    if (region == nullptr) return 0;
-    points_.push_back({region->lat, region->lon, static_cast<int>(region - city_.regions.all().data())});
-    return static_cast<int>(points_.size()) - 1;
-  }
-  routing::Matrix matrix() const {
-    auto matrix = routing::travel_matrix(points_, {.km_per_hour = static_cast<double>(std::max(city_.setting("courier_km_per_hour"), 1))});
-    for (int from = 1; from < matrix.size; ++from)
-      for (int to = 1; to < matrix.size; ++to)
-        if (auto& way = matrix.durations[static_cast<std::size_t>(from) * points_.size() + static_cast<std::size_t>(to)]; from != to) way = std::max(way, static_cast<std::int32_t>(between_doors));
-    matrix.costs.clear();
-    return matrix;
-  }
-  double km(const std::vector<int>& way) const {
-    double sum = 0;
-    for (std::size_t n = 1; n < way.size(); ++n) {
-      const auto &a = points_[static_cast<std::size_t>(way[n - 1])], &b = points_[static_cast<std::size_t>(way[n])];
-      sum += law::distance_km(a.lat, a.lon, b.lat, b.lon);
-    }
-    return sum;
-  }
-
- private:
-  const catalogue::City& city_;
-  std::vector<routing::Point> points_;
-};
-
-std::optional<Stop> stop_of(views::Boards& boards, const std::string& parcel) {
+std::optional<Stop> stop_of(views::Boards& boards, DayPlaces& places, const std::string& parcel) {
   const auto found = boards.find_parcel(parcel);
   const auto item = found ? boards.find_case(found->state.application) : std::nullopt;
   if (!item) return std::nullopt;
-  return Stop{parcel, item->id, item->state.region, {item->state.from_hour, item->state.to_hour}};
+  return Stop{parcel, item->id, {item->state.from_hour, item->state.to_hour}, places.add(*item)};
 }
 
-routing::Job job_of(const catalogue::City& city, const Stop& stop, std::int64_t id, int location, std::int64_t vehicle) {
-  // Places of relays are known by their kelurahan only.
-  routing::Job job{.id = id, .location = location, .service = (city.setting("courier_minutes_a_stop") + city.setting("courier_minutes_to_find")) * 60};
+routing::Job job_of(const DayPlaces& places, const Stop& stop, std::int64_t id, std::int64_t vehicle) {
+  routing::Job job{.id = id, .location = stop.row, .service = places.service_at(stop.row)};
   if (stop.told.to > 0) job.announced = routing::Announced{vehicle, (Seconds{stop.told.from} + stop.told.to) * 3600 / 2};
   return job;
 }
@@ -103,16 +67,11 @@ struct OnTheRoad {
   double km = 0;
 };
 
-std::vector<Stop> stops_left(views::Boards& boards, const views::Run& run) {
+std::vector<Stop> stops_left(views::Boards& boards, DayPlaces& places, const views::Run& run) {
   std::vector<Stop> stops;
   for (const auto& parcel : run.state.left())
-    if (auto stop = stop_of(boards, parcel)) stops.push_back(std::move(*stop));
+    if (auto stop = stop_of(boards, places, parcel)) stops.push_back(std::move(*stop));
   return stops;
-}
-
-std::string region_of(views::Boards& boards, const std::string& parcel) {
-  const auto stop = parcel.empty() ? std::nullopt : stop_of(boards, parcel);
-  return stop ? stop->region : std::string();
 }
 
 routing::Plan plan_of(const std::vector<std::vector<int>>& tours) {
@@ -128,11 +87,20 @@ routing::Plan plan_of(const std::vector<std::vector<int>>& tours) {
 // The whole question of a relay: vehicle 0 gives, the others may take.
 struct Question {
   routing::Wish wish;
-  std::vector<Stop> stops;            // Of the wish's jobs.
-  std::vector<OnTheRoad> takers;
+  DayPlaces places;
+  std::vector<Stop> stops = {};       // Of the wish's jobs.
+  std::vector<OnTheRoad> takers = {};
   int meeting = 0;                    // Where the bag is.
   Seconds now = 0;
-  std::vector<int> given;             // Jobs of vehicle 0.
+  std::vector<int> given = {};        // Jobs of vehicle 0.
+
+  std::vector<int> way_of(int from, std::optional<int> by, const std::vector<int>& jobs) const {
+    std::vector<int> way{from};
+    if (by) way.push_back(*by);
+    for (const int job : jobs) way.push_back(wish.jobs[static_cast<std::size_t>(job)].location);
+    way.push_back(DayPlaces::office_row);
+    return way;
+  }
 };
 
 struct Planned {
@@ -141,26 +109,23 @@ struct Planned {
   Seconds more = 0;
 };
 
-Question question_of(Office& office, views::Boards& boards, const views::Run& giver, std::vector<views::Run> others, std::vector<Stop> given, int back_by) {
-  const auto& city = office.catalogue().city();
-  Question q;
+Question question_of(Office& office, views::Boards& boards, DayPlaces places, const views::Run& giver, std::vector<views::Run> others, const std::vector<Stop>& given, int back_by) {
+  Question q{.wish = {}, .places = std::move(places)};
   q.now = Seconds{minute_of_day(office.now())} * 60;
-  Places places(city);
-  std::vector<int> locations;
-  const auto place_of_run = [&](const views::Run& run) { return places.add(region_of(boards, last_stop(boards.database(), run.id).parcel)); };
+  const auto place_of_run = [&](const views::Run& run) { return q.places.add_parcel(boards, last_stop(boards.database(), run.id).parcel); };
   const auto job_for = [&](const Stop& stop, std::int64_t vehicle) {
     const int job = static_cast<int>(q.wish.jobs.size());
-    q.wish.jobs.push_back(job_of(city, stop, job + 1, places.add(stop.region), vehicle));
+    q.wish.jobs.push_back(job_of(q.places, stop, job + 1, vehicle));
     q.stops.push_back(stop);
     return job;
   };
   q.meeting = place_of_run(giver);
-  for (auto& stop : given) {
+  for (const auto& stop : given) {
     q.given.push_back(job_for(stop, 1));
     q.wish.jobs.back().prize = worth_of_today;
   }
   for (auto& run : others) {
-    OnTheRoad taker{.run = run, .stops = stops_left(boards, run), .place = place_of_run(run), .jobs = {}, .back = 0, .km = 0};
+    OnTheRoad taker{.run = run, .stops = stops_left(boards, q.places, run), .place = place_of_run(run), .jobs = {}, .back = 0, .km = 0};
     const auto vehicle = static_cast<int>(q.takers.size()) + 2;
     for (const auto& stop : taker.stops) {
       taker.jobs.push_back(job_for(stop, vehicle));
@@ -168,21 +133,18 @@ Question question_of(Office& office, views::Boards& boards, const views::Run& gi
     }
     q.takers.push_back(std::move(taker));
   }
-  q.wish.matrix = places.matrix();
-  q.wish.prices.announced_slack = slack;
-  q.wish.vehicles.push_back({.id = 1, .start = q.meeting, .end = 0, .capacity = {}, .shift = {q.now, q.now + 24 * 3600}});
+  q.wish.matrix = q.places.matrix(static_cast<int>(q.now / 3600), std::max(back_by, static_cast<int>(q.now / 3600) + 1));
+  q.wish.prices.announced_slack = told_slack_seconds;
+  q.wish.vehicles.push_back({.id = 1, .start = q.meeting, .end = DayPlaces::office_row, .capacity = {}, .shift = {q.now, q.now + 24 * 3600}});
   for (std::size_t n = 0; n < q.takers.size(); ++n) {
     auto& taker = q.takers[n];
     const int vehicle = static_cast<int>(n) + 2;
-    q.wish.vehicles.push_back({.id = vehicle, .start = taker.place, .end = 0, .capacity = {}, .skills = {vehicle}, .shift = {q.now, q.now + 24 * 3600}});
+    q.wish.vehicles.push_back({.id = vehicle, .start = taker.place, .end = DayPlaces::office_row, .capacity = {}, .skills = {vehicle}, .shift = {q.now, q.now + 24 * 3600}});
     // As things stand, without the relay.
     routing::Wish alone = q.wish;
     alone.vehicles = {q.wish.vehicles.back()};
-    taker.back = taker.jobs.empty() ? q.now + q.wish.matrix.duration(taker.place, 0) : routing::ride(alone, plan_of({taker.jobs})).tours[0].ends;
-    std::vector<int> way{taker.place};
-    for (const int job : taker.jobs) way.push_back(q.wish.jobs[static_cast<std::size_t>(job)].location);
-    way.push_back(0);
-    taker.km = places.km(way);
+    taker.back = taker.jobs.empty() ? q.now + q.wish.matrix.duration(taker.place, DayPlaces::office_row) : routing::ride(alone, plan_of({taker.jobs})).tours[0].ends;
+    taker.km = q.places.km(q.way_of(taker.place, std::nullopt, taker.jobs));
   }
   for (std::size_t n = 0; n < q.takers.size(); ++n) {
     auto& vehicle = q.wish.vehicles[n + 1];
@@ -190,7 +152,7 @@ Question question_of(Office& office, views::Boards& boards, const views::Run& gi
     // Whoever takes something comes to the bag first.
     const auto detour = taker.place == q.meeting ? 0 : q.wish.matrix.duration(taker.place, q.meeting);
     vehicle.start = q.meeting;
-    vehicle.shift.from = q.now + detour + from_bag_to_bag;
+    vehicle.shift.from = q.now + detour + from_bag_to_bag_seconds;
     routing::Wish alone = q.wish;
     alone.vehicles = {vehicle};
     const auto own = taker.jobs.empty() ? Seconds{0} : routing::ride(alone, plan_of({taker.jobs})).tours[0].ends;
@@ -253,36 +215,29 @@ Result<Planned> best_plan(const Question& q, double seconds) {
   return best;
 }
 
-void read_plan(Office& office, const Question& q, const Planned& planned, RelayProposal& proposal) {
-  Places places(office.catalogue().city());
-  for (std::size_t n = 0; n < q.takers.size(); ++n) {
-    if (planned.brought == 0 || !takes_some(q, n, planned.plan.plan)) continue;
-    const auto& taker = q.takers[n];
-    const auto& tour = planned.plan.plan.tours[n + 1];
-    const auto& table = planned.plan.timetable.tours[n + 1];
-    RelayPart part{.run = taker.run.id, .courier = taker.run.state.courier, .parcels = {}, .order = {}};
-    const auto point = [&](int job) { return places.add(q.stops[static_cast<std::size_t>(job)].region); };
-    const std::set<int> own(taker.jobs.begin(), taker.jobs.end());
-    std::vector<int> way;
-    for (std::size_t at = 0; at < tour.size(); ++at) {
-      const int job = tour[at].index;
-      const auto& stop = q.stops[static_cast<std::size_t>(job)];
-      way.push_back(point(job));
-      part.order.push_back(stop.parcel);
-      if (!own.contains(job)) part.parcels.push_back(stop.parcel);
-      if (const auto hours = new_hours(stop.told, static_cast<int>(table.calls[at].begins() / 60), static_cast<int>(q.now / 3600)))
-        proposal.moved.push_back({stop.parcel, stop.application, stop.told, *hours});
-    }
-    part.minutes_more = static_cast<int>((table.ends - taker.back + 30) / 60);
-    part.back_at = static_cast<int>(table.ends / 60);
-    proposal.parts.push_back(std::move(part));
-    proposal.parts.back().km_more = places.km(way);  // Finished by the caller, who knows both ends.
+// What this taker would take, and whom of theirs it would cost the hours told.
+RelayPart part_of(const Question& q, std::size_t n, const Planned& planned, std::vector<MovedHours>& moved) {
+  const auto& taker = q.takers[n];
+  const auto& table = planned.plan.timetable.tours[n + 1];
+  const auto jobs = jobs_in(planned.plan.plan.tours[n + 1]);
+  RelayPart part{.run = taker.run.id, .courier = taker.run.state.courier, .parcels = {}, .order = {}};
+  const std::set<int> own(taker.jobs.begin(), taker.jobs.end());
+  for (std::size_t at = 0; at < jobs.size(); ++at) {
+    const auto& stop = q.stops[static_cast<std::size_t>(jobs[at])];
+    part.order.push_back(stop.parcel);
+    if (!own.contains(jobs[at])) part.parcels.push_back(stop.parcel);
+    if (const auto hours = new_hours(stop.told, static_cast<int>(table.calls[at].begins() / 60), static_cast<int>(q.now / 3600))) moved.push_back({stop.parcel, stop.application, stop.told, *hours});
   }
+  part.minutes_more = static_cast<int>((table.ends - taker.back + 30) / 60);
+  part.back_at = static_cast<int>(table.ends / 60);
+  part.km_more = q.places.km(q.way_of(taker.place, q.meeting, jobs)) - taker.km;
+  return part;
 }
 
 bool may_change(const application::State& state) { return application::may(state, application::Act::move_window); }
 
-// Tells other hours, and gives back what had been told before; "" where nothing was to be told.
+}  // namespace
+
 std::optional<Refusal> tell_hours(Book& book, const std::string& parcel, Hours hours, std::string* before) {
   if (!are_hours(hours)) return Refusal{"office.hours_wrong"};
   const auto id = book.parcel(parcel).application;
@@ -291,8 +246,6 @@ std::optional<Refusal> tell_hours(Book& book, const std::string& parcel, Hours h
   if (before != nullptr && state.to_hour > 0) *before = words_of({state.from_hour, state.to_hour});
   return book.ask(id, application::MoveWindow{hours.from, hours.to});
 }
-
-}  // namespace
 
 std::optional<Hours> new_hours(Hours told, int at_door, int not_before) {
   if (told.to <= 0) return std::nullopt;  // Left on another day than was told: no hours were.
@@ -334,7 +287,8 @@ Result<RelayProposal> propose_relay(Office& office, store::Database& reader, con
 
   // What may not be handed over today is not carried about: it goes home with the bag.
   std::vector<Stop> given;
-  for (auto& stop : stops_left(boards, *giver)) {
+  DayPlaces places(office, reader);
+  for (auto& stop : stops_left(boards, places, *giver)) {
     const auto item = boards.find_case(stop.application);
     if (!item || item->state.stage != application::Stage::on_the_road) proposal.stays.push_back({stop.parcel, stop.application, "ended"});
     else if (!application::may(item->state, application::Act::record_delivery)) proposal.stays.push_back({stop.parcel, stop.application, "frozen"});
@@ -343,20 +297,11 @@ Result<RelayProposal> propose_relay(Office& office, store::Database& reader, con
   if (others.empty()) return is(Case::nobody_else);
   if (given.empty()) return is(Case::nobody_can);
 
-  const auto q = question_of(office, boards, *giver, std::move(others), given, proposal.back_by);
+  const auto q = question_of(office, boards, std::move(places), *giver, std::move(others), given, proposal.back_by);
   const auto planned = best_plan(q, seconds);
   if (!planned) return tl::unexpected(planned.error());
-  read_plan(office, q, *planned, proposal);
-  // The way by kilometres: from where they are, by the bag, to the office.
-  Places places(office.catalogue().city());
-  const int meeting = places.add(region_of(boards, last_stop(reader, run).parcel));
-  for (auto& part : proposal.parts) {
-    const auto taker = std::find_if(q.takers.begin(), q.takers.end(), [&](const OnTheRoad& each) { return each.run.id == part.run; });
-    std::vector<int> way{places.add(region_of(boards, last_stop(reader, part.run).parcel)), meeting};
-    for (const auto& parcel : part.order) way.push_back(places.add(region_of(boards, parcel)));
-    way.push_back(0);
-    part.km_more = places.km(way) - taker->km;
-  }
+  for (std::size_t n = 0; n < q.takers.size(); ++n)
+    if (planned->brought > 0 && takes_some(q, n, planned->plan.plan)) proposal.parts.push_back(part_of(q, n, *planned, proposal.moved));
   std::set<std::string> taken;
   for (const auto& part : proposal.parts) taken.insert(part.parcels.begin(), part.parcels.end());
   for (const auto& stop : given) {
@@ -461,23 +406,22 @@ std::vector<RestComing> rest_coming(views::Boards& boards, const views::Run& run
 
 std::optional<StopProposal> propose_stop(Office& office, store::Database& reader, const std::string& run, const std::string& parcel) {
   views::Boards boards(reader);
-  const auto& city = office.catalogue().city();
+  DayPlaces places(office, reader);
   const auto found = boards.find_run(run);
-  const auto stop = stop_of(boards, parcel);
-  if (!found || !stop || found->state.stage != RunStage::planned || found->state.parcels.empty()) return std::nullopt;
-  std::vector<Stop> stops = stops_left(boards, *found);
-  if (stops.size() != found->state.parcels.size()) return std::nullopt;
+  if (!found || found->state.stage != RunStage::planned || found->state.parcels.empty()) return std::nullopt;
+  std::vector<Stop> stops = stops_left(boards, places, *found);
+  const auto stop = stop_of(boards, places, parcel);
+  if (!stop || stops.size() != found->state.parcels.size()) return std::nullopt;
   stops.push_back(*stop);
   stops.back().told = {};
-  Places places(city);
   routing::Wish wish;
   std::vector<int> before;
   for (std::size_t n = 0; n < stops.size(); ++n) {
-    wish.jobs.push_back(job_of(city, stops[n], static_cast<std::int64_t>(n) + 1, places.add(stops[n].region), 1));
+    wish.jobs.push_back(job_of(places, stops[n], static_cast<std::int64_t>(n) + 1, 1));
     if (n + 1 < stops.size()) before.push_back(static_cast<int>(n));
   }
-  wish.matrix = places.matrix();
-  wish.prices.announced_slack = slack;
+  wish.matrix = places.matrix(found->state.from_hour, found->state.to_hour);
+  wish.prices.announced_slack = told_slack_seconds;
   // A run of today that should have left by now leaves now.
   const bool is_today = found->state.day == day_in_jakarta(office.now());
   const Seconds leaves = std::max(Seconds{found->state.from_hour} * 3600, is_today ? Seconds{minute_of_day(office.now())} * 60 : 0);

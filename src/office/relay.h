@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "office/deliver.h"
+#include "routing/problem.h"
 #include "views/boards.h"
 
 namespace opak::office {
@@ -18,6 +19,13 @@ constexpr int hours_moved_minutes = 15;  // Who is reached so much outside what 
 
 // The hours a resident has to be told for a courier who stands at the door at that minute of the day; none where what was told still holds.
 std::optional<Hours> new_hours(Hours told, int at_door, int not_before);
+
+// What was told counts as kept from a quarter of an hour before to a quarter after; the planner knows a middle and a slack.
+constexpr int window_hours = 2;
+constexpr routing::Seconds told_slack_seconds = window_hours * 3600 / 2 + hours_moved_minutes * 60;
+constexpr routing::Seconds from_bag_to_bag_seconds = 5 * 60;  // Two couriers meet, and one counts.
+// Tells other hours, and gives back ("9-11") what had been told before; nothing where nothing was to be told.
+std::optional<Refusal> tell_hours(Book& book, const std::string& parcel, Hours hours, std::string* before);
 
 struct LastStop { Moment at{}; std::string parcel; };  // The last stop written of a run; `parcel` "": none yet.
 LastStop last_stop(store::Database& reader, const std::string& run);

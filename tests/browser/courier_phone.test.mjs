@@ -35,6 +35,7 @@ async function load_a_run() {
     await fill(ratna, { paling: '200' });
     await press(ratna, /Susun rute/);
     await press(ratna, /Tetapkan/);
+    if (await ratna.locator('button[name=kapan]').count()) await press(ratna, /Berangkat sekarang/);
     await ratna.context().close();
   }
   assert.fail('no run of four stops for Agus');

@@ -93,9 +93,14 @@ test('one card from the first page to the hand', { timeout: 150_000 }, async () 
     await fill(ratna, { paling: '200', berangkat: '6', kembali: '21' });  // Long enough for all.
     await press(ratna, /Susun rute/);
     // Only this card today: the rest stays for another run.
-    for (const stop of await ratna.locator('.route li').all())
-      if (!(await stop.innerText()).includes(number)) await stop.locator('select').selectOption('');
+    const others = ratna.locator('button[name=pilih]').filter({ hasNotText: number });
+    while (await others.count()) {
+      await press(ratna, await others.first().innerText());
+      await ratna.locator('select[name^="ke-"]').selectOption('');
+      await press(ratna, /^Pindahkan$/);
+    }
     await press(ratna, /Tetapkan/);
+    if (await ratna.locator('button[name=kapan]').count()) await press(ratna, /Berangkat sekarang/);
     assert.match(ratna.url(), /beres=planned/);
     await ratna.context().close();
   });

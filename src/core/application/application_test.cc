@@ -703,7 +703,7 @@ std::vector<Line> instruction() {
           {Act::unplan_delivery, UnplanDelivery{"ill"}, {printed, attempt_failed, not_reached}},
           {Act::move_window, MoveWindow{10, 12}, {printed, attempt_failed, not_reached, on_the_road}},
           {Act::send_out, out, {printed, attempt_failed, not_reached}},
-          {Act::pass_on, PassOn{"run-1", "run-2", "S-0008"}, {on_the_road}},
+          {Act::pass_on, PassOn{"run-1", "run-2", "S-0008"}, {printed, attempt_failed, not_reached, on_the_road}},
           {Act::record_attempt, RecordAttempt{"nobody_home", monday}, {on_the_road}},
           {Act::record_not_reached, RecordNotReached{monday + 1}, {on_the_road}},
           {Act::choose_day, ChooseDay{monday + 1}, {printed, attempt_failed, not_reached}},
@@ -791,6 +791,17 @@ TEST(AnotherCourier, HasTheCardAndTheResidentHearsOfHoursOnly) {
   EXPECT_EQ(file.state.run, "run-2");
   EXPECT_EQ(file.state.courier, "S-0008");
   EXPECT_EQ(file.state.stage, on_the_road);
+}
+
+TEST(AnotherCourier, MayBeTheOneWhoBringsItBeforeItLeft) {
+  auto file = printed_file();
+  EXPECT_EQ(file.no(PassOn{"run-1", "run-2", "S-0008"}), "application.not_planned");
+  file = file.after({PlanDelivery{"run-1", cici, monday + 1, 9, 12}});
+  const auto entries = file.yes(PassOn{"run-1", "run-2", "S-0008"});
+  EXPECT_TRUE(notices(file.state, entries[0]).empty());
+  EXPECT_EQ(file.state.run, "run-2");
+  EXPECT_EQ(file.state.planned_on, monday + 1) << "the day that was told stays";
+  EXPECT_EQ(file.state.stage, printed);
 }
 
 TEST(TheTable, KnowsEveryStageByItsName) {

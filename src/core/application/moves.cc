@@ -47,7 +47,7 @@ constexpr std::array moves{
     Move{Act::unplan_delivery, in({printed, attempt_failed, not_reached}), false, "application.not_planned"},
     Move{Act::move_window, in({printed, attempt_failed, not_reached, on_the_road}), false, "application.not_planned"},
     Move{Act::send_out, in({printed, attempt_failed, not_reached}), true, "application.not_ready_to_deliver"},
-    Move{Act::pass_on, in({on_the_road}), false, "application.not_on_the_road"},
+    Move{Act::pass_on, in({printed, attempt_failed, not_reached, on_the_road}), false, "application.not_on_the_road"},
     Move{Act::record_attempt, in({on_the_road}), false, "application.not_on_the_road"},
     Move{Act::record_not_reached, in({on_the_road}), false, "application.not_on_the_road"},
     Move{Act::choose_day, in({attempt_failed, not_reached, printed}), true, "application.day_cannot_be_chosen"},
@@ -104,6 +104,7 @@ std::optional<Refusal> why_not(const State& state, Act act) {
       break;
     case Act::unplan_delivery:
     case Act::move_window:
+    case Act::pass_on:
       if (state.run.empty()) return Refusal{"application.not_planned"};
       break;
     case Act::say_not_home:

@@ -124,6 +124,10 @@ Reply pass_rest(Site&, const Visitor&, const Request&, Boards&);
 Reply take_back_rest(Site&, const Visitor&, const Request&, Boards&);
 Reply add_stop_page(Site&, const Visitor&, const Request&, Boards&);
 Reply add_stop(Site&, const Visitor&, const Request&, Boards&);
+// move_page.cc
+Reply move_page(Site&, const Visitor&, const Request&, Boards&);
+Reply move_stop(Site&, const Visitor&, const Request&, Boards&);
+Reply move_stop_back(Site&, const Visitor&, const Request&, Boards&);
 
 // courier_pages.cc: K2, K3, K4, and the pick-up counter
 Reply run_page(Site&, const Visitor&, const Request&, Boards&);

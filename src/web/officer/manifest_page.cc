@@ -4,6 +4,7 @@
 #include "office/deliver.h"
 #include "office/personal_facts.h"
 #include "office/print.h"
+#include "office/shift.h"
 #include "web/officer/desk.h"
 #include "web/officer/handlers.h"
 
@@ -32,6 +33,10 @@ Response manifest(Site& site, const Visitor& visitor, const views::Run& run, con
   page.heading(say("o.manifest.title"));
   html << "<p>"_lit << say.long_day(run.state.day) << " &middot; "_lit << hours_of_run(say, run) << " &middot; "_lit << actor_words(page, "officer/" + run.state.courier) << " &middot; "_lit
        << say("o.plan.sum", {{"n", std::to_string(sheet.stops.size())}}) << "</p>"_lit;
+  if (const auto pause = office::break_of(page.site.catalogue.city(), run.state.day, run.state.from_hour * 60, run.state.to_hour * 60)) {
+    const auto at = [&](int minute) { return say.clock_time(moment_in_jakarta(run.state.day, minute / 60, minute % 60)); };
+    page.paragraph(say("o.manifest.break", {{"menit", std::to_string(pause->minutes)}, {"dari", at(pause->from)}, {"sampai", at(pause->latest + pause->minutes)}}));
+  }
   page.paragraph(say("o.manifest.words"));
   acts_begin(page);
   html << "<button class=\"btn noprint\" type=\"button\" data-print=\"ya\" hidden>"_lit << say("o.label.print") << "</button>"_lit;

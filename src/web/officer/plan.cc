@@ -26,24 +26,30 @@ double run_km(const PlanRun& run, const law::Regions& regions, Point office) {
   return km + between(at, office);
 }
 
-double km_before(const PlanRun& run, std::size_t stop, const law::Regions& regions, Point office) {
-  const auto before = stop == 0 ? office : place_of(run.stops[stop - 1], regions, office);
-  return between(before, place_of(run.stops[stop], regions, before));
-}
-
-Times times_of(const PlanRun& run, const law::Regions& regions, Point office, int leaves_at, const Pace& pace) {
+Times times_of(const PlanRun& run, const law::Regions& regions, Point office, int leaves_at, const Pace& pace, const std::optional<office::ShiftBreak>& pause) {
   Times times;
   double minutes = leaves_at;
   Point at = office;
-  const auto ride = [&](Point to) { minutes += std::max(between(at, to) * pace.detour, pace.km_within) / pace.km_per_hour * 60; };
+  const auto way = [&](Point to) { return std::max(between(at, to) * pace.detour, pace.km_within) / pace.km_per_hour * 60; };
+  // As late as it may be: before what would last beyond its latest beginning.
+  const auto rest_before = [&](double next_minutes) {
+    if (!pause || times.break_at || minutes + next_minutes <= pause->latest) return;
+    const double begins = std::max<double>(minutes, pause->from);
+    times.break_at = static_cast<int>(std::lround(begins));
+    minutes = begins + pause->minutes;
+  };
   for (const auto& stop : run.stops) {
     const auto next = place_of(stop, regions, at);
-    ride(next);
+    rest_before(way(next) + pace.minutes_a_stop);
+    minutes += way(next);
     times.at_door.push_back(static_cast<int>(std::lround(minutes)));
     minutes += pace.minutes_a_stop;
     at = next;
   }
-  if (!run.stops.empty()) ride(office);
+  if (!run.stops.empty()) {
+    rest_before(way(office));
+    minutes += way(office);
+  }
   times.back = static_cast<int>(std::lround(minutes));
   return times;
 }

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "law/region.h"
+#include "office/shift.h"
 
 namespace opak::web {
 
@@ -35,8 +37,9 @@ struct Pace {
 struct Times {
   std::vector<int> at_door;
   int back = 0;
+  std::optional<int> break_at = {};  // Who is back before its latest beginning takes none.
 };
-Times times_of(const PlanRun& run, const law::Regions& regions, Point office, int leaves_at, const Pace& pace);
+Times times_of(const PlanRun& run, const law::Regions& regions, Point office, int leaves_at, const Pace& pace, const std::optional<office::ShiftBreak>& pause = std::nullopt);
 
 // The two hours a resident is told: whole hours, begun so that a courier who is a quarter of an hour early still finds somebody expecting
 // them, and never before the run leaves.
@@ -48,8 +51,6 @@ Window window_of(int at_door, int leaves_at);
 
 // From the office along the stops and back.
 double run_km(const PlanRun& run, const law::Regions& regions, Point office);
-// From the place before: the office for the first.
-double km_before(const PlanRun& run, std::size_t stop, const law::Regions& regions, Point office);
 // Takes the stop out of its run and puts it where it lengthens the other run least. "" takes it off the plan.
 void move_stop(std::vector<PlanRun>& plan, std::string_view parcel, std::string_view courier, const law::Regions& regions, Point office);
 

@@ -33,6 +33,7 @@ struct Table {
   std::string day, from = "9", to = "12";
   std::string most = "";
   std::vector<office::StaysHere> stays = {};  // Cards that found no place, and why.
+  std::string picked = "";                    // The parcel that shall go elsewhere: its choice is shown.
 };
 
 std::string day_wished(const Site& site, Moment now) {
@@ -42,12 +43,30 @@ std::string day_wished(const Site& site, Moment now) {
   return iso_day(late ? calendar.next_working_day(today) : today);
 }
 
+// Minute of the day. A run of today that should have left by now leaves now.
+int leaves_at(const Table& table, Moment now) {
+  const int hour = whole_number(table.from, 9);
+  const auto time = time_in_jakarta(now);
+  const bool is_today = table.day == iso_day(day_in_jakarta(now));
+  return std::max(hour * 60, is_today ? time.hour * 60 + time.minute : 0);
+}
+
+// The break of the day that the table stands for.
+std::optional<office::ShiftBreak> pause_of(const Site& site, const Table& table, Moment now) {
+  return office::break_of(site.catalogue.city(), parse_iso_day(table.day).value_or(Day{}), leaves_at(table, now), 24 * 60);
+}
+Times times_in(const Site& site, const Table& table, const PlanRun& run, Moment now) {
+  return times_of(run, site.catalogue.city().regions, office_place(site), leaves_at(table, now), pace_of(site), pause_of(site, table, now));
+}
+
 // What the page was asked for: who works, how many stops, from when to when.
-office::DayWish day_of(const Site& site, const Request& request, Boards& boards) {
+office::DayWish day_of(const Site& site, const Request& request, Boards& boards, Moment now) {
   office::DayWish day;
   for (const auto& each : couriers_of(boards))
     if (request.query_field("k-" + each.id) == "ya") day.couriers.push_back(each.id);
   day.stops_max = std::clamp(whole_number(request.query_field("paling"), site.catalogue.city().setting("stops_per_run_max")), 1, 200);
+  // Who plans today at ten is not offered nine.
+  if (day_wished(site, now) == iso_day(day_in_jakarta(now))) day.from_hour = std::max(day.from_hour, time_in_jakarta(now).hour);
   day.from_hour = std::clamp(whole_number(request.query_field("berangkat"), day.from_hour), 6, 20);
   day.to_hour = std::clamp(whole_number(request.query_field("kembali"), day.to_hour), day.from_hour + 1, 21);
   return day;
@@ -58,10 +77,13 @@ Table from_form(Site& site, const Request& request, Boards& boards) {
   const auto& form = request.form();
   Table table{.plan = {}, .day = std::string(form.field("hari")), .from = std::string(form.field("dari")), .to = std::string(form.field("sampai")), .most = std::to_string(site.catalogue.city().setting("stops_per_run_max"))};
   std::vector<std::pair<std::string, std::string>> moves;
+  const int picked = whole_number(form.field("pilih"), 0);
+  int at = 0;  // Stops are counted as the page counted them.
   for (const auto& [name, value] : form.fields) {
     if (!name.starts_with("urut-")) continue;
     PlanRun run{name.substr(5), {}};
     for (const auto& parcel : split(value, ',')) {
+      if (++at == picked) table.picked = parcel;
       const auto found = boards.find_parcel(parcel);
       const auto item = found ? boards.find_case(found->state.application) : std::nullopt;
       if (!item) continue;
@@ -104,11 +126,6 @@ void who_stays(Page& page, Boards& boards, const std::vector<office::StaysHere>&
   page.html << "</ul></section>"_lit;
 }
 
-std::string clock_of(const Speech& say, int minute_of_day) {
-  const int minute = std::clamp(minute_of_day, 0, 24 * 60 - 1);
-  return std::string(say.clock_time(moment_in_jakarta(Day{}, minute / 60, minute % 60)));
-}
-
 // Few enough to be told apart, also by who does not see colours well; the table beside it says the same.
 constexpr Lit colours[] = {"#0b5c8a"_lit, "#b3470f"_lit, "#276b2e"_lit, "#7a2a86"_lit, "#8a6d00"_lit, "#a1193c"_lit, "#00716b"_lit, "#4a4a4a"_lit};
 Lit colour_of(std::size_t n) { return colours[n % std::size(colours)]; }
@@ -138,7 +155,7 @@ void map_of_runs(Page& page, const std::vector<PlanRun>& plan) {
   html << "<figure class=\"runmap\"><svg role=\"img\" aria-label=\""_lit << page.say("o.plan.map") << "\" viewBox=\""_lit << first_column * 10 << " "_lit << first_row * 10 << " "_lit << (columns - first_column) * 10 << " "_lit
        << (rows - first_row) * 10 << "\">"_lit;
   for (const auto& region : regions.all())
-    html << "<rect x=\""_lit << region.tile_col * 10.0 + .3 << "\" y=\""_lit << region.tile_row * 10.0 + .3 << "\" width=\"9.4\" height=\"9.4\" rx=\"1.4\""_lit << (&region == home ? " class=\"home\""_lit : ""_lit) << "><title>"_lit
+    html << "<rect x=\""_lit << region.tile_col * 10.0 + .3 << "\" y=\""_lit << region.tile_row * 10.0 + .3 << "\""_lit << (&region == home ? " class=\"home\""_lit : ""_lit) << "><title>"_lit
          << region.kelurahan << "</title></rect>"_lit;
   for (std::size_t n = 0; n < plan.size(); ++n) {
     const auto start = spot_of(*home, n);
@@ -169,9 +186,9 @@ void map_of_runs(Page& page, const std::vector<PlanRun>& plan) {
 void bars_of_hours(Page& page, const Table& table) {
   const auto& say = page.say;
   auto& html = page.html;
-  const int leaves_at = whole_number(table.from, 9) * 60, shift = std::max(whole_number(table.to, 12) * 60 - leaves_at, 60);
+  const int leaves = leaves_at(table, page.visitor.now), shift = std::max(whole_number(table.to, 12) * 60 - leaves, 60);
   std::vector<int> minutes;
-  for (const auto& run : table.plan) minutes.push_back(run.stops.empty() ? 0 : times_of(run, page.site.catalogue.city().regions, office_place(page.site), leaves_at, pace_of(page.site)).back - leaves_at);
+  for (const auto& run : table.plan) minutes.push_back(run.stops.empty() ? 0 : times_in(page.site, table, run, page.visitor.now).back - leaves);
   const int widest = std::max(shift, minutes.empty() ? 0 : *std::max_element(minutes.begin(), minutes.end()));
   html << "<ul class=\"hours\">"_lit;
   for (std::size_t n = 0; n < table.plan.size(); ++n)
@@ -181,14 +198,38 @@ void bars_of_hours(Page& page, const Table& table) {
   html << "</ul>"_lit;
 }
 
-void run_table(Page& page, const Table& table, std::size_t n, const std::vector<access::Staff>& couriers) {
+// Where this stop may go, and what it would cost there.
+void choose_courier(Page& page, const Table& table, std::size_t n, const std::string& parcel, const std::string& number, const std::vector<access::Staff>& couriers) {
   const auto& say = page.say;
   auto& html = page.html;
   const auto& run = table.plan[n];
   const auto& regions = page.site.catalogue.city().regions;
   const auto office = office_place(page.site);
-  const int leaves_at = whole_number(table.from, 9) * 60;
-  const auto times = times_of(run, regions, office, leaves_at, pace_of(page.site));
+  html << "<label class=\"vh\" for=\"ke\">"_lit << say("o.plan.move", {{"nomor", number}}) << "</label><select id=\"ke\" name=\"ke-"_lit << parcel << "\" autofocus>"_lit;
+  for (const auto& other : table.plan) {
+    const auto staff = std::find_if(couriers.begin(), couriers.end(), [&](const access::Staff& each) { return each.id == other.courier; });
+    html << "<option value=\""_lit << other.courier << "\""_lit << (other.courier == run.courier ? " selected>"_lit : ">"_lit) << (staff == couriers.end() ? other.courier : staff->name);
+    if (other.courier != run.courier) {
+      auto longer = std::vector<PlanRun>{run, other};
+      move_stop(longer, parcel, other.courier, regions, office);
+      const auto more = run_km(longer[1], regions, office) - run_km(other, regions, office);
+      const auto later = times_in(page.site, table, longer[1], page.visitor.now).back - times_in(page.site, table, other, page.visitor.now).back;
+      html << " ("_lit << (more < 0 ? "&minus;"_lit : "+"_lit) << kilometres(say, std::abs(more)) << ", "_lit << (later < 0 ? "&minus;"_lit : "+"_lit) << say("o.plan.minutes", {{"menit", std::to_string(std::abs(later))}}) << ")"_lit;
+    }
+    html << "</option>"_lit;
+  }
+  html << "<option value=\"\">"_lit << say("o.plan.leave_out") << "</option></select><button formaction=\"/antaran/rencana\">"_lit << say("o.plan.move_do") << "</button>"_lit;
+}
+
+// `first_number`: of its first stop, counted over all runs. A day has hundreds of stops: each is as few bytes as it can be.
+void run_table(Page& page, const Table& table, std::size_t n, std::size_t first_number, const std::vector<access::Staff>& couriers) {
+  const auto& say = page.say;
+  auto& html = page.html;
+  const auto& run = table.plan[n];
+  const auto& regions = page.site.catalogue.city().regions;
+  const auto office = office_place(page.site);
+  const int leaves = leaves_at(table, page.visitor.now);
+  const auto times = times_in(page.site, table, run, page.visitor.now);
   const auto name_of_courier = actor_words(page, "officer/" + run.courier);
   std::string order;
   for (const auto& stop : run.stops) order += (order.empty() ? "" : ",") + stop.parcel;
@@ -196,7 +237,9 @@ void run_table(Page& page, const Table& table, std::size_t n, const std::vector<
   html << "<section class=\"box\"><h2><svg class=\"dot\" viewBox=\"0 0 10 10\" width=\"12\" height=\"12\" aria-hidden=\"true\"><circle cx=\"5\" cy=\"5\" r=\"5\" fill=\""_lit << colour_of(n) << "\"/></svg> "_lit
        << name_of_courier << " <span class=\"tag\">"_lit << say("o.plan.sum", {{"n", std::to_string(run.stops.size())}}) << " &middot; "_lit << kilometres(say, run_km(run, regions, office)) << "</span></h2>"_lit;
   if (!run.stops.empty()) {
-    html << "<p>"_lit << say("o.plan.back_at", {{"berangkat", clock_of(say, leaves_at)}, {"kembali", clock_of(say, times.back)}}) << "</p>"_lit;
+    html << "<p>"_lit << say("o.plan.back_at", {{"berangkat", clock_of(say, leaves)}, {"kembali", clock_of(say, times.back)}});
+    if (times.break_at) html << " "_lit << say("o.plan.break", {{"dari", clock_of(say, *times.break_at)}, {"sampai", clock_of(say, *times.break_at + pause_of(page.site, table, page.visitor.now)->minutes)}});
+    html << "</p>"_lit;
     if (const int over = times.back - whole_number(table.to, 12) * 60; over > 0) note(page, Tone::warn, say("o.plan.too_long", {{"menit", std::to_string(over)}}));
   }
   html << "<ol class=\"route\">"_lit;
@@ -204,23 +247,12 @@ void run_table(Page& page, const Table& table, std::size_t n, const std::vector<
   for (std::size_t at = 0; at < run.stops.size(); ++at) {
     const auto& stop = run.stops[at];
     const auto item = boards.find_case(stop.application);
-    html << "<li><span class=\"grow\">"_lit << region_name(page.site, stop.region) << "<small>"_lit << (item ? item->state.number : std::string()) << " &middot; "_lit
-         << kilometres(say, km_before(run, at, regions, office)) << " &middot; "_lit << say("o.plan.at_door", {{"jam", clock_of(say, times.at_door[at])}, {"dari", clock_of(say, window_of(times.at_door[at], leaves_at).from_hour * 60)}, {"sampai", clock_of(say, window_of(times.at_door[at], leaves_at).to_hour * 60)}})
-         << "</small></span><label class=\"vh\" for=\"ke-"_lit << stop.parcel << "\">"_lit
-         << say("o.plan.move", {{"nomor", item ? item->state.number : std::string()}}) << "</label><select id=\"ke-"_lit << stop.parcel << "\" name=\"ke-"_lit << stop.parcel << "\">"_lit;
-    for (const auto& other : table.plan) {
-      const auto staff = std::find_if(couriers.begin(), couriers.end(), [&](const access::Staff& each) { return each.id == other.courier; });
-      html << "<option value=\""_lit << other.courier << "\""_lit << (other.courier == run.courier ? " selected>"_lit : ">"_lit) << (staff == couriers.end() ? other.courier : staff->name);
-      if (other.courier != run.courier) {
-        auto longer = std::vector<PlanRun>{run, other};
-        move_stop(longer, stop.parcel, other.courier, regions, office);
-        const auto more = run_km(longer[1], regions, office) - run_km(other, regions, office);
-        const auto later = times_of(longer[1], regions, office, leaves_at, pace_of(page.site)).back - times_of(other, regions, office, leaves_at, pace_of(page.site)).back;
-        html << " ("_lit << (more < 0 ? "&minus;"_lit : "+"_lit) << kilometres(say, std::abs(more)) << ", "_lit << (later < 0 ? "&minus;"_lit : "+"_lit) << say("o.plan.minutes", {{"menit", std::to_string(std::abs(later))}}) << ")"_lit;
-      }
-      html << "</option>"_lit;
-    }
-    html << "<option value=\"\">"_lit << say("o.plan.leave_out") << "</option></select></li>"_lit;
+    const auto number = item ? item->state.number : std::string();
+    const auto window = window_of(times.at_door[at], leaves);
+    html << "<li>"_lit << region_name(page.site, stop.region) << ", "_lit
+         << say("o.plan.at_door", {{"jam", clock_of(say, times.at_door[at])}, {"dari", std::to_string(window.from_hour)}, {"sampai", std::to_string(window.to_hour)}});
+    if (stop.parcel == table.picked) choose_courier(page, table, n, stop.parcel, number, couriers);
+    else html << "<button name=pilih value="_lit << first_number + at << ">"_lit << number << "</button>"_lit;
   }
   html << "</ol></section>"_lit;
 }
@@ -244,15 +276,14 @@ void one_run(Page& page, Boards& boards, const views::Run& run) {
     acts_end(page);
     form_end(page);
     html << "</details><details><summary>"_lit << say("o.plan.take_off") << "</summary>"_lit;
-    for (const auto& parcel : run.state.parcels) {
-      const auto number = boards.number_of_parcel(parcel);
-      if (number.empty()) continue;
-      form_begin(page, "/antaran/keluarkan");
-      hidden(page, "rute", run.id);
-      hidden(page, "paket", parcel);
-      button(page, say("o.plan.take_off_one", {{"nomor", number}}), Weight::link);
-      form_end(page);
-    }
+    form_begin(page, "/antaran/keluarkan");
+    hidden(page, "rute", run.id);
+    html << "<label class=\"vh\" for=\"k-"_lit << run.id << "\">"_lit << say("o.plan.take_off") << "</label><select id=\"k-"_lit << run.id << "\" name=\"paket\">"_lit;
+    for (const auto& parcel : run.state.parcels)
+      if (const auto number = boards.number_of_parcel(parcel); !number.empty()) html << "<option value=\""_lit << parcel << "\">"_lit << number << "</option>"_lit;
+    html << "</select>"_lit;
+    button(page, say("o.plan.take_off_do"), Weight::second);
+    form_end(page);
     html << "</details>"_lit;
   }
   html << "</section>"_lit;
@@ -286,6 +317,25 @@ void runs_of_day(Page& page, Boards& boards, const Trouble& trouble) {
   }
 }
 
+// The hour of leaving is over: now, or on the next working day. The whole table goes along.
+constexpr const char* hours_began = "tetapkan_kapan";
+constexpr int last_hour_to_leave = 18;
+void when_instead(Page& page, const Table& table) {
+  const auto& say = page.say;
+  const auto now = time_in_jakarta(page.visitor.now);
+  const auto next = page.site.catalogue.city().calendar.next_working_day(day_in_jakarta(page.visitor.now));
+  if (now.hour <= last_hour_to_leave)
+    page.html << "<button class=\"btn\" name=\"kapan\" value=\"sekarang\">"_lit << say("o.plan.leave_now", {{"jam", clock_of(say, now.hour * 60 + now.minute)}}) << "</button>"_lit;
+  page.html << "<button class=\"btn"_lit << (now.hour <= last_hour_to_leave ? " alt"_lit : ""_lit) << "\" name=\"kapan\" value=\"berikutnya\">"_lit
+            << say("o.plan.leave_next", {{"hari", say.long_day(next)}, {"jam", clock_of(say, whole_number(table.from, 9) * 60)}}) << "</button>"_lit;
+}
+// As one of the two buttons said.
+void leave_instead(const Site& site, Table& table, Moment now, std::string_view when) {
+  const auto today = day_in_jakarta(now);
+  if (when == "sekarang") table.day = iso_day(today), table.from = std::to_string(time_in_jakarta(now).hour);
+  if (when == "berikutnya") table.day = iso_day(site.catalogue.city().calendar.next_working_day(today));
+}
+
 Response whole_page(Site& site, const Visitor& visitor, const Request* request, Boards& boards, const Table& table, const Trouble& trouble, const std::vector<std::string>& chosen = {}) {
   Page page(site, visitor, {.title = std::string(Speech(site.sentences(), visitor.lang)("o.plan.title")), .has_errors = trouble.any(), .desk = "antaran"});
   const auto& say = page.say;
@@ -307,18 +357,22 @@ Response whole_page(Site& site, const Visitor& visitor, const Request* request, 
   if (!table.plan.empty()) {
     page.subheading(say("o.plan.proposal"));
     trouble_at(page, trouble, "tetapkan");
+    trouble_at(page, trouble, hours_began);
     form_begin(page, "/antaran/tetapkan");
     who_stays(page, boards, table.stays);
     map_of_runs(page, table.plan);
     bars_of_hours(page, table);
-    for (std::size_t n = 0; n < table.plan.size(); ++n) run_table(page, table, n, couriers);
+    page.hint(say("o.plan.move_hint"));
+    std::size_t first_number = 1;
+    for (std::size_t n = 0; n < table.plan.size(); first_number += table.plan[n].stops.size(), ++n) run_table(page, table, n, first_number, couriers);
     page.html << "<div class=\"pair\">"_lit;
     field(page, {.name = "hari", .label = say("o.plan.day"), .value = table.day, .kind = InputKind::date});
     field(page, {.name = "dari", .label = say("o.plan.from"), .value = table.from, .kind = InputKind::digits, .width = "w4", .letters_max = 2});
     field(page, {.name = "sampai", .label = say("o.plan.to"), .value = table.to, .kind = InputKind::digits, .width = "w4", .letters_max = 2});
     page.html << "</div>"_lit;
     acts_begin(page);
-    button(page, say("o.plan.fix"));
+    if (trouble.act == hours_began) when_instead(page, table);
+    else button(page, say("o.plan.fix"));
     page.html << "<button class=\"btn alt\" formaction=\"/antaran/rencana\">"_lit << say("o.plan.again") << "</button>"_lit;
     acts_end(page);
     page.hint(say("o.plan.fix_hint"));
@@ -337,21 +391,22 @@ LaterPage fix_from(Site& site, const Visitor& visitor, Table table, std::size_t 
   for (const auto& stop : table.plan[n].stops) wish.parcels.push_back(stop.parcel);
   // What each resident is told hangs on the order; the run ends when its last door and the way home are done.
   if (wish.from_hour > 0) {
-    const auto times = times_of(table.plan[n], site.catalogue.city().regions, office_place(site), wish.from_hour * 60, pace_of(site));
+    const int leaves = leaves_at(table, visitor.now);
+    const auto times = times_in(site, table, table.plan[n], visitor.now);
     for (const auto at_door : times.at_door) {
-      const auto window = window_of(at_door, wish.from_hour * 60);
+      const auto window = window_of(at_door, leaves);
       wish.hours.push_back({window.from_hour, window.to_hour});
     }
     wish.to_hour = std::max(wish.to_hour, (times.back + 59) / 60);
   }
   if (!key.empty()) asked.key = key + "/" + table.plan[n].courier;
-  return page_after(site, visitor, office::set_run(site.office, std::move(wish), asked), [&site, visitor, table, n, asked, key](const office::Answer& answer) {
+  return page_after(site, visitor, office::set_run_in_time(site.office, std::move(wish), asked), [&site, visitor, table, n, asked, key](const office::Answer& answer) {
     if (const auto* failure = office::failed(answer)) return LaterPage::ready(failure_page(site, visitor, *failure));
     if (const auto* refusal = office::refused(answer)) {
       Table rest = table;
       rest.plan.erase(rest.plan.begin(), rest.plan.begin() + static_cast<std::ptrdiff_t>(n));
       Boards boards(site.office.reader());
-      return LaterPage::ready(whole_page(site, visitor, nullptr, boards, rest, {.act = "tetapkan", .words = Speech(site.sentences(), visitor.lang)(*refusal), .wrongs = {}, .typed = {}}));
+      return LaterPage::ready(whole_page(site, visitor, nullptr, boards, rest, {.act = refusal->key == "office.run_hours_began" ? hours_began : "tetapkan", .words = Speech(site.sentences(), visitor.lang)(*refusal), .wrongs = {}, .typed = {}}));
     }
     return fix_from(site, visitor, table, n + 1, asked, key);
   });
@@ -363,11 +418,13 @@ Reply to_plan(Site&, const Visitor&, const Request&, Boards&) { return see_other
 
 // Planning takes up to a second, on a thread of its own.
 Reply plan_page(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
-  const auto day = day_of(site, request, boards);
+  const auto day = day_of(site, request, boards, visitor.now);
   Table table{.plan = {}, .day = day_wished(site, visitor.now), .from = std::to_string(day.from_hour), .to = std::to_string(day.to_hour), .most = std::to_string(day.stops_max)};
   if (day.couriers.empty()) return whole_page(site, visitor, &request, boards, table, {});
   LaterPage later;
-  const bool taken = site.office.slowly([&site, visitor, day, table, later]() mutable {
+  auto wish = day;
+  wish.day = parse_iso_day(table.day).value_or(Day{});
+  const bool taken = site.office.slowly([&site, visitor, day = std::move(wish), table, later]() mutable {
     const auto proposal = office::propose_day(site.office, site.office.reader(), day);
     if (!proposal) return later.answer(failure_page(site, visitor, proposal.error()));
     for (const auto& run : proposal->runs) {
@@ -389,7 +446,10 @@ Reply plan_again(Site& site, const Visitor& visitor, const Request& request, Boa
 
 Reply fix_runs(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
   const auto asked = asked_of(visitor, request);
-  return fix_from(site, visitor, from_form(site, request, boards), 0, asked, asked.key);
+  auto table = from_form(site, request, boards);
+  if (request.form().has("pilih")) return whole_page(site, visitor, nullptr, boards, table, {});  // A stop's own button: its choice is asked for, nothing is fixed.
+  leave_instead(site, table, visitor.now, request.form().field("kapan"));
+  return fix_from(site, visitor, std::move(table), 0, asked, asked.key);
 }
 
 namespace {

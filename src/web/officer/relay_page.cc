@@ -11,9 +11,6 @@
 #include "web/officer/relay_parts.h"
 
 namespace opak::web::officer {
-namespace {
-
-using Case = office::RelayProposal::Case;
 
 std::string clock_of(const Speech& say, int minute_of_day) {
   const int minute = std::clamp(minute_of_day, 0, 24 * 60 - 1);
@@ -38,6 +35,17 @@ office::Hours hours_of(std::string_view text) {
 }
 
 void back_to_plan(Page& page) { page.html << "<a class=\"back\" href=\"/antaran/rencana\">&larr; "_lit << page.say("o.plan.title") << "</a>"_lit; }
+
+std::map<std::string, office::Hours> hours_in(const net::Form& form) {
+  std::map<std::string, office::Hours> all;
+  for (const auto& [name, value] : form.fields)
+    if (name.starts_with("jam-")) all[name.substr(4)] = hours_of(value);
+  return all;
+}
+
+namespace {
+
+using Case = office::RelayProposal::Case;
 
 // ---- The rest of a run
 
@@ -229,13 +237,6 @@ Response show_add(Site& site, const Visitor& visitor, const std::string& id, con
   return page.done_staff(trouble.words.empty() ? 200 : 409);
 }
 
-std::map<std::string, office::Hours> hours_in(const net::Form& form) {
-  std::map<std::string, office::Hours> all;
-  for (const auto& [name, value] : form.fields)
-    if (name.starts_with("jam-")) all[name.substr(4)] = hours_of(value);
-  return all;
-}
-
 }  // namespace
 
 void rest_waits(Page& page, const views::Run& run) {
@@ -256,13 +257,18 @@ void run_during_the_day(Page& page, const views::Run& run) {
   const auto& say = page.say;
   const auto& state = run.state;
   const auto today = day_in_jakarta(page.visitor.now);
-  if (state.stage == delivery::RunStage::planned && state.day >= today) link_button(page, Href::local("/antaran/" + run.id + "/tambah"), say("o.add.title"), Weight::link);
+  if (state.stage == delivery::RunStage::planned && state.day >= today) {
+    link_button(page, Href::local("/antaran/" + run.id + "/tambah"), say("o.add.title"), Weight::link);
+    link_button(page, Href::local("/antaran/" + run.id + "/pindah"), say("o.move.title"), Weight::link);
+  }
   if (state.stage != delivery::RunStage::loaded || state.day != today || !state.counted_by.empty()) return;
   const auto last = office::last_stop(page.site.office.reader(), run.id);
   page.html << "<p>"_lit << say("o.relay.left", {{"n", std::to_string(state.left().size())}}) << " &middot; "_lit
             << (last.parcel.empty() ? std::string(say("o.relay.no_tap")) : std::string(say("o.relay.last_tap", {{"jam", say.clock_time(last.at)}}))) << "</p>"_lit;
   if (state.is_passing()) return rest_waits(page, run);
-  if (!state.left().empty()) link_button(page, Href::local("/antaran/" + run.id + "/alihkan"), say("o.relay.title"));
+  if (state.left().empty()) return;
+  link_button(page, Href::local("/antaran/" + run.id + "/alihkan"), say("o.relay.title"));
+  link_button(page, Href::local("/antaran/" + run.id + "/pindah"), say("o.move.title"), Weight::link);
 }
 
 Reply relay_page(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {

@@ -219,5 +219,74 @@ TEST_F(TheDispatchPage, IsTheSupervisorsAlone) {
   EXPECT_NE(ratna->get("/antar").status, 200);
 }
 
+// ---- One stop to another courier
+
+TEST_F(TheDispatchPage, MovesOneStopOnTheRoadAsARelayOfOneCard) {
+  const auto list = ratna->get("/antaran/" + agus_run + "/pindah");
+  expect_whole(list, "stops");
+  EXPECT_TRUE(says(list, "value=\"" + parcel(1) + "\""));
+  const auto seq = twin().boards().last_seq();
+  const auto page = ratna->get("/antaran/" + agus_run + "/pindah?paket=" + parcel(1));
+  expect_whole(page, "cost");
+  EXPECT_EQ(twin().boards().last_seq(), seq) << "looking writes nothing";
+  EXPECT_TRUE(says(page, "Pindahkan ke dedi"));
+  EXPECT_TRUE(says(page, "Kartu tetap di tas"));
+  const auto fields = fields_of(page, "/antaran/pindah");
+  ASSERT_FALSE(fields.empty());
+  EXPECT_EQ(ratna->post_only("/antaran/pindah", fields).status, 303);
+  EXPECT_EQ(run(agus_run).state.on_hand(), 2) << "not before it is counted";
+  EXPECT_TRUE(says(dedi->get("/antar"), "Ambil 1 kartu dari agus"));
+  const auto waits = ratna->get("/antaran/" + agus_run + "/pindah");
+  EXPECT_TRUE(says(waits, "Batalkan pengalihan"));
+  const auto stale = ratna->post_only("/antaran/pindah", with_new_key(fields));
+  expect_whole(stale, "the same again", 409);
+  EXPECT_NE(agus->get("/antaran/" + agus_run + "/pindah").status, 200) << "not for couriers";
+}
+
+TEST_F(TheDispatchPage, OffersNoMoveThatLeadsNowhere) {
+  const auto wati_run = planned("agus", {3}, today() + 1);
+  const auto alone = ratna->get("/antaran/" + wati_run + "/pindah?paket=" + parcel(3));
+  expect_whole(alone, "no other run");
+  EXPECT_TRUE(says(alone, "Tidak ada rute lain"));
+  EXPECT_TRUE(fields_of(alone, "/antaran/pindah").empty());
+  expect_whole(ratna->get("/antaran/" + wati_run + "/pindah?paket=no-such-parcel"), "unknown parcel");
+  EXPECT_EQ(ratna->get("/antaran/no-such-run/pindah").status, 404);
+}
+
+// The evening before: Agus has two cards, Dedi one.
+struct TheEveningBefore : TheDispatchPage {
+  void SetUp() override {
+    hall.add("dedi", {access::Role::courier});
+    twin().stock(12);
+    int n = 0;
+    for (const auto* label : {"lost_card", "damaged_card", "grandmother"}) {
+      ids.push_back(twin().verified(twin().submitted("lost", label, "+628120000001" + std::to_string(n))));
+      twin().printed(ids.back(), "KA0000000" + std::to_string(++n));
+    }
+    agus_run = planned("agus", {0, 1}, today() + 1);
+    dedi_run = planned("dedi", {2}, today() + 1);
+    ratna.emplace(hall.as("ratna"));
+  }
+};
+
+TEST_F(TheEveningBefore, MovesOneStopAndBackInOnePress) {
+  EXPECT_TRUE(says(ratna->get("/antaran/rencana"), "/antaran/" + agus_run + "/pindah"));
+  const auto page = ratna->get("/antaran/" + agus_run + "/pindah?paket=" + parcel(0));
+  expect_whole(page, "cost");
+  const auto fields = fields_of(page, "/antaran/pindah");
+  ASSERT_FALSE(fields.empty());
+  const auto done = ratna->post_only("/antaran/pindah", fields);
+  ASSERT_EQ(done.status, 303) << between(done.body, "<h1", "</main>");
+  EXPECT_EQ(run(dedi_run).state.parcels.size(), 2U);
+  const auto list = ratna->get("/antaran/" + dedi_run + "/pindah?beres=stop_moved");
+  expect_whole(list, "moved");
+  EXPECT_TRUE(says(list, "Titik sudah pindah"));
+  const auto back = fields_of(list, "/antaran/pindah/batal");
+  ASSERT_FALSE(back.empty());
+  EXPECT_EQ(ratna->post_only("/antaran/pindah/batal", back).status, 303);
+  EXPECT_EQ(run(agus_run).state.parcels, (std::vector<std::string>{parcel(0), parcel(1)})) << "at its place";
+  EXPECT_EQ(ratna->post_only("/antaran/pindah/batal", with_new_key(back)).status, 409) << "once";
+}
+
 }  // namespace
 }  // namespace opak::web
