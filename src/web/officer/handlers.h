@@ -131,6 +131,12 @@ Reply propose_destruction(Site&, const Visitor&, const Request&, Boards&);
 Reply confirm_destruction(Site&, const Visitor&, const Request&, Boards&);
 Reply decline_destruction(Site&, const Visitor&, const Request&, Boards&);
 Reply take_back_destruction(Site&, const Visitor&, const Request&, Boards&);
+// bag_pages.cc: between the office and the counters of the kelurahan
+Reply bags_page(Site&, const Visitor&, const Request&, Boards&);
+Reply pack_for_counter(Site&, const Visitor&, const Request&, Boards&);
+Reply pack_for_office(Site&, const Visitor&, const Request&, Boards&);
+Reply receive_bag(Site&, const Visitor&, const Request&, Boards&);
+Reply lay_at_counter(Site&, const Visitor&, const Request&, Boards&);
 // pickup_pages.cc: the counter where a card is fetched
 Reply pickup_list(Site&, const Visitor&, const Request&, Boards&);
 Reply pickup_page(Site&, const Visitor&, const Request&, Boards&);

@@ -1,5 +1,6 @@
 // The counter where a card waits for who fetches it.
 #include "base/text.h"
+#include "office/counters.h"
 #include "office/own_data.h"
 #include "web/officer/hand_over_form.h"
 #include "web/officer/handlers.h"
@@ -12,7 +13,7 @@ LaterPage show_counter(Site& site, const Visitor& visitor, std::string parcel, T
   const auto found = boards.find_parcel(parcel);
   const auto item = found ? boards.find_case(found->state.application) : std::nullopt;
   if (!item) return LaterPage::ready(error_page(site, visitor, 404));
-  return with_file(site, visitor, {item->id, "deliver"}, {.actor = visitor.actor(), .roles = visitor.officer->roles}, [&site, visitor, parcel, item, trouble](const office::FileOpened& file) {
+  return with_file(site, visitor, {item->id, "deliver"}, {.actor = visitor.actor(), .roles = visitor.officer->roles, .counter = visitor.counter()}, [&site, visitor, parcel, item, trouble](const office::FileOpened& file) {
     Page page(site, visitor, {.title = item->state.number, .has_errors = trouble.any(), .desk = "kotak"});
     page.html << "<main class=\"pane solo hand\" id=\"isi\"><a class=\"back\" href=\"/loket/ambil\">&larr; "_lit << page.say("glossary.back") << "</a>"_lit;
     error_box(page, trouble.wrongs);
@@ -31,6 +32,13 @@ LaterPage show_counter(Site& site, const Visitor& visitor, std::string parcel, T
   });
 }
 
+// What may be fetched at this counter of a kelurahan.
+std::vector<views::Parcel> in_drawer(Boards& boards, std::string_view counter, std::string_view number_part, Day today) {
+  auto parcels = office::drawer_of_counter(boards, counter, today).waiting;
+  std::erase_if(parcels, [&](const views::Parcel& parcel) { return boards.number_of_parcel(parcel.id).find(number_part) == std::string::npos; });
+  return parcels;
+}
+
 }  // namespace
 
 Reply pickup_list(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
@@ -39,10 +47,11 @@ Reply pickup_list(Site& site, const Visitor& visitor, const Request& request, Bo
   solo_begin(page);
   page.heading(say("o.pickup.title"));
   done_note(page, request);
+  const auto here = visitor.counter();
   if (const auto mine = boards.old_cards_at_counter(visitor.actor(), 100); !mine.empty()) {
     note(page, Tone::warn, say("o.old.mine", {{"n", std::to_string(mine.size())}}));
     acts_begin(page);
-    link_button(page, Href::fixed("/kartu-lama#laci"), say("o.old.lay"));
+    link_button(page, here.empty() ? Href::fixed("/kartu-lama#laci") : Href::fixed("/tas#laci"), say("o.old.lay"));
     acts_end(page);
   }
   const auto search = upper_ascii(one_spaced(request.query_field("cari")));
@@ -52,14 +61,14 @@ Reply pickup_list(Site& site, const Visitor& visitor, const Request& request, Bo
   std::vector<std::string> words;
   std::size_t in_a_bag = 0;
   constexpr int shown = 100;  // Beyond that nobody looks through a list: the number is asked for.
-  auto waiting = boards.parcels_to_fetch(search, shown + 1);
+  auto waiting = here.empty() ? boards.parcels_to_fetch(search, shown + 1) : in_drawer(boards, here, search, day_in_jakarta(visitor.now));
   const bool more = static_cast<int>(waiting.size()) > shown;
   if (more) waiting.resize(shown);
   words.reserve(waiting.size());
   for (const auto& parcel : waiting) {
     const auto item = boards.find_case(parcel.state.application);
     if (!item) continue;
-    if (parcel.state.stage != delivery::ParcelStage::packed) {
+    if (here.empty() && parcel.state.stage != delivery::ParcelStage::packed) {
       // Whoever asks for it at the counter hears where it is.
       note(page, Tone::info, say("o.pickup.in_bag", {{"nomor", item->state.number}}));
       ++in_a_bag;
@@ -68,6 +77,15 @@ Reply pickup_list(Site& site, const Visitor& visitor, const Request& request, Bo
     words.push_back(item->state.number + " · " + service_title(page, item->state) + (parcel.state.locked() ? " · " + std::string(say("o.pickup.locked")) : std::string()));
     rows.push_back({Href::local("/loket/ambil/" + parcel.id), words.back(), Icon::card});
   }
+  // Who asks at the office for a card that lies elsewhere hears where.
+  if (here.empty() && !search.empty())
+    for (const auto& parcel : boards.parcels_away()) {
+      const auto number = boards.number_of_parcel(parcel.id);
+      if (number.find(search) == std::string::npos) continue;
+      const auto* counter = site.catalogue.city().find_counter(parcel.state.counter);
+      note(page, Tone::info, counter != nullptr ? say("o.pickup.at_counter", {{"nomor", number}, {"loket", counter->name}}) : std::string(say("o.pickup.in_bag_between", {{"nomor", number}})));
+      ++in_a_bag;
+    }
   if (rows.empty() && in_a_bag == 0) note(page, Tone::info, say(search.empty() ? "o.pickup.none" : "o.pickup.none_found"));
   else links(page, rows);
   if (more) page.hint(say("o.pickup.more", {{"n", std::to_string(shown)}}));
