@@ -12,6 +12,7 @@ std::string_view name_of(Role role) {
     case Role::verifier: return "verifier";
     case Role::printer: return "printer";
     case Role::courier: return "courier";
+    case Role::counter: return "counter";
     case Role::supervisor: return "supervisor";
     case Role::admin: return "admin";
   }

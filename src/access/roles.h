@@ -10,10 +10,10 @@
 
 namespace opak::access {
 
-enum class Role { operator_, verifier, printer, courier, supervisor, admin };
+enum class Role { operator_, verifier, printer, courier, supervisor, admin, counter };
 
-constexpr std::array<Role, 6> all_roles{Role::operator_, Role::verifier,   Role::printer,
-                                        Role::courier,   Role::supervisor, Role::admin};
+// counter: hands cards over at the counter of a kelurahan, which is the office of the account.
+constexpr std::array<Role, 7> all_roles{Role::operator_, Role::verifier, Role::printer, Role::courier, Role::supervisor, Role::admin, Role::counter};
 
 std::string_view name_of(Role role);  // "operator", "verifier", ...
 std::optional<Role> role_named(std::string_view name);

@@ -37,6 +37,23 @@ std::vector<law::Service> read_services(const std::vector<SourceFile>& files, co
 
 }  // namespace
 
+const PickUpPlace* City::find_counter(std::string_view key) const {
+  const auto found = std::find_if(pick_up_places.begin(), pick_up_places.end(), [&](const PickUpPlace& place) { return place.is_counter() && place.key == key; });
+  return found == pick_up_places.end() ? nullptr : &*found;
+}
+
+const PickUpPlace* City::counter_of(std::string_view kelurahan) const {
+  const auto* region = regions.by_code(kelurahan);
+  const PickUpPlace* of_kecamatan = nullptr;
+  for (const auto& place : pick_up_places) {
+    if (!place.is_counter() || region == nullptr) continue;
+    if (place.kelurahan == kelurahan) return &place;
+    const auto* at = regions.by_code(place.kelurahan);
+    if (place.serves == "kecamatan" && at != nullptr && at->kecamatan == region->kecamatan) of_kecamatan = &place;
+  }
+  return of_kecamatan;
+}
+
 int City::setting(std::string_view key) const {
   const auto at = settings.find(key);
   ensure(at != settings.end(), "a city has the setting that is asked for");

@@ -18,11 +18,15 @@
 
 namespace opak::catalogue {
 
+// Where a card is fetched. The first is the city's own office; the others are counters in a kelurahan.
 struct PickUpPlace {
   std::string key;
   std::string name;
   std::string address;
   std::string kelurahan;  // Code.
+  std::string serves;     // "kelurahan", "kecamatan": its own, or all of its kecamatan that have none of their own; "": the whole city.
+  law::OfficeHours hours = {};
+  bool is_counter() const { return !serves.empty(); }
 };
 
 // Another system that answers questions for us, so that nobody asks a resident again.
@@ -50,6 +54,8 @@ struct City {
   law::Regions regions;
   law::Calendar calendar;
 
+  const PickUpPlace* find_counter(std::string_view key) const;         // Null for the office itself, and for what is no counter.
+  const PickUpPlace* counter_of(std::string_view kelurahan) const;     // By code; null: this kelurahan fetches at the office.
   int setting(std::string_view key) const;  // REQUIRES: it is there.
   bool has_one_officer() const;  // Only where the file says one_officer_office = 1.
 };

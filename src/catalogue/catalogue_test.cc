@@ -299,5 +299,24 @@ TEST(Sentences, SayEveryRefusalOfTheLaw) {
       for (const auto lang : {Lang::id, Lang::en}) EXPECT_TRUE(say.has(lang, std::string("refusal.law.") + what + "_" + kind)) << what << kind;
 }
 
+TEST(TheCity, SaysWhichCounterServesAKelurahan) {
+  const auto& city = kota_serang().city();
+  ASSERT_NE(city.counter_of("36.73.02.1008"), nullptr);
+  EXPECT_EQ(city.counter_of("36.73.02.1008")->key, "kasemen") << "the one of its kecamatan";
+  EXPECT_EQ(city.counter_of("36.73.02.1007")->key, "banten") << "its own goes before that of its kecamatan";
+  EXPECT_EQ(city.counter_of("36.73.01.1001"), nullptr) << "here people go to the office";
+  EXPECT_EQ(city.counter_of("36.73.99.1001"), nullptr);
+  EXPECT_EQ(city.find_counter("office"), nullptr) << "the office is no counter of a kelurahan";
+  EXPECT_NE(city.find_counter("walantaka"), nullptr);
+}
+
+TEST(TheCity, SaysWhenACounterIsOpen) {
+  const auto& catalogue = kota_serang();
+  const auto& city = catalogue.city();
+  EXPECT_EQ(catalogue.sentences().open_days(Lang::id, city.find_counter("kasemen")->hours), "Senin–Jumat 08.00–14.00");
+  EXPECT_EQ(catalogue.sentences().open_days(Lang::id, city.find_counter("walantaka")->hours), "Senin, Rabu, Jumat 08.00–12.00");
+  EXPECT_EQ(catalogue.sentences().open_days(Lang::id, {}), "");
+}
+
 }  // namespace
 }  // namespace opak::catalogue

@@ -84,14 +84,15 @@ std::optional<law::HolidayYear> read_holidays(const SourceFile& file, std::vecto
   return year;
 }
 
+constexpr std::array<std::string_view, 7> weekdays = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
+
 // [hours] monday = { opens = 08:00:00, closes = 15:00:00 } ...
 law::OfficeHours read_hours(TomlTable& city) {
   law::OfficeHours week;
   auto table = city.table("hours");
   if (!table) return week;
-  static constexpr std::array<std::string_view, 7> days = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
-  for (std::size_t i = 0; i < days.size(); ++i) {
-    auto day = table->table(days[i], Need::may);
+  for (std::size_t i = 0; i < weekdays.size(); ++i) {
+    auto day = table->table(weekdays[i], Need::may);
     if (!day) continue;
     const law::OpenHours hours{day->minute_of_day("opens"), day->minute_of_day("closes")};
     if (hours.opens >= hours.closes) day->problem(day->line(), "closes before it opens");
@@ -119,9 +120,24 @@ void read_office(TomlTable& city_table, City& city) {
   office->done();
 }
 
+// serves = "kecamatan", opens = 08:00:00, closes = 14:00:00, days = ["monday", ...]
+void read_counter(TomlTable& part, PickUpPlace& place, bool is_first) {
+  if (place.is_counter() == is_first) part.problem(part.line(), "the first place is the city's office, and only the others serve a kelurahan or kecamatan");
+  if (!place.is_counter()) return;
+  if (place.serves != "kelurahan" && place.serves != "kecamatan") part.problem(part.line_of_word("serves"), "serves is not kelurahan or kecamatan");
+  const law::OpenHours hours{part.minute_of_day("opens"), part.minute_of_day("closes")};
+  if (hours.opens >= hours.closes) part.problem(part.line(), "closes before it opens");
+  for (const auto& name : part.texts("days", Need::must)) {
+    const auto day = std::find(weekdays.begin(), weekdays.end(), name);
+    if (day == weekdays.end()) part.problem(part.line_of_word("days"), "unknown day \"" + name + "\"");
+    else place.hours[static_cast<std::size_t>(day - weekdays.begin()) + 1] = hours;
+  }
+}
+
 void read_places(TomlTable& table, City& city) {
   for (auto& part : table.tables("pick_up_place")) {
-    PickUpPlace place{part.text("key"), part.text("name"), part.text("address"), part.text("kelurahan")};
+    PickUpPlace place{part.text("key"), part.text("name"), part.text("address"), part.text("kelurahan"), part.text("serves", Need::may)};
+    read_counter(part, place, city.pick_up_places.empty());
     if (city.regions.by_code(place.kelurahan) == nullptr) part.problem(part.line_of_word("kelurahan"), "unknown kelurahan " + place.kelurahan);
     city.pick_up_places.push_back(std::move(place));
     part.done();

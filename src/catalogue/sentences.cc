@@ -157,6 +157,20 @@ std::string Sentences::short_day(Lang lang, Day day) const {
   return filled_in(known_->calendars[place(lang)].short_day, {{"tanggal", std::to_string(date.day)}, {"bulan", month(lang, date.month)}});
 }
 
+std::string Sentences::open_days(Lang lang, const law::OfficeHours& hours) const {
+  std::vector<std::size_t> open;
+  for (std::size_t day = 1; day < hours.size(); ++day)
+    if (hours[day]) open.push_back(day);
+  if (open.empty()) return "";
+  const auto& names = known_->calendars[place(lang)].weekdays;
+  std::string days(names[open.front()]);
+  if (open.size() > 2 && open.back() - open.front() + 1 == open.size()) days += "–" + std::string(names[open.back()]);
+  else
+    for (std::size_t i = 1; i < open.size(); ++i) days += ", " + std::string(names[open[i]]);
+  const auto at = [&](int minute) { return clock_time(lang, moment_in_jakarta(Day{}, minute / 60, minute % 60)); };
+  return days + " " + at(hours[open.front()]->opens) + "–" + at(hours[open.front()]->closes);
+}
+
 std::string Sentences::clock_time(Lang lang, Moment at) const {
   const auto time = time_in_jakarta(at);
   return filled_in(known_->calendars[place(lang)].clock_time, {{"jam", two_digits(time.hour)}, {"menit", two_digits(time.minute)}});

@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "law/working_days.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "catalogue/source.h"
@@ -47,6 +48,8 @@ class Sentences {
 
   std::string long_day(Lang lang, Day day) const;       // "Senin, 23 November 2026", "Monday 23 November 2026"
   std::string short_day(Lang lang, Day day) const;      // "23 November", without the year
+  // "Senin–Jumat 08.00–14.00", "Senin, Rabu, Jumat 08.00–12.00". REQUIRES: the same hours on each day.
+  std::string open_days(Lang lang, const law::OfficeHours& hours) const;
   std::string clock_time(Lang lang, Moment at) const;   // "13.25", "13:25"
   std::string long_moment(Lang lang, Moment at) const;  // "Senin, 23 November 2026 pukul 13.25"
   std::string thousands(Lang lang, std::int64_t n) const;  // "1.240", "1,240"

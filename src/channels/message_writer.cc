@@ -52,6 +52,16 @@ std::string hours_words(office::Office& office, const office::Letter& letter) {
   return at(hours->opens) + "–" + at(hours->closes);
 }
 
+// "Loket Kecamatan Kasemen, Kantor Kecamatan Kasemen, Senin–Jumat 08.00–14.00"; the office, where that counter is no more.
+std::string counter_words(office::Office& office, const office::Letter& letter) {
+  const auto& city = office.catalogue().city();
+  const auto key = word(letter, "pickup_place");
+  if (key.empty()) return "";
+  const auto* counter = city.find_counter(key);
+  if (counter == nullptr) return city.office_short;
+  return counter->name + ", " + counter->address + ", " + office.catalogue().sentences().open_days(lang_of(letter), counter->hours);
+}
+
 std::vector<Title> titles(const std::vector<intake::Choice>& choices) {
   std::vector<Title> all;
   for (const auto& one : choices) all.push_back({one.id, one.title, one.description});
@@ -137,6 +147,8 @@ Words notice_words(office::Office& office, const office::Letter& letter) {
           {"alasan_mundur", reason_words(office, letter, "promise", "promise_reason")},
           {"alamat", city.pick_up_places.empty() ? city.office_address : city.pick_up_places.front().name + ", " + city.pick_up_places.front().address},
           {"jam_kantor", hours_words(office, letter)},
+          {"loket", counter_words(office, letter)},
+          {"sampai", day_words(office, letter, "pickup_until")},
           {"tautan", office.settings().public_address + link_of(office, letter)}};
 }
 

@@ -18,6 +18,7 @@ struct ExampleLogin {
   const char* login;
   const char* name;
   const char* roles;
+  const char* counter = "";  // Of a kelurahan, where this officer works; "": the city's office.
 };
 // Two of each whom four eyes need.
 const std::vector<ExampleLogin>& example_logins();

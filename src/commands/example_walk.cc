@@ -15,6 +15,7 @@
 #include "office/check.h"
 #include "office/deliver.h"
 #include "office/propose.h"
+#include "office/counters.h"
 #include "office/old_cards.h"
 #include "office/outbox.h"
 #include "office/print.h"
@@ -29,7 +30,7 @@ using office::Asked;
 constexpr int own_papers_days = 5;
 
 // By their place in example_logins().
-enum Staff { rina, dewi, budi, sari, joko, wati, agus, dedi, ratna, hasan };
+enum Staff { rina, dewi, budi, sari, joko, wati, agus, dedi, ratna, hasan, yanti };
 
 std::string must(const Later<Answer>& later, std::string_view word = {}) {
   const auto& answer = later.wait();
@@ -45,7 +46,8 @@ const std::vector<ExampleLogin>& example_logins() {
                                              {"budi", "Budi Hartono", "verifier"},      {"sari", "Sari Puspita", "verifier"},
                                              {"joko", "Joko Susanto", "printer"},       {"wati", "Wati Rohaeni", "printer"},
                                              {"agus", "Agus Permana", "courier"},       {"dedi", "Dedi Kusnadi", "courier"},
-                                             {"ratna", "Ratna Juwita", "supervisor"},   {"hasan", "Hasan Basri", "admin"}};
+                                             {"ratna", "Ratna Juwita", "supervisor"},   {"hasan", "Hasan Basri", "admin"},
+                                             {"yanti", "Yanti Kurniasih", "counter", "kasemen"}};
   return all;
 }
 
@@ -95,7 +97,8 @@ std::vector<views::Case> ExampleWalk::cases(std::vector<Stage> stages) {
 }
 
 Asked ExampleWalk::as(int staff) const {
-  return {"officer/" + staff_[static_cast<std::size_t>(staff)], *access::parse_roles(example_logins()[static_cast<std::size_t>(staff)].roles), {}, "id"};
+  const auto& login = example_logins()[static_cast<std::size_t>(staff)];
+  return {"officer/" + staff_[static_cast<std::size_t>(staff)], *access::parse_roles(login.roles), {}, "id", login.counter};
 }
 
 ExampleWalk::Fate ExampleWalk::fate_of(const std::string& id) const {
@@ -107,7 +110,7 @@ void ExampleWalk::hire() {
   const auto hash = access::hash_password(example_password, access::Strength::cheap, office_.world().chance);
   for (const auto& login : example_logins())
     staff_.push_back(must(office_.record({.actor = "system"}, [&](office::Book& book) -> Answer {
-      const auto staff = access::create_staff(book.database(), office_.vault(), {login.login, login.name, *access::parse_roles(login.roles), office_.catalogue().city().code, hash, {}}, book.now());
+      const auto staff = access::create_staff(book.database(), office_.vault(), {login.login, login.name, *access::parse_roles(login.roles), *login.counter == 0 ? office_.catalogue().city().code : login.counter, hash, {}}, book.now());
       if (!staff) return staff.error();
       return office::Done{{{"id", staff->id}}};
     }), "id"));
@@ -138,6 +141,8 @@ void ExampleWalk::weekday(Day day, bool is_last) {
   if (is_last) plan_runs(office_.catalogue().city().calendar.next_working_day(day));
   at(day, 11, 30);
   print_cards(is_last ? 4 : 0, is_last);
+  at(day, 12, 30);
+  carry_to_counter(is_last);
   at(day, 13, 10);
   hand_over_at_counter(is_last ? 4 : 1);
   if (!is_last) plan_runs(office_.catalogue().city().calendar.next_working_day(day));
@@ -509,16 +514,34 @@ void ExampleWalk::close_runs(Day day) {
 // What was taken at the counter is laid away in the evening; on Fridays what lies in the drawer is destroyed before two.
 void ExampleWalk::keep_old_cards(Day day) {
   if (const auto mine = boards().old_cards_at_counter(as(dewi).actor, 1000); !mine.empty()) must(office::lay_in_drawer(office_, {static_cast<int>(mine.size())}, as(dewi)));
-  const auto lying = boards().old_cards(oldcard::CardStage::drawer, 0, static_cast<int>(oldcard::list_cards_max));
+  const auto lying = boards().old_cards_in(office_.catalogue().city().code, static_cast<int>(oldcard::list_cards_max));
   if (opak::weekday(day) != 5 || lying.empty()) return;
   const auto n = static_cast<int>(lying.size());
   const auto list = office::propose_destruction(office_, {n}, as(joko)).wait();
   must(office::confirm_destruction(office_, {office::done(list)->word("list"), n}, as(ratna)));
 }
 
+// What lay in the drawer of Kasemen since an earlier day is fetched; then a bag comes. The last day's bag still waits at the office.
+void ExampleWalk::carry_to_counter(bool is_last) {
+  const std::string key = example_logins()[yanti].counter;
+  auto reader = boards();
+  auto waiting = office::drawer_of_counter(reader, key, day_in_jakarta(clock_.now())).waiting;
+  if (is_last && !waiting.empty()) waiting.pop_back();
+  for (const auto& parcel : waiting) {
+    minutes_pass(3);
+    must(office::hand_over(office_, {"", parcel.id, office::envelope_letters(office_, parcel.id), office::resident_letters(office_, parcel.id), "self", parcel.state.takes_old_card, true}, as(yanti)));
+  }
+  const auto cards = static_cast<int>(boards().parcels_for_counter(key).size());
+  if (is_last || cards == 0) return;
+  const auto bag = must(office::pack_for_counter(office_, {key, cards}, as(agus)), "bag");
+  minutes_pass(30);
+  must(office::receive_bag(office_, {bag, cards}, as(yanti)));
+  if (const auto mine = boards().old_cards_at_counter(as(yanti).actor, 1000); !mine.empty()) must(office::lay_in_drawer(office_, {static_cast<int>(mine.size())}, as(yanti)));
+}
+
 void ExampleWalk::hand_over_at_counter(int leave) {
   auto waiting = boards().parcels_to_fetch();
-  std::erase_if(waiting, [](const auto& parcel) { return parcel.state.stage != delivery::ParcelStage::packed; });
+  std::erase_if(waiting, [&](const auto& parcel) { return parcel.state.stage != delivery::ParcelStage::packed || !boards().find_case(parcel.state.application)->state.pickup_place.empty(); });
   if (waiting.size() <= static_cast<std::size_t>(leave)) return;
   waiting.resize(waiting.size() - static_cast<std::size_t>(leave));
   for (const auto& parcel : waiting) {

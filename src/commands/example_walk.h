@@ -64,6 +64,7 @@ class ExampleWalk {
   void drive(Day day, int leave);
   void close_runs(Day day);
   void keep_old_cards(Day day);
+  void carry_to_counter(bool is_last);
   void hand_over_at_counter(int leave);
   void perhaps_rate(const std::string& application);
   void settle_disputes();

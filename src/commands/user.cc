@@ -112,14 +112,18 @@ Exit list(Desk& desk, Terminal& terminal) {
 Exit add(const UserWish& wish, Desk& desk, Terminal& terminal) {
   const auto roles = access::parse_roles(wish.roles);
   if (!roles) {
-    terminal.err << "opak: --roles knows operator, verifier, printer, courier, supervisor, admin\n";
+    terminal.err << "opak: --roles knows operator, verifier, printer, courier, supervisor, admin, counter\n";
+    return Exit::wrong_use;
+  }
+  if (roles->has(access::Role::counter) != (desk.catalogue.city().find_counter(wish.counter) != nullptr)) {
+    terminal.err << "opak: the role counter, and no other, needs --counter with a key of cities/" << desk.catalogue.city().code << "/city.toml\n";
     return Exit::wrong_use;
   }
   const auto password = new_password(wish, desk, terminal);
   if (!password) return Exit::refused;
   const auto hash = access::hash_password(*password, access::Strength::standard, desk.folder->chance());
   store::Transaction transaction(desk.database);
-  const auto staff = access::create_staff(desk.database, desk.vault, {wish.login, wish.name, *roles, desk.catalogue.city().code, hash, {}}, desk.now);
+  const auto staff = access::create_staff(desk.database, desk.vault, {wish.login, wish.name, *roles, wish.counter.empty() ? desk.catalogue.city().code : wish.counter, hash, {}}, desk.now);
   if (!staff) return say_refusal(terminal, desk, staff.error());
   transaction.commit();
   terminal.out << staff->id << " signs in as " << staff->login << ": " << access::format(staff->roles) << "\n";

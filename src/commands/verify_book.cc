@@ -175,6 +175,7 @@ class Verifier {
         for (auto serial = holding.first; serial.number <= holding.last.number; ++serial.number)
           if (!place.emplace(serial.text(), holding.place).second) fault("blangko " + serial.text() + " stands at two places");
     check_fates(place);
+    every_card_is_where_its_parcel_says(place);
     for (const auto& [first, last] : boxes)
       for (auto serial = first; serial.number <= last.number; ++serial.number, ++report_.serials) {
         const auto text = serial.text();
@@ -185,6 +186,36 @@ class Verifier {
         if (report_.faults.size() >= 20) return;
       }
     if (!place.empty()) fault("blangko " + place.begin()->first + " came in no box");
+  }
+
+  // The envelope's story and the stock book name the same person's bag or the same drawer; and a bag was counted by two.
+  void every_card_is_where_its_parcel_says(const std::map<std::string, std::string>& place) {
+    using delivery::ParcelStage;
+    std::unordered_map<std::string, delivery::ParcelState> parcels;
+    std::unordered_map<std::string, delivery::BagState> bags;
+    journal::scan(copy_, 1, [&](const journal::Record& record) {
+      if (record.kind == delivery::ParcelRoom::kind) {
+        auto& parcel = parcels[record.stream];
+        delivery::apply(parcel, journal::decode_entry<delivery::ParcelEntry>(record.fact, record.body), record.at);
+        if (parcel.stage == ParcelStage::handed_over || parcel.stage == ParcelStage::voided) parcels.erase(record.stream);
+      } else if (record.kind == delivery::BagRoom::kind) {
+        const auto entry = journal::decode_entry<delivery::BagEntry>(record.fact, record.body);
+        auto& bag = bags[record.stream];
+        if (const auto* e = std::get_if<delivery::BagReceived>(&entry); e != nullptr && (e->by == bag.carrier || record.actor != e->by || e->counted != static_cast<int>(bag.parcels.size())))
+          fault(fmt::format("entry {}: a bag was received by who carried it, or counted otherwise", record.seq));
+        delivery::apply(bag, entry, record.at);
+        if (bag.stage == delivery::BagStage::received) bags.erase(record.stream);
+      }
+      return report_.faults.size() < 20;
+    });
+    for (const auto& [id, parcel] : parcels) {
+      const bool out = parcel.stage == ParcelStage::loaded || parcel.stage == ParcelStage::not_handed_over;
+      const auto said = out ? "bag/" + parcel.run : parcel.stage == ParcelStage::in_bag ? "bag/" + parcel.bag : parcel.stage == ParcelStage::at_counter ? "drawer/" + parcel.counter : "case/" + parcel.application;
+      const auto found = place.find(parcel.serial);
+      if (found == place.end() || found->second != said) fault("blangko " + parcel.serial + " is not where its envelope is: " + said.substr(0, said.find('/')));
+      if (parcel.stage == ParcelStage::in_bag && !bags.contains(parcel.bag)) fault("blangko " + parcel.serial + " is in a bag that nobody carries");
+      if (report_.faults.size() >= 20) return;
+    }
   }
 
   // What was taken is with somebody, in a drawer or destroyed; who witnessed is who signed in, and what two destroyed stood on their list.
@@ -203,6 +234,7 @@ class Verifier {
       } else if (record.kind == oldcard::CardRoom::kind) {
         const auto entry = journal::decode_entry<oldcard::CardEntry>(record.fact, record.body);
         if (const auto* e = std::get_if<oldcard::Taken>(&entry)) run_of[record.stream] = e->run;
+        if (const auto* e = std::get_if<oldcard::PutInBag>(&entry)) run_of[record.stream] = e->bag;
         if (const auto* e = std::get_if<oldcard::PutInDrawer>(&entry); e != nullptr && !run_of[record.stream].empty()) {
           alone(e->by, e->witness);
           ++counted_in[run_of[record.stream]];
@@ -264,13 +296,13 @@ class Verifier {
       const auto found = place.find(rows.string_at(0));
       const auto where = found == place.end() ? std::string() : found->second;
       const auto fate = rows.string_at(1);
-      const bool right = fate == "printed"   ? where == "case/" + rows.string_at(2) || where.starts_with("bag/")
+      const bool right = fate == "printed"   ? where == "case/" + rows.string_at(2) || where.starts_with("bag/") || where.starts_with("drawer/")
                          : fate == "spoiled" ? where == "spoiled"
                                              : where.empty();
       if (!right) fault("blangko " + rows.string_at(0) + ": its fate is " + fate + ", but it is " + (where.empty() ? "not held" : "at " + where.substr(0, where.find('/'))));
     }
     for (const auto& [serial, where] : place)
-      if ((where.starts_with("case/") || where.starts_with("bag/") || where == "spoiled") && fate_of(serial).empty())
+      if ((where.starts_with("case/") || where.starts_with("bag/") || where.starts_with("drawer/") || where == "spoiled") && fate_of(serial).empty())
         fault("blangko " + serial + " was used, but the guard does not know it");
   }
 

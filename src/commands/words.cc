@@ -154,6 +154,7 @@ int run(int count, const char* const* words, Terminal& terminal) {
   user_word->add_option("act", user_wish.act, "What to do")->required()->check(CLI::IsMember({"add", "list", "roles", "reset", "deactivate"}));
   user_word->add_option("--login", user_wish.login, "The name to sign in with");
   user_word->add_option("--name", user_wish.name, "The person's name");
+  user_word->add_option("--counter", user_wish.counter, "Key of the counter in a kelurahan, with the role counter");
   user_word->add_option("--roles", user_wish.roles, "Names of roles, with spaces between");
   user_word->add_flag("--password-from-stdin", user_wish.password_from_stdin, "Read the password from standard input; else one is made and shown once");
 

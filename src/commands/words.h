@@ -41,7 +41,7 @@ Exit erase(const Told& told, ErasedBy by, Terminal& terminal);
 
 struct UserWish {
   std::string act;    // "add", "list", "roles", "reset", "deactivate"
-  std::string login, name, roles;
+  std::string login, name, roles, counter;  // counter: key of the counter in a kelurahan, for the role of that name.
   bool password_from_stdin = false;  // Else one is made and shown once.
 };
 Exit user(const Told& told, const UserWish& wish, Terminal& terminal);

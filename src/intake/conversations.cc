@@ -439,6 +439,10 @@ std::vector<KnownCase> known_cases(Office& office, store::Database& reader, std:
     auto& one = known.back();
     one.left_its_run = !state.left_run.empty();
     one.courier_comes = !state.run.empty() && !state.disputed && state.is_open();
+    if (const auto* counter = office.catalogue().city().counter_of(state.region)) {
+      one.counter = counter->key;
+      one.counter_name = counter->name;
+    }
     if (one.courier_comes && state.stage != application::Stage::on_the_road) one.days_instead = office::days_instead(office, state);
   }
   return known;

@@ -74,6 +74,7 @@ struct KnownCase {
   std::vector<std::string> papers_wanted = {};     // Of a returned case: the photos that are still asked for.
   std::vector<std::string> questions_wanted = {};  // ... and what is to be answered again.
   bool courier_comes = false, left_its_run = false;  // left_its_run: because nobody would be at home.
+  std::string counter = {}, counter_name = {};  // Of its kelurahan, where the card may be fetched; "" where there is none.
   std::vector<Day> days_instead = {};  // Of a planned run that has not left.
 };
 
@@ -95,7 +96,7 @@ struct Send {};
 struct Repair { std::string application, paper, document = {}; };  // Repairs or completes a case that was sent, with that photo or a kept one.
 struct Drop { std::string application; };
 struct HandToPerson { std::string why; };                // "asked" | "levy_report" | "complaint" | "misunderstood" | "other_service" | ...
-struct NotHome { std::string application; Day day; bool pick_up = false; };
+struct NotHome { std::string application; Day day; bool pick_up = false; std::string place = {}; };
 struct HomeAgain { std::string application; };
 struct StopMessages {};
 struct WantMessages {};

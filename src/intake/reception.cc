@@ -147,7 +147,7 @@ class Visit {
     if (w.application.empty()) return Done{};
     return delete_draft(office_, w.application, asked).wait();
   }
-  Answer carry(const wish::NotHome& w, const Asked& asked) { return office::say_not_home(office_, {w.application, w.day, w.pick_up}, asked).wait(); }
+  Answer carry(const wish::NotHome& w, const Asked& asked) { return office::say_not_home(office_, {w.application, w.day, w.pick_up, w.place}, asked).wait(); }
   Answer carry(const wish::HomeAgain& w, const Asked& asked) { return office::say_home_again(office_, w.application, asked).wait(); }
   Answer carry(const wish::HandToPerson& w, const Asked&) {
     marks_.hands_over = w.why;

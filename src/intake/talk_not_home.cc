@@ -22,7 +22,7 @@ std::string Talk::courier_word() {
   return "";
 }
 
-// "no:<application>", "yes:<application>", "on:<application>:<day or kantor>".
+// "no:<application>", "yes:<application>", "on:<application>:<day, loket or kantor>".
 void Talk::hear_home(const std::string& rest) {
   const auto what = rest.substr(0, rest.find(':'));
   const auto about = after_colon(rest);
@@ -32,8 +32,9 @@ void Talk::hear_home(const std::string& rest) {
   if (what == "on") {
     const auto chosen = after_colon(about);
     const auto day = parse_iso_day(chosen);
-    if (!day && chosen != "kantor") return ask_day_instead(*one);
-    return want(wish::NotHome{one->application, day.value_or(Day{}), chosen == "kantor"});
+    const bool at_counter = chosen == "loket" && !one->counter.empty();
+    if (!day && !at_counter && chosen != "kantor") return ask_day_instead(*one);
+    return want(wish::NotHome{one->application, day.value_or(Day{}), !day, at_counter ? one->counter : std::string()});
   }
   // On the road nothing is chosen: the courier hears it at once. Where no courier comes the office says so.
   if (!one->courier_comes || one->days_instead.empty()) return want(wish::NotHome{one->application, {}, false});
@@ -49,6 +50,7 @@ const KnownCase* Talk::known_case(std::string_view application) {
 void Talk::ask_day_instead(const KnownCase& one) {
   std::vector<Choice> rows;
   for (const auto day : one.days_instead) rows.push_back({"home:on:" + one.application + ":" + iso_day(day), k_.catalogue.sentences().long_day(lang(), day), ""});
+  if (!one.counter.empty()) rows.push_back({"home:on:" + one.application + ":loket", shortened(text("dialogue.row.at_counter"), 24), shortened(one.counter_name, 72)});
   rows.push_back(choice("home:on:" + one.application + ":kantor", "dialogue.row.at_office"));
   say_list(text("dialogue.not_home.which", {{"nomor", one.number}}), text("dialogue.button.choose"), std::move(rows));
 }

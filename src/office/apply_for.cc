@@ -7,6 +7,7 @@
 #include "office/answers.h"
 #include "office/clerk.h"
 #include "office/clocks.h"
+#include "office/counters.h"
 #include "office/documents.h"
 #include "office/open_file.h"
 #include "office/personal_facts.h"
@@ -160,7 +161,10 @@ Later<Answer> choose_day(Office& office, ChooseDay wish, const Asked& asked) {
 }
 
 Later<Answer> choose_pickup(Office& office, ChoosePickup wish, const Asked& asked) {
-  return ask_desk(office, asked, {}, wish.application, application::ChoosePickup{"resident"});
+  return office.record(asked, [&office, wish](Book& book) -> Answer {
+    if (!may_be_fetched_at(office, book.application(wish.application), wish.place)) return Refusal{"office.counter_unknown"};
+    return as_answer(book.ask(wish.application, application::ChoosePickup{"resident", wish.place}), {{"application", wish.application}});
+  });
 }
 
 Later<Answer> dispute(Office& office, Dispute wish, const Asked& asked) {

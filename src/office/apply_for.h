@@ -60,7 +60,7 @@ Later<Answer> change_address(Office&, ChangeAddress, const Asked&);
 struct ChooseDay { std::string application; Day day; };
 Later<Answer> choose_day(Office&, ChooseDay, const Asked&);
 
-struct ChoosePickup { std::string application; };
+struct ChoosePickup { std::string application, place = {}; };  // place: the key of the counter of its kelurahan; "": the office.
 Later<Answer> choose_pickup(Office&, ChoosePickup, const Asked&);
 
 // "Bukan saya": what = "not_me" | "not_received"; by = "known_contact" | "applicant_link" | "officer/...".

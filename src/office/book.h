@@ -27,6 +27,7 @@ class Book {
   virtual const application::State& application(const std::string& id) = 0;
   virtual const delivery::ParcelState& parcel(const std::string& id) = 0;
   virtual const delivery::RunState& run(const std::string& id) = 0;
+  virtual const delivery::BagState& bag(const std::string& id) = 0;
   virtual const oldcard::CardState& old_card(const std::string& id) = 0;
   virtual const oldcard::ListState& old_card_list(const std::string& id) = 0;
   virtual const blangko::State& stock() = 0;  // Today's, opened with yesterday's balance if it was not.
@@ -37,6 +38,7 @@ class Book {
   virtual std::optional<Refusal> ask(const std::string& id, const application::Command&) = 0;
   virtual std::optional<Refusal> ask_parcel(const std::string& id, const delivery::ParcelCommand&) = 0;
   virtual std::optional<Refusal> ask_run(const std::string& id, const delivery::RunCommand&) = 0;
+  virtual std::optional<Refusal> ask_bag(const std::string& id, const delivery::BagCommand&) = 0;
   virtual std::optional<Refusal> ask_old_card(const std::string& id, const oldcard::CardCommand&) = 0;
   virtual std::optional<Refusal> ask_old_card_list(const std::string& id, const oldcard::ListCommand&) = 0;
   virtual std::optional<Refusal> ask_stock(const blangko::Command&) = 0;

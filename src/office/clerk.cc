@@ -66,6 +66,7 @@ void Desk::trim() {
   let_go_of_a_quarter(applications, 16'384);
   let_go_of_a_quarter(parcels, 8'192);
   let_go_of_a_quarter(runs, 1'024);
+  let_go_of_a_quarter(bags, 256);
   let_go_of_a_quarter(old_cards, 1'024);
   let_go_of_a_quarter(old_card_lists, 16);
   if (stocks.size() > 8) stocks.clear();

@@ -30,6 +30,7 @@ struct Desk {
   std::unordered_map<std::string, application::State> applications;
   std::unordered_map<std::string, delivery::ParcelState> parcels;
   std::unordered_map<std::string, delivery::RunState> runs;
+  std::unordered_map<std::string, delivery::BagState> bags;
   std::unordered_map<std::string, oldcard::CardState> old_cards;
   std::unordered_map<std::string, oldcard::ListState> old_card_lists;
   std::unordered_map<std::string, blangko::State> stocks;

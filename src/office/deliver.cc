@@ -6,6 +6,7 @@
 #include "journal/codec.h"
 #include "journal/journal.h"
 #include "office/answers.h"
+#include "office/counters.h"
 #include "office/documents.h"
 #include "office/old_cards.h"
 #include "office/open_file.h"
@@ -65,9 +66,15 @@ bool is_colleague(Book& book) {
   return book.asked().actor.starts_with("officer/") && book.has_role({Role::operator_, Role::verifier, Role::printer, Role::courier, Role::supervisor});
 }
 
+// At a counter: the office's own, or the one in whose drawer the card lies.
+bool works_where_it_lies(Book& book, const delivery::ParcelState& parcel) {
+  if (parcel.counter.empty()) return book.has_role(counters);
+  return book.has_role({Role::counter}) && book.asked().counter == parcel.counter;
+}
+
 std::optional<Refusal> finish_hand_over(Office& office, Book& book, const HandOver& wish, const delivery::ParcelState& parcel) {
   const bool at_counter = wish.run.empty();
-  const auto place = at_counter ? "case/" + parcel.application : "bag/" + wish.run;
+  const auto place = !at_counter ? "bag/" + wish.run : parcel.counter.empty() ? "case/" + parcel.application : "drawer/" + parcel.counter;
   if (auto refusal = book.ask(parcel.application, application::RecordDelivery{at_counter ? "picked_up" : "delivered", wish.receiver, book.asked().actor, wish.old_card_taken})) return refusal;
   if (auto refusal = book.ask_stock(blangko::HandToResident{parcel.serial, parcel.application, place})) return refusal;
   if (!at_counter)
@@ -164,7 +171,7 @@ Later<Answer> load_run(Office& office, LoadRun wish, const Asked& asked) {
 Later<Answer> hand_over(Office& office, HandOver wish, const Asked& asked) {
   return office.record(asked, [&office, wish](Book& book) -> Answer {
     const bool at_counter = wish.run.empty();
-    if (at_counter ? !book.has_role(counters) : !(book.has_role(couriers_and_leads) && is_own_run(book, wish.run))) return Refusal{"office.not_your_role"};
+    if (at_counter ? !works_where_it_lies(book, book.parcel(wish.parcel)) : !(book.has_role(couriers_and_leads) && is_own_run(book, wish.run))) return Refusal{"office.not_your_role"};
     const auto before = book.parcel(wish.parcel);
     if (before.application.empty()) return Refusal{"delivery.parcel_not_here"};
     if (auto refusal = application::why_not(book.application(before.application), application::Act::record_delivery)) return *refusal;
@@ -195,7 +202,7 @@ Later<Answer> report_failed_attempt(Office& office, ReportFailedAttempt wish, co
     const auto application = book.parcel(wish.parcel).application;
     Words words{{"run", wish.run}, {"next_try", iso_day(next)}};
     if (time.clock_wrong) words.emplace_back("clock", "wrong");
-    return as_answer(book.ask(application, application::RecordAttempt{wish.reason, next}), std::move(words));
+    return as_answer(book.ask(application, application::RecordAttempt{wish.reason, next, counter_for(office, book.application(application).region)}), std::move(words));
   });
 }
 
@@ -237,7 +244,7 @@ Later<Answer> close_run(Office& office, CloseRun wish, const Asked& asked) {
       if (auto refusal = book.ask_stock(blangko::BringBack{state.serial, state.application, wish.run})) return *refusal;
     }
     learn_ways(book, office.catalogue().city(), wish.run);
-    if (auto refusal = old_cards_came_back(book, wish.run, before.counted_by, book.asked().actor)) return *refusal;
+    if (auto refusal = old_cards_came_back(book, wish.run, before.counted_by, book.asked().actor, office.catalogue().city().code)) return *refusal;
     return Done{{{"run", wish.run}}};
   });
 }

@@ -31,7 +31,7 @@ struct DoneEarlier {
 };
 
 struct HandOver {
-  std::string run;                     // "" at the office's counter (pick-up).
+  std::string run;                     // "" at a counter: the office's, or that of a kelurahan in whose drawer it lies.
   std::string parcel, envelope_letters, secret_letters;
   std::string receiver = "self";
   bool old_card_taken = false, face_matches = false;

@@ -45,10 +45,12 @@ std::optional<PublicFact> public_fact(const application::State& after, const app
             return PublicFact{Fact::reordered, Reason::priority_rule};
           },
           [](const application::CardPrinted&) -> Answer { return just(Fact::printed); },
-          [&](const application::PickupChosen&) -> Answer {
-            if (after.stage != application::Stage::pickup) return just(Fact::changed);
+          [&](const application::PickupChosen& e) -> Answer {
+            if (after.stage != application::Stage::pickup || !e.place.empty()) return just(Fact::changed);
             return PublicFact{Fact::ready_for_pickup, std::nullopt, true};
           },
+          [](const application::WaitsAtCounter&) -> Answer { return PublicFact{Fact::ready_for_pickup, std::nullopt, true}; },
+          [](const application::LeftCounter&) -> Answer { return PublicFact{Fact::replanned, std::nullopt, true}; },
           [](const application::SentOut&) -> Answer { return PublicFact{Fact::handed_to_courier, std::nullopt, true}; },
           [](const application::AttemptFailed& e) -> Answer { return PublicFact{Fact::delivery_failed, broad(e.reason), true}; },
           [](const application::NotReached&) -> Answer { return PublicFact{Fact::not_reached, std::nullopt, true}; },

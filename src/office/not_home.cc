@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "office/answers.h"
+#include "office/counters.h"
 #include "office/outbox.h"
 
 namespace opak::office {
@@ -35,11 +36,12 @@ Later<Answer> say_not_home(Office& office, NotHome wish, const Asked& asked) {
     if (state.stage == Stage::on_the_road) return as_answer(book.ask(wish.application, application::SayNotHome{state.run}), {{"result", "told_courier"}});
     const auto days = days_instead(office, state);
     if (!wish.pick_up && std::find(days.begin(), days.end(), wish.day) == days.end()) return Refusal{"application.choose_day_instead"};
+    if (!may_be_fetched_at(office, state, wish.place)) return Refusal{"office.counter_unknown"};
     const std::string why(application::why_not_home);
     if (auto refusal = book.ask_run(state.run, delivery::RemoveParcel{state.parcel, why, book.asked().actor})) return *refusal;
     if (auto refusal = book.ask_parcel(state.parcel, delivery::TakeOff{state.run, why})) return *refusal;
     if (auto refusal = book.ask(wish.application, application::UnplanDelivery{why})) return *refusal;
-    if (wish.pick_up) return as_answer(book.ask(wish.application, application::ChoosePickup{why}), {{"result", "left"}});
+    if (wish.pick_up) return as_answer(book.ask(wish.application, application::ChoosePickup{why, wish.place}), {{"result", "left"}});
     return as_answer(book.ask(wish.application, application::ChooseDay{wish.day}), {{"result", "left"}});
   });
 }

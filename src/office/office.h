@@ -31,6 +31,7 @@ struct Asked {
   access::Roles roles = {};              // Of the officer.
   std::string key = {};                  // Idempotency key; "" for acts that are harmless twice.
   std::string language = "id";
+  std::string counter = {};              // Key of the counter in a kelurahan where the officer works; "": in the city's office.
 };
 
 // Done: what came of it. `words` are facts for the page (never personal): {"number","OM-..."}, {"application", id}, ...

@@ -25,22 +25,23 @@ std::optional<Refusal> take_old_card(Book& book, const std::string& parcel, cons
   return book.ask_old_card(parcel, oldcard::Take{application, run, book.asked().actor});
 }
 
-std::optional<Refusal> old_cards_came_back(Book& book, const std::string& run, const std::string& counted_by, const std::string& witness) {
+std::optional<Refusal> old_cards_came_back(Book& book, const std::string& run, const std::string& counted_by, const std::string& witness, const std::string& drawer) {
   for (const auto& card : book.boards().old_cards_of_run(run))
-    if (auto refusal = book.ask_old_card(card.id, oldcard::PutAway{drawer_of(book), counted_by, witness})) return refusal;
+    if (auto refusal = book.ask_old_card(card.id, oldcard::PutAway{drawer, counted_by, witness})) return refusal;
   return std::nullopt;
 }
 
 Later<Answer> lay_in_drawer(Office& office, LayInDrawer wish, const Asked& asked) {
   return office.record(asked, [wish](Book& book) -> Answer {
-    if (!is_one_of(book, counters)) return Refusal{"office.not_your_role"};
+    const bool at_counter = is_one_of(book, {Role::counter}) && !book.asked().counter.empty();
+    if (!at_counter && !is_one_of(book, counters)) return Refusal{"office.not_your_role"};
     constexpr int most = 1000;  // Nobody holds as many; the rest would follow at the next press.
     const auto cards = book.boards().old_cards_at_counter(book.asked().actor, most);
     if (cards.empty()) return Refusal{"delivery.old_cards_none"};
     if (wish.counted != static_cast<int>(cards.size()))
       return Refusal{"delivery.old_cards_differ", {{"seharusnya", std::to_string(cards.size())}, {"dihitung", std::to_string(wish.counted)}}};
     for (const auto& card : cards)
-      if (auto refusal = book.ask_old_card(card.id, oldcard::PutAway{drawer_of(book), book.asked().actor, ""})) return *refusal;
+      if (auto refusal = book.ask_old_card(card.id, oldcard::PutAway{at_counter ? book.asked().counter : drawer_of(book), book.asked().actor, ""})) return *refusal;
     return Done{{{"n", std::to_string(cards.size())}}};
   });
 }
@@ -50,7 +51,7 @@ Later<Answer> propose_destruction(Office& office, ProposeDestruction wish, const
     if (!is_one_of(book, counters)) return Refusal{"office.not_your_role"};
     if (book.boards().waiting_old_card_list()) return Refusal{"delivery.old_cards_list_waits"};
     oldcard::Propose ask{drawer_of(book), book.asked().actor, {}, wish.counted};
-    for (const auto& card : book.boards().old_cards(oldcard::CardStage::drawer, 0, static_cast<int>(oldcard::list_cards_max))) ask.cards.push_back(card.id);
+    for (const auto& card : book.boards().old_cards_in(drawer_of(book), static_cast<int>(oldcard::list_cards_max))) ask.cards.push_back(card.id);
     const auto list = book.new_id();
     return as_answer(book.ask_old_card_list(list, ask), {{"list", list}});
   });

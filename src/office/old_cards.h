@@ -10,9 +10,10 @@ class Book;
 // Inside a wish. Who asks took it: in the bag of this run, or ("") at the counter.
 std::optional<Refusal> take_old_card(Book&, const std::string& parcel, const std::string& application, const std::string& run);
 // The bag was counted by two: its old cards lie in the office's drawer from now on.
-std::optional<Refusal> old_cards_came_back(Book&, const std::string& run, const std::string& counted_by, const std::string& witness);
+// `drawer`: the city's code, or a counter's key.
+std::optional<Refusal> old_cards_came_back(Book&, const std::string& run, const std::string& counted_by, const std::string& witness, const std::string& drawer);
 
-// Who took old cards at the counter lays all of them into the drawer, counted.
+// Who took old cards at the counter lays all of them into the drawer, counted; in a kelurahan into that counter's.
 struct LayInDrawer { int counted = 0; };
 Later<Answer> lay_in_drawer(Office&, LayInDrawer, const Asked&);
 

@@ -20,6 +20,16 @@ constexpr std::int64_t log_every = 1000;
 
 const std::array<std::string_view, 6> purposes{"check_papers", "verify", "print", "deliver", "help", "settle_dispute"};
 
+const access::Roles desks{access::Role::operator_, access::Role::verifier, access::Role::printer, access::Role::courier, access::Role::supervisor, access::Role::admin};
+
+// An officer of a kelurahan's counter sees whose card lies in their drawer, to hand it over, and nobody else.
+bool is_at_own_counter(Book& book, const OpenFile& wish) {
+  const auto& parcel = book.application(wish.application).parcel;
+  if (wish.purpose != "deliver" || !book.has_role({access::Role::counter}) || parcel.empty()) return false;
+  const auto& state = book.parcel(parcel);
+  return state.stage == delivery::ParcelStage::at_counter && state.counter == book.asked().counter;
+}
+
 void add(std::vector<Comparison>& all, const char* field, const Opened<vault::Fields>& given, const Opened<vault::Fields>& registered, const char* name, registry::Agreement agreement) {
   all.push_back({field, vault::field_of(given, name), vault::field_of(registered, name), std::string(name_of(agreement))});
 }
@@ -100,6 +110,7 @@ Later<FileAnswer> open_file(Office& office, OpenFile wish, const Asked& asked) {
   once.key.clear();
   office.record(once, [wish](Book& book) -> Answer {
     if (book.application(wish.application).number.empty()) return Refusal{"office.case_unknown"};
+    if (!book.has_role(desks) && !is_at_own_counter(book, wish)) return Refusal{"office.not_your_role"};
     if (!was_opened_lately(book.database(), wish.application, book.asked().actor, book.now(), Openings::of_the_file)) book.record_opening(wish.application, wish.purpose);
     return Done{};
   }).when_ready([&office, wish, later](const Answer& answer) {

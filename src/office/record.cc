@@ -58,6 +58,8 @@ Words letter_words(const application::State& state) {
   word("promise_reason", state.promise_reason);
   word("way", state.way);
   word("parcel", state.parcel);
+  word("pickup_place", state.pickup_place);
+  day("pickup_until", state.pickup_until);
   return words;
 }
 
@@ -77,6 +79,10 @@ delivery::ParcelState& Record::open_parcel(const std::string& id) {
 
 delivery::RunState& Record::open_run(const std::string& id) {
   return kept(desk_.runs, id, [&] { return folded<delivery::RunState, delivery::RunEntry>(writer_, delivery::RunRoom::kind, id); });
+}
+
+delivery::BagState& Record::open_bag(const std::string& id) {
+  return kept(desk_.bags, id, [&] { return folded<delivery::BagState, delivery::BagEntry>(writer_, delivery::BagRoom::kind, id); });
 }
 
 oldcard::CardState& Record::open_old_card(const std::string& id) {
@@ -164,6 +170,19 @@ std::optional<Refusal> Record::ask_run(const std::string& id, const delivery::Ru
   for (const auto& entry : std::get<std::vector<delivery::RunEntry>>(decision)) {
     const auto line = write(delivery::RunRoom::kind, id, state.version + 1, entry);
     changed_runs_.insert(id);
+    delivery::apply(state, entry, now_);
+    views::fold(writer_, line, state);
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> Record::ask_bag(const std::string& id, const delivery::BagCommand& command) {
+  auto& state = open_bag(id);
+  const auto decision = delivery::decide(state, command, now_);
+  if (const auto* refusal = std::get_if<Refusal>(&decision)) return *refusal;
+  for (const auto& entry : std::get<std::vector<delivery::BagEntry>>(decision)) {
+    const auto line = write(delivery::BagRoom::kind, id, state.version + 1, entry);
+    changed_bags_.insert(id);
     delivery::apply(state, entry, now_);
     views::fold(writer_, line, state);
   }
@@ -330,6 +349,7 @@ void Record::forget() {
   for (const auto& id : changed_cases_) desk_.applications.erase(id);
   for (const auto& id : changed_parcels_) desk_.parcels.erase(id);
   for (const auto& id : changed_runs_) desk_.runs.erase(id);
+  for (const auto& id : changed_bags_) desk_.bags.erase(id);
   for (const auto& id : changed_old_cards_) desk_.old_cards.erase(id);
   for (const auto& id : changed_lists_) desk_.old_card_lists.erase(id);
   if (!changed_cases_.empty()) desk_.claims.reset();

@@ -23,6 +23,7 @@ class Record : public Book {
   const application::State& application(const std::string& id) override { return open_application(id); }
   const delivery::ParcelState& parcel(const std::string& id) override { return open_parcel(id); }
   const delivery::RunState& run(const std::string& id) override { return open_run(id); }
+  const delivery::BagState& bag(const std::string& id) override { return open_bag(id); }
   const oldcard::CardState& old_card(const std::string& id) override { return open_old_card(id); }
   const oldcard::ListState& old_card_list(const std::string& id) override { return open_old_card_list(id); }
   const blangko::State& stock() override { return open_stock(); }
@@ -31,6 +32,7 @@ class Record : public Book {
   std::optional<Refusal> ask(const std::string& id, const application::Command& command) override;
   std::optional<Refusal> ask_parcel(const std::string& id, const delivery::ParcelCommand& command) override;
   std::optional<Refusal> ask_run(const std::string& id, const delivery::RunCommand& command) override;
+  std::optional<Refusal> ask_bag(const std::string& id, const delivery::BagCommand& command) override;
   std::optional<Refusal> ask_old_card(const std::string& id, const oldcard::CardCommand& command) override;
   std::optional<Refusal> ask_old_card_list(const std::string& id, const oldcard::ListCommand& command) override;
   std::optional<Refusal> ask_stock(const blangko::Command& command) override;
@@ -52,6 +54,7 @@ class Record : public Book {
   application::State& open_application(const std::string& id);
   delivery::ParcelState& open_parcel(const std::string& id);
   delivery::RunState& open_run(const std::string& id);
+  delivery::BagState& open_bag(const std::string& id);
   oldcard::CardState& open_old_card(const std::string& id);
   oldcard::ListState& open_old_card_list(const std::string& id);
   blangko::State& open_stock();
@@ -76,7 +79,7 @@ class Record : public Book {
   Desk& desk_;
   views::Boards boards_;
   std::set<std::string> cases_;  // Read or written.
-  std::set<std::string> changed_cases_, changed_parcels_, changed_runs_, changed_old_cards_, changed_lists_;
+  std::set<std::string> changed_cases_, changed_parcels_, changed_runs_, changed_bags_, changed_old_cards_, changed_lists_;
   std::vector<std::string> drawn_;  // Counters, one a number.
   bool stock_changed_ = false;
   std::optional<Day> stock_day_;

@@ -34,6 +34,9 @@ delivery::RunStage run_stage_of(std::string_view name) { return delivery::run_st
 
 Case read_case(store::Query& row) { return {row.string_at(0), read_state<application::State>(row.text_at(1), stage_of)}; }
 Parcel read_parcel(store::Query& row) { return {row.string_at(0), read_state<delivery::ParcelState>(row.text_at(1), parcel_stage_of)}; }
+Bag read_bag(store::Query& row) {
+  return {row.string_at(0), read_state<delivery::BagState>(row.text_at(1), [](std::string_view name) { return delivery::bag_stage_named(name).value_or(delivery::BagStage::none); })};
+}
 OldCard read_old_card(store::Query& row) {
   return {row.string_at(0), read_state<oldcard::CardState>(row.text_at(1), [](std::string_view name) { return oldcard::card_stage_named(name).value_or(oldcard::CardStage::none); })};
 }
@@ -209,10 +212,40 @@ std::vector<Parcel> Boards::parcels_to_fetch(std::string_view number_part, int m
   return parcels;
 }
 
+// A state is written as JSON, and a counter's key is a plain word.
+std::vector<Parcel> Boards::parcels_for_counter(std::string_view counter) {
+  std::vector<Parcel> parcels;
+  auto rows = database_.query("SELECT p.id, p.state FROM view_parcel p JOIN view_case c ON c.id = p.application "
+                              "WHERE p.stage = 'packed' AND c.stage = 'pickup' AND c.disputed = 0 AND instr(c.state, $1) > 0 ORDER BY c.number LIMIT 2000")
+                  .text("\"pickup_place\":\"" + std::string(counter) + "\"");
+  while (rows.next()) parcels.push_back(read_parcel(rows));
+  return parcels;
+}
+
+std::vector<Parcel> Boards::parcels_away() {
+  std::vector<Parcel> parcels;
+  auto rows = database_.query("SELECT id, state FROM view_parcel WHERE stage IN ('in_bag', 'at_counter') ORDER BY id LIMIT 20000");
+  while (rows.next()) parcels.push_back(read_parcel(rows));
+  return parcels;
+}
+
+std::optional<Bag> Boards::find_bag(std::string_view id) {
+  auto row = database_.query("SELECT id, state FROM view_bag WHERE id = $1").text(id);
+  if (!row.next()) return std::nullopt;
+  return read_bag(row);
+}
+
+std::vector<Bag> Boards::bags_on_the_way() {
+  std::vector<Bag> bags;
+  auto rows = database_.query("SELECT id, state FROM view_bag WHERE stage = 'packed' ORDER BY since, id LIMIT 200");
+  while (rows.next()) bags.push_back(read_bag(rows));
+  return bags;
+}
+
 // A state keeps only what differs from a new one, so nearly all are passed over unread.
 std::vector<Parcel> Boards::locked_parcels() {
   std::vector<Parcel> parcels;
-  auto rows = database_.query("SELECT id, state FROM view_parcel WHERE stage IN ('packed', 'on_run', 'loaded', 'not_handed_over') AND instr(state, '\"wrong_secrets\":') > 0 ORDER BY id LIMIT 2000");
+  auto rows = database_.query("SELECT id, state FROM view_parcel WHERE stage IN ('packed', 'on_run', 'loaded', 'not_handed_over', 'at_counter') AND instr(state, '\"wrong_secrets\":') > 0 ORDER BY id LIMIT 2000");
   while (rows.next())
     if (auto parcel = read_parcel(rows); parcel.state.locked()) parcels.push_back(std::move(parcel));
   return parcels;
@@ -271,6 +304,13 @@ std::vector<OldCard> Boards::old_cards(oldcard::CardStage stage, int page, int r
   std::vector<OldCard> cards;
   auto found = database_.query("SELECT id, state FROM view_old_card WHERE stage = $1 " + order + " LIMIT $2 OFFSET $3")
                    .text(name_of(stage)).number(rows).number(static_cast<std::int64_t>(page) * rows);
+  while (found.next()) cards.push_back(read_old_card(found));
+  return cards;
+}
+
+std::vector<OldCard> Boards::old_cards_in(std::string_view drawer, int most) {
+  std::vector<OldCard> cards;
+  auto found = database_.query("SELECT id, state FROM view_old_card WHERE stage = 'drawer' AND drawer = $1 ORDER BY since, id LIMIT $2").text(drawer).number(most);
   while (found.next()) cards.push_back(read_old_card(found));
   return cards;
 }

@@ -41,6 +41,12 @@ struct Run {
   delivery::RunState state;
 };
 
+// Between the office and a counter in a kelurahan.
+struct Bag {
+  std::string id;
+  delivery::BagState state;
+};
+
 // The card that somebody gave back when the new one came; its id is the parcel's.
 struct OldCard {
   std::string id;
@@ -141,7 +147,10 @@ class Boards {
   // Of everyone who fetches their card, as they are counted everywhere; one whose second attempt failed today is still in the
   // courier's bag (any stage but packed) until its run is closed.
   // `number_part`: of the application's number; "" for all. The longest waiting first, at most so many.
+  // Those that lie in the drawer of a counter in a kelurahan stand in parcels_away().
   std::vector<Parcel> parcels_to_fetch(std::string_view number_part = {}, int most = 2000);
+  std::vector<Parcel> parcels_for_counter(std::string_view counter);  // At the office, to be fetched there.
+  std::vector<Parcel> parcels_away();    // In a counter's drawer, or in a bag to or from one.
   std::vector<Parcel> locked_parcels();  // Not handed over, and the resident's letters were wrong too often.
   std::string number_of_parcel(std::string_view parcel);  // Of its application; "" if there is none.
   std::optional<Run> find_run(std::string_view id);
@@ -150,9 +159,13 @@ class Boards {
   std::vector<Run> runs_counted();             // Whose bag waits for a second person to count it, oldest first, at most 50.
   std::vector<Run> open_runs_of(std::string_view courier);  // Newest first, at most 50.
 
+  std::optional<Bag> find_bag(std::string_view id);
+  std::vector<Bag> bags_on_the_way();  // Oldest first, at most 200.
+
   std::optional<OldCard> old_card_of_case(std::string_view application);
   // Where it has been longest first; what is destroyed, newest first.
   std::vector<OldCard> old_cards(oldcard::CardStage stage, int page, int rows);
+  std::vector<OldCard> old_cards_in(std::string_view drawer, int most);  // Longest first.
   std::int64_t count_old_cards(oldcard::CardStage stage);
   std::vector<OldCard> old_cards_of_run(std::string_view run);                  // Carried in its bag.
   std::vector<OldCard> old_cards_at_counter(std::string_view holder, int most);  // In these hands, of no run.

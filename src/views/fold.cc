@@ -28,7 +28,8 @@ Tells tells(const application::Entry& entry) {
                        [](const application::WindowMoved& e) { return Tells{std::to_string(e.from_hour) + "-" + std::to_string(e.to_hour), {}}; },
                        [](const application::DeliveryUnplanned& e) { return Tells{e.why, {}}; }, [](const application::AttemptFailed& e) { return Tells{e.reason, e.next_try}; },
                        [](const application::NotReached& e) { return Tells{"", e.next_try}; },
-                       [](const application::DayChosen& e) { return Tells{"", e.day}; }, [](const application::PickupChosen& e) { return Tells{e.why, {}}; },
+                       [](const application::DayChosen& e) { return Tells{"", e.day}; }, [](const application::PickupChosen& e) { return Tells{e.place.empty() ? e.why : e.place, {}}; },
+                       [](const application::WaitsAtCounter& e) { return Tells{e.place, e.until}; }, [](const application::LeftCounter& e) { return Tells{e.place, {}}; },
                        [](const application::Delivered& e) { return Tells{e.receiver, {}}; }, [](const application::PromiseMoved& e) { return Tells{e.reason, e.promised_on}; },
                        [](const application::Rejected& e) { return Tells{e.rule, {}}; }, [](const application::Withdrawn& e) { return Tells{e.why, {}}; },
                        [](const application::Disputed& e) { return Tells{e.what, {}}; }, [](const application::DisputeSettled& e) { return Tells{!e.outcome.empty() ? e.outcome : e.genuine ? "genuine" : "not_genuine", {}}; },
@@ -99,10 +100,17 @@ void put_run(store::Database& database, const std::string& id, const delivery::R
 void put_old_card(store::Database& database, const std::string& id, const oldcard::CardState& after) {
   // Since when it is where it is: lists show the longest first.
   const auto since = after.stage == oldcard::CardStage::destroyed ? after.destroyed_at : after.stage == oldcard::CardStage::drawer ? after.put_at : after.taken_at;
-  database.query("INSERT INTO view_old_card (id, stage, application, run, holder, since, state) VALUES ($1, $2, $3, $4, $5, $6, $7) "
+  database.query("INSERT INTO view_old_card (id, stage, application, run, holder, since, state, drawer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
                  "ON CONFLICT (id) DO UPDATE SET stage = excluded.stage, application = excluded.application, run = excluded.run, holder = excluded.holder, "
-                 "since = excluded.since, state = excluded.state")
-      .text(id).text(name_of(after.stage)).text(after.application).text(after.run).text(after.holder).number(since.ms).text(journal::encode_changed(after)).run();
+                 "since = excluded.since, state = excluded.state, drawer = excluded.drawer")
+      .text(id).text(name_of(after.stage)).text(after.application).text(after.run).text(after.holder).number(since.ms).text(journal::encode_changed(after)).text(after.drawer).run();
+}
+
+void put_bag(store::Database& database, const std::string& id, const delivery::BagState& after) {
+  const auto since = after.stage == delivery::BagStage::received ? after.received_at : after.packed_at;
+  database.query("INSERT INTO view_bag (id, stage, carrier, since, state) VALUES ($1, $2, $3, $4, $5) "
+                 "ON CONFLICT (id) DO UPDATE SET stage = excluded.stage, carrier = excluded.carrier, since = excluded.since, state = excluded.state")
+      .text(id).text(name_of(after.stage)).text(after.carrier).number(since.ms).text(journal::encode_changed(after)).run();
 }
 
 void put_old_card_list(store::Database& database, const std::string& id, const oldcard::ListState& after) {
@@ -165,6 +173,7 @@ void fold(store::Database& database, const journal::Record& record, const delive
 void fold(store::Database& database, const journal::Record& record, const delivery::RunState& after) { put_run(database, record.stream, after); }
 
 void fold(store::Database& database, const journal::Record& record, const oldcard::CardState& after) { put_old_card(database, record.stream, after); }
+void fold(store::Database& database, const journal::Record& record, const delivery::BagState& after) { put_bag(database, record.stream, after); }
 void fold(store::Database& database, const journal::Record& record, const oldcard::ListState& after) { put_old_card_list(database, record.stream, after); }
 
 void fold(store::Database& database, const journal::Record&, const blangko::State& after, const blangko::Entry& entry, const blangko::Changes& changes) {

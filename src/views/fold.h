@@ -14,6 +14,7 @@ namespace opak::views {
 void fold(store::Database&, const journal::Record&, const application::State& after, const application::Entry&);
 void fold(store::Database&, const journal::Record&, const delivery::ParcelState& after);
 void fold(store::Database&, const journal::Record&, const delivery::RunState& after);
+void fold(store::Database&, const journal::Record&, const delivery::BagState& after);
 void fold(store::Database&, const journal::Record&, const oldcard::CardState& after);
 void fold(store::Database&, const journal::Record&, const oldcard::ListState& after);
 void fold(store::Database&, const journal::Record&, const blangko::State& after, const blangko::Entry&, const blangko::Changes&);

@@ -58,6 +58,7 @@ class Rebuilding {
     if (record.kind == "application") return case_line(record);
     if (record.kind == "parcel") return parcel_line(record);
     if (record.kind == "run") return run_line(record);
+    if (record.kind == delivery::BagRoom::kind) return bag_line(record);
     if (record.kind == oldcard::CardRoom::kind) return old_card_line(record);
     if (record.kind == oldcard::ListRoom::kind) return old_card_list_line(record);
     if (record.kind == "blangko") return stock_line(record);
@@ -69,6 +70,7 @@ class Rebuilding {
     cases_.put_all([&](const std::string& id, const auto& standing) { put_case(database_, id, standing.state, standing.complete_seq); });
     parcels_.put_all([&](const std::string& id, const auto& standing) { put_parcel(database_, id, standing.state); });
     runs_.put_all([&](const std::string& id, const auto& standing) { put_run(database_, id, standing.state); });
+    bags_.put_all([&](const std::string& id, const auto& standing) { put_bag(database_, id, standing.state); });
     old_cards_.put_all([&](const std::string& id, const auto& standing) { put_old_card(database_, id, standing.state); });
     lists_.put_all([&](const std::string& id, const auto& standing) { put_old_card_list(database_, id, standing.state); });
     put_stocks();
@@ -105,6 +107,14 @@ class Rebuilding {
     if (standing.state.stage != delivery::RunStage::closed) return;
     put_run(database_, record.stream, standing.state);
     runs_.let_go(record.stream);
+  }
+
+  void bag_line(const journal::Record& record) {
+    auto& standing = bags_.before(database_, record);
+    delivery::apply(standing.state, journal::decode_entry<delivery::BagEntry>(record.fact, record.body), record.at);
+    if (standing.state.stage != delivery::BagStage::received) return;
+    put_bag(database_, record.stream, standing.state);
+    bags_.let_go(record.stream);
   }
 
   void old_card_line(const journal::Record& record) {
@@ -162,6 +172,7 @@ class Rebuilding {
   States<application::State, application::Entry> cases_;
   States<delivery::ParcelState, delivery::ParcelEntry> parcels_;
   States<delivery::RunState, delivery::RunEntry> runs_;
+  States<delivery::BagState, delivery::BagEntry> bags_;
   States<oldcard::CardState, oldcard::CardEntry> old_cards_;
   States<oldcard::ListState, oldcard::ListEntry> lists_;
   States<blangko::State, blangko::Entry> stocks_;
@@ -212,7 +223,7 @@ Result<void> rebuild(store::Database& database) {
     const MuchAtOnce much(database);
     store::Transaction transaction(database);
     Indexes indexes(database);
-    for (const auto* table : {"view_case", "view_timeline", "view_opening", "view_parcel", "view_run", "view_old_card", "view_old_card_list", "view_stock_day", "view_stock_holding", "view_stock_ask", "view_day", "view_wait"})
+    for (const auto* table : {"view_case", "view_timeline", "view_opening", "view_parcel", "view_run", "view_bag", "view_old_card", "view_old_card_list", "view_stock_day", "view_stock_holding", "view_stock_ask", "view_day", "view_wait"})
       database.script(std::string("DELETE FROM ") + table);
     Rebuilding rebuilding(database);
     std::int64_t seq = 0;

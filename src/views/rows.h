@@ -12,6 +12,7 @@ void put_day(store::Database&, Day day, const char* column, std::int64_t count);
 void put_wait(store::Database&, Day delivered, Day complete, std::int64_t cards);  // Adds.
 void put_parcel(store::Database&, const std::string& id, const delivery::ParcelState& after);
 void put_run(store::Database&, const std::string& id, const delivery::RunState& after);
+void put_bag(store::Database&, const std::string& id, const delivery::BagState& after);
 void put_old_card(store::Database&, const std::string& id, const oldcard::CardState& after);
 void put_old_card_list(store::Database&, const std::string& id, const oldcard::ListState& after);
 void put_stock_day(store::Database&, const blangko::State& after);

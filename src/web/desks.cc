@@ -13,6 +13,7 @@ std::span<const Desk> all_desks() {
       Desk{"blangko", "/blangko", "w.desk.stock", {printer, supervisor}},
       Desk{"antaran", "/antaran", "w.desk.delivery", {supervisor}},
       Desk{"antar", "/antar", "w.desk.run", {courier}},
+      Desk{"tas", "/tas", "w.desk.counters", {operator_, verifier, printer, courier, supervisor, counter}},
       Desk{"pimpinan", "/pimpinan", "w.desk.supervisor", {supervisor}},
       Desk{"atur", "/atur/pengguna", "w.desk.people", {admin}},
   };

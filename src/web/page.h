@@ -38,6 +38,7 @@ class Speech {
   std::string_view operator()(std::string_view key) const { return sentences_->text(lang_, key); }
   std::string operator()(std::string_view key, const Words& words) const { return sentences_->say(lang_, key, words); }
   std::string operator()(const Refusal& refusal) const { return sentences_->say(lang_, refusal); }
+  std::string open_days(const law::OfficeHours& hours) const { return sentences_->open_days(lang_, hours); }
   std::string long_day(Day day) const { return sentences_->long_day(lang_, day); }
   std::string short_day(Day day) const { return sentences_->short_day(lang_, day); }
   std::string hour(int hour) const { return clock_time(moment_in_jakarta(Day{}, hour, 0)); }  // "09.00", "09:00"

@@ -39,6 +39,8 @@ struct Visitor {
   int thread = 0;
 
   std::string actor() const { return officer ? "officer/" + officer->id : "resident"; }
+  // Key of the counter in a kelurahan where this officer hands cards over; "": none.
+  std::string counter() const { return officer && officer->roles.has(access::Role::counter) ? officer->office : std::string(); }
   bool has_any(access::Roles roles) const { return officer && officer->roles.has_any(roles); }
 };
 

@@ -33,6 +33,7 @@ FUZZ_TARGET(journal_entry, "own/json", "fetched/json/test_parsing") {
   judge<opak::blangko::Entry>(fact, body);
   judge<opak::delivery::ParcelEntry>(fact, body);
   judge<opak::delivery::RunEntry>(fact, body);
+  judge<opak::delivery::BagEntry>(fact, body);
   judge<opak::oldcard::CardEntry>(fact, body);
   judge<opak::oldcard::ListEntry>(fact, body);
   judge<opak::opening::Entry>(fact, body);

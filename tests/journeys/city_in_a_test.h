@@ -29,6 +29,7 @@ class CityInATest {
     phones.show_templates_by([this](const std::string& name, const std::string& language, const std::vector<std::string>& values) { return template_words(name, language, values); });
     twin.child = reader_of_everything();
     for (const auto& [login, roles] : staff()) hire(login, roles);
+    hire("yanti", {access::Role::counter}, "kasemen");
   }
 
   net::Response ask(const net::Request& request) {
@@ -76,13 +77,13 @@ class CityInATest {
   std::map<std::string, std::string> ids;
 
   // With password and authenticator, as an admin would.
-  void hire(const std::string& login, access::Roles roles) {
+  void hire(const std::string& login, access::Roles roles, const std::string& place = "36.73") {
     const auto hash = access::hash_password(password_of(login), access::Strength::cheap, twin.chance);
     std::string name = login;
     name[0] = static_cast<char>(std::toupper(name[0]));
     office::OfficeTwin::must(twin.office->record({.actor = "system"}, [&](office::Book& book) -> office::Answer {
       auto& vault = twin.office->vault();
-      const auto made = access::create_staff(book.database(), vault, {.login = login, .name = name, .roles = roles, .office = "36.73", .password_hash = hash}, book.now());
+      const auto made = access::create_staff(book.database(), vault, {.login = login, .name = name, .roles = roles, .office = place, .password_hash = hash}, book.now());
       if (!made) return made.error();
       ids[login] = made->id;
       secrets[login] = access::begin_totp(book.database(), vault, made->id, twin.chance);

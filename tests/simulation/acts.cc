@@ -14,6 +14,7 @@
 #include "office/own_data.h"
 #include "office/print.h"
 #include "office/not_home.h"
+#include "office/counters.h"
 #include "office/old_cards.h"
 #include "office/promises.h"
 #include "office/relay.h"
@@ -144,10 +145,11 @@ std::optional<Wish> City::of_resident() {
   const auto paper = state.papers.empty() ? std::string("loss_letter") : state.papers.begin()->first;
   const auto day = the_catalogue().city().calendar.add_working_days(day_in_jakarta(clock_.now()), dice_.between(1, 5));
   const bool at_office = dice_.hits(30);
+  const auto counter = dice_.hits(60) ? office::counter_for(*office_, state.region) : std::string();
   switch (dice_.below(12)) {
     case 0: return wish("withdraw", resident(), go([=](Office& o, const Asked& a) { return withdraw(o, {id}, a); }));
     case 1: return wish("choose day", resident(), go([=](Office& o, const Asked& a) { return choose_day(o, {id, day}, a); }));
-    case 2: return wish("choose pick-up", resident(), go([=](Office& o, const Asked& a) { return choose_pickup(o, {id}, a); }));
+    case 2: return wish("choose pick-up", resident(), go([=](Office& o, const Asked& a) { return choose_pickup(o, {id, counter}, a); }));
     case 3: {
       const auto region = the_catalogue().city().regions.all()[static_cast<std::size_t>(dice_.below(20))].code;
       return wish("change address", resident(), go([=](Office& o, const Asked& a) {
@@ -281,8 +283,35 @@ std::optional<Wish> City::of_old_cards(views::Boards& boards) {
   }
   const int mine = static_cast<int>(boards.old_cards_at_counter("officer/S-0001", 1000).size()) + wrong;
   if (mine > 0 && dice_.hits(50)) return wish("lay old cards", one, go([=](Office& o, const Asked& a) { return lay_in_drawer(o, {mine}, a); }));
-  const int lying = static_cast<int>(boards.old_cards(oldcard::CardStage::drawer, 0, 100).size()) + wrong;
+  const int lying = static_cast<int>(boards.old_cards_in("36.73", 100).size()) + wrong;
   return wish("propose old cards", one, go([=](Office& o, const Asked& a) { return propose_destruction(o, {lying}, a); }));
+}
+
+// Bags to and from the counter of Kasemen. Who receives is now and then the carrier, or counts wrongly.
+std::optional<Wish> City::of_counters(views::Boards& boards) {
+  const auto courier = officer(6, {Role::courier}), one = officer(1, {Role::operator_});
+  auto clerk = officer(dice_.hits(90) ? 9 : 6, {Role::counter});
+  clerk.counter = "kasemen";
+  const int wrong = dice_.hits(10) ? 1 : 0;
+  if (const auto bags = boards.bags_on_the_way(); !bags.empty() && dice_.hits(70)) {
+    const auto& bag = bags.front();
+    const auto id = bag.id;
+    const int n = static_cast<int>(bag.state.parcels.size()) + wrong, old_cards = static_cast<int>(bag.state.old_cards.size());
+    return wish("receive bag", dice_.hits(75) == bag.state.from.empty() ? clerk : one, go([=](Office& o, const Asked& a) { return receive_bag(o, {id, n, old_cards}, a); }));
+  }
+  if (const int n = static_cast<int>(boards.parcels_for_counter("kasemen").size()); n > 0 && dice_.hits(60))
+    return wish("pack for counter", courier, go([=](Office& o, const Asked& a) { return pack_for_counter(o, {"kasemen", n + wrong}, a); }));
+  const auto drawer = office::drawer_of_counter(boards, "kasemen", day_in_jakarta(clock_.now()));
+  if (!drawer.waiting.empty() && dice_.hits(60)) {
+    const auto& parcel = drawer.waiting.front();
+    const office::HandOver hands{"", parcel.id, envelope_letters(*office_, parcel.id), resident_letters(*office_, parcel.id), "self", parcel.state.takes_old_card, true};
+    return wish("hand over at a counter", clerk, go([=](Office& o, const Asked& a) { return hand_over(o, hands, a); }));
+  }
+  if (const int mine = static_cast<int>(boards.old_cards_at_counter(clerk.actor, 100).size()); mine > 0 && dice_.hits(50))
+    return wish("lay old cards at a counter", clerk, go([=](Office& o, const Asked& a) { return lay_in_drawer(o, {mine}, a); }));
+  const int back = static_cast<int>(drawer.to_bring_back.size()) + wrong, old_cards = static_cast<int>(boards.old_cards_in("kasemen", 200).size());
+  if (back + old_cards == 0) return std::nullopt;
+  return wish("pack for office", clerk, go([=](Office& o, const Asked& a) { return pack_for_office(o, {"kasemen", back, old_cards}, a); }));
 }
 
 std::optional<Wish> City::of_delivery() {
@@ -292,6 +321,8 @@ std::optional<Wish> City::of_delivery() {
   const auto courier = officer(n, {Role::courier}), lead = officer(7, {Role::supervisor});
   auto boards = views::Boards(office_->reader());
   if (dice_.hits(8)) return of_old_cards(boards);
+  if (dice_.hits(20))
+    if (auto bag = of_counters(boards)) return bag;
   const auto open = boards.open_runs_of(id_of_courier);
   if (!open.empty() && dice_.hits(25))
     if (auto relay = of_relay(open.front())) return relay;

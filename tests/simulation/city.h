@@ -102,6 +102,7 @@ class City {
   std::optional<Wish> of_printing();
   std::optional<Wish> of_stock();
   std::optional<Wish> of_old_cards(views::Boards& boards);
+  std::optional<Wish> of_counters(views::Boards& boards);
   std::optional<Wish> of_delivery();
   std::optional<Wish> of_relay(const views::Run& run);
   void file_one();

@@ -50,6 +50,8 @@ struct State {
   int attempts = 0;
   std::string attempt_reason;
   Day next_try;
+  std::string pickup_place;  // The counter where it is to be fetched; "": the city's office.
+  Day pickup_until;          // It lies there, until that day; day 0: not there (yet).
   bool away = false;  // "Not at home today": said when the card was on the road, until it goes out again.
   // The run that the card left because nobody would be at home, and what stood before, so that it can be taken back.
   std::string left_run;
@@ -143,6 +145,8 @@ void State::each(Self& self, Visit&& visit) {
   visit("attempts", self.attempts);
   visit("attempt_reason", self.attempt_reason);
   visit("next_try", self.next_try);
+  visit("pickup_place", self.pickup_place);
+  visit("pickup_until", self.pickup_until);
   visit("away", self.away);
   visit("left_run", self.left_run);
   visit("left_from", self.left_from);
@@ -179,7 +183,7 @@ enum class Act {
   await_blangko, blangko_came, take_for_print, put_back_from_print, record_print, plan_delivery, unplan_delivery, move_window, send_out, pass_on,
   record_attempt, record_not_reached, choose_day, choose_pickup, record_delivery, change_address, move_promise, propose_rejection,
   confirm_rejection, decline_rejection, withdraw, dispute, settle_dispute, lay_aside, take_up, rate, dismiss,
-  say_not_home, say_home_again
+  say_not_home, say_home_again, reach_counter, leave_counter
 };
 
 // May it happen now? nullopt: yes. Else the reason, as the screen and the desk both say it.
@@ -215,10 +219,12 @@ struct UnplanDelivery { std::string why; };
 struct MoveWindow { int from_hour = 0, to_hour = 0; };
 struct SendOut { std::string run; Day on = {}; };
 struct PassOn { std::string from, run, courier; };
-struct RecordAttempt { std::string reason; Day next_try; };
+struct RecordAttempt { std::string reason; Day next_try; std::string counter = {}; };  // counter: where it waits after the last attempt; "": at the office.
 struct RecordNotReached { Day next_try; };
 struct ChooseDay { Day day; };
-struct ChoosePickup { std::string why; };
+struct ChoosePickup { std::string why; std::string place = {}; };
+struct ReachCounter { std::string place; Day until; };
+struct LeaveCounter { std::string why; };
 struct RecordDelivery { std::string how, receiver, by; bool old_card_taken = false; };
 struct ChangeAddress { std::string region, receiver; bool elsewhere = true; Sealed address_sealed; std::string way = {}; std::vector<std::string> answered = {}; };
 struct MovePromise { Day promised_on; std::string reason; };
@@ -238,7 +244,7 @@ struct SayHomeAgain { std::string run, courier; Day on; };
 using Command = std::variant<Open, Submit, AddPaper, CorrectPerson, Resubmit, ReturnForFix, AcceptPapers, SendBack, AskVisit, Verify, CheckIdentity,
                              MakePrintReady, AwaitBlangko, BlangkoArrives, TakeForPrint, PutBack, RecordPrint, PlanDelivery,
                              UnplanDelivery, MoveWindow, SendOut, PassOn, RecordAttempt, RecordNotReached, ChooseDay, ChoosePickup, RecordDelivery, ChangeAddress, MovePromise,
-                             ProposeRejection, ConfirmRejection, DeclineRejection, Withdraw, Dispute, SettleDispute, LayAside, TakeUp, Rate, Dismiss, SayNotHome, SayHomeAgain>;
+                             ProposeRejection, ConfirmRejection, DeclineRejection, Withdraw, Dispute, SettleDispute, LayAside, TakeUp, Rate, Dismiss, SayNotHome, SayHomeAgain, ReachCounter, LeaveCounter>;
 
 using Decision = core::Decision<Entry>;
 

@@ -235,6 +235,7 @@ struct Apply {
   void operator()(const NotHomeTold&) { state.away = true; }
   void operator()(const HomeAgain& e) {
     state.way = "deliver";
+    state.pickup_place.clear();
     state.stage = state.left_stage;
     state.owed_on = state.left_owed;
     state.next_try = e.on;
@@ -249,8 +250,17 @@ struct Apply {
     state.next_try = e.day;
     state.owed_on = {};  // Their own wish.
   }
-  void operator()(const PickupChosen&) {
+  void operator()(const WaitsAtCounter& e) {
+    state.pickup_place = e.place;
+    state.pickup_until = e.until;
+  }
+  void operator()(const LeftCounter&) {
+    state.pickup_place.clear();
+    state.pickup_until = {};
+  }
+  void operator()(const PickupChosen& e) {
     state.way = "pick_up";
+    state.pickup_place = e.place;
     // Before there is a card the choice only changes the way; afterwards the card waits at the office.
     if (!state.has_card_to_bring() || state.stage == Stage::on_the_road) return;
     state.stage = Stage::pickup;
@@ -258,13 +268,17 @@ struct Apply {
   }
   void operator()(const Delivered& e) {
     end(Stage::delivered);
+    state.pickup_until = {};
     state.delivered_how = e.how;
     state.delivered_to = e.receiver;
   }
   void operator()(const AddressChanged& e) {
     state.region = e.region;
     state.receiver = e.receiver;
-    if (!e.way.empty()) state.way = e.way;
+    if (!e.way.empty()) {
+      state.way = e.way;
+      state.pickup_place.clear();
+    }
     answer_asks(state, e.answered);
     state.elsewhere = e.elsewhere;
     state.address_sealed = e.address_sealed;
@@ -313,6 +327,8 @@ struct Apply {
     state.attempts = 0;
     state.attempt_reason.clear();
     state.next_try = {};
+    state.pickup_place.clear();
+    state.pickup_until = {};
     state.way = "deliver";
     if (state.region.empty()) state.way = "pick_up";
     state.takes_old_card = false;  // It was given when the first card was said to come.

@@ -113,7 +113,7 @@ struct Decide {
     if (auto refusal = why_not(state, Act::record_attempt)) return *refusal;
     std::vector<Entry> entries{AttemptFailed{wish.reason, wish.next_try}};
     // The second closed door: the card waits at the office, so that nobody drives a third time for nothing.
-    if (state.attempts + 1 >= attempts_max) entries.push_back(PickupChosen{"attempts"});
+    if (state.attempts + 1 >= attempts_max) entries.push_back(PickupChosen{"attempts", wish.counter});
     return entries;
   }
 
@@ -131,8 +131,14 @@ struct Decide {
     if (auto refusal = why_not(state, Act::choose_pickup)) return *refusal;
     if (state.way == "pick_up") return Refusal{"application.is_for_pickup"};
     if (!state.run.empty()) return Refusal{"application.already_planned"};
-    return std::vector<Entry>{PickupChosen{wish.why}};
+    return std::vector<Entry>{PickupChosen{wish.why, wish.place}};
   }
+
+  Decision operator()(const ReachCounter& wish) const {
+    if (wish.place.empty() || wish.until == Day{}) return Refusal{"application.not_for_this_counter"};
+    return when(Act::reach_counter, WaitsAtCounter{wish.place, wish.until});
+  }
+  Decision operator()(const LeaveCounter& wish) const { return when(Act::leave_counter, LeftCounter{state.pickup_place, wish.why}); }
 
   Decision operator()(const RecordDelivery& wish) const {
     if (auto refusal = why_not(state, Act::record_delivery)) return *refusal;
@@ -183,7 +189,7 @@ struct Decide {
       return entries;
     }
     // A card that is out must first be back in the office: a settled dispute thaws the file.
-    if (!wish.genuine && state.stage == Stage::on_the_road) return Refusal{"application.card_must_come_back"};
+    if (!wish.genuine && (state.stage == Stage::on_the_road || state.pickup_until != Day{})) return Refusal{"application.card_must_come_back"};
     std::vector<Entry> entries{DisputeSettled{wish.by, wish.how, wish.genuine, ""}};
     // Not theirs: the filing ends whatever its stage; the stock desk destroys a card that was already printed.
     if (!wish.genuine && state.is_open()) entries.push_back(Withdrawn{"not_genuine"});

@@ -351,9 +351,36 @@ struct DayChosen {
 
 struct PickupChosen {
   static constexpr std::string_view fact = "application.pickup_chosen.v1";
-  std::string why;  // "resident" | "attempts"
+  std::string why;    // "resident" | "attempts" | "not_home_told"
+  std::string place;  // Key of a counter in a kelurahan; "": the city's office.
   template <class Self, class Visit>
-  static void each(Self& self, Visit&& visit) { visit("why", self.why); }
+  static void each(Self& self, Visit&& visit) {
+    visit("why", self.why);
+    visit("place", self.place);
+  }
+};
+
+// The card lies in that counter's drawer, until that day.
+struct WaitsAtCounter {
+  static constexpr std::string_view fact = "application.waits_at_counter.v1";
+  std::string place;
+  Day until;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("place", self.place);
+    visit("until", self.until);
+  }
+};
+
+// It left that drawer for the city's office, where it waits from then on.
+struct LeftCounter {
+  static constexpr std::string_view fact = "application.left_counter.v1";
+  std::string place, why;  // why: "not_fetched" | "called_back"
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("place", self.place);
+    visit("why", self.why);
+  }
 };
 
 struct Delivered {
@@ -522,6 +549,6 @@ using Entry = std::variant<Opened, Submitted, PaperAdded, Returned, Resubmitted,
                            IdentityChecked, MadePrintReady, BlangkoAwaited, BlangkoCame, TakenForPrint, PutBackFromPrint, CardPrinted,
                            DeliveryPlanned, DeliveryUnplanned, SentOut, AttemptFailed, DayChosen, PickupChosen, Delivered, AddressChanged,
                            PromiseMoved, RejectionProposed, RejectionDeclined, Rejected, Withdrawn, Disputed, DisputeSettled, Dismissed, PutAside, TakenUp, PersonCorrected, Rated, NotReached, NotHomeTold, HomeAgain, CardRemade,
-                           WindowMoved, PassedOn>;
+                           WindowMoved, PassedOn, WaitsAtCounter, LeftCounter>;
 
 }  // namespace opak::application

@@ -66,7 +66,10 @@ constexpr std::array moves{
     Move{Act::rate, in({delivered}), true, "application.not_delivered"},
     Move{Act::dismiss, in({draft}), false, "application.not_a_draft"},
     Move{Act::say_not_home, in({printed, attempt_failed, not_reached, on_the_road, pickup}), true, "application.no_courier_comes"},
-    Move{Act::say_home_again, in({printed, attempt_failed, not_reached, on_the_road, pickup}), true, "application.no_courier_comes"}};
+    Move{Act::say_home_again, in({printed, attempt_failed, not_reached, on_the_road, pickup}), true, "application.no_courier_comes"},
+    // A card that is carried is carried, frozen or not.
+    Move{Act::reach_counter, in({pickup}), false, "application.not_for_this_counter"},
+    Move{Act::leave_counter, in({pickup}), false, "application.not_at_counter"}};
 
 const Move& move_of(Act act) {
   return *std::find_if(moves.begin(), moves.end(), [&](const Move& move) { return move.act == act; });
@@ -120,6 +123,9 @@ std::optional<Refusal> why_not(const State& state, Act act) {
       break;
     case Act::rate:
       if (state.rated) return Refusal{"application.already_rated"};
+      break;
+    case Act::leave_counter:
+      if (state.pickup_until == Day{}) return Refusal{"application.not_at_counter"};
       break;
     case Act::take_up:
       if (state.aside_until == Day{}) return Refusal{"application.not_aside"};

@@ -34,7 +34,7 @@ struct Tell {
   Notices operator()(const BlangkoCame&) const { return tell("blangko_came"); }
   Notices operator()(const TakenForPrint&) const { return {}; }
   Notices operator()(const PutBackFromPrint&) const { return {}; }
-  Notices operator()(const CardPrinted&) const { return tell(after.way == "pick_up" ? "printed_for_pickup" : "printed"); }
+  Notices operator()(const CardPrinted&) const { return tell(after.way != "pick_up" ? "printed" : after.pickup_place.empty() ? "printed_for_pickup" : "goes_to_counter"); }
   Notices operator()(const DeliveryPlanned&) const { return tell("delivery_planned"); }
   // By their own wish: what is told is the day or the place they chose.
   Notices operator()(const DeliveryUnplanned& e) const { return e.why == why_not_home ? Notices{} : tell("delivery_unplanned"); }
@@ -48,8 +48,12 @@ struct Tell {
   Notices operator()(const NotReached&) const { return tell(after.away ? "came_back_not_home" : "not_reached"); }
   Notices operator()(const DayChosen&) const { return tell("day_chosen"); }
   Notices operator()(const PickupChosen& e) const {
+    if (!e.place.empty() && after.stage == Stage::pickup) return tell(e.why == "attempts" ? "failed_goes_to_counter" : "goes_to_counter");
+    if (!e.place.empty()) return tell("counter_chosen");
     return tell(e.why == "attempts" ? "waits_at_office" : after.stage == Stage::pickup ? "ready_for_pickup" : "pickup_chosen");
   }
+  Notices operator()(const WaitsAtCounter&) const { return after.disputed ? Notices{} : tell("waits_at_counter"); }
+  Notices operator()(const LeftCounter& e) const { return after.disputed ? Notices{} : tell(e.why == "not_fetched" ? "left_counter" : "called_back_from_counter"); }
   Notices operator()(const Delivered&) const { return tell("delivered"); }
   Notices operator()(const AddressChanged&) const {
     return {Notice{"address_changed"}, Notice{"address_changed_in_your_name", Notice::Audience::known_contacts}};

@@ -215,6 +215,12 @@ struct Decide {
     return std::vector<Entry>{BroughtBack{tidy_text(wish.serial), wish.application, wish.run}};
   }
 
+  Decision operator()(const Carry& wish) const {
+    if (auto refusal = not_open()) return *refusal;
+    if (auto refusal = not_at(wish.serial, wish.from)) return *refusal;
+    return std::vector<Entry>{Carried{tidy_text(wish.serial), wish.application, wish.from, wish.to}};
+  }
+
   Decision operator()(const HandToResident& wish) const {
     if (auto refusal = not_open()) return *refusal;
     if (auto refusal = not_at(wish.serial, wish.from)) return *refusal;
@@ -276,6 +282,7 @@ struct Apply {
   }
   void operator()(const PutInBag& e) { move(e.serial, bag_place(e.run)); }
   void operator()(const PassedToBag& e) { move(e.serial, bag_place(e.run)); }
+  void operator()(const Carried& e) { move(e.serial, e.to); }
   void operator()(const BroughtBack& e) { move(e.serial, case_place(e.application)); }
   void operator()(const HandedToResident& e) {
     state.holdings.take_out(known(e.serial), known(e.serial), changes);

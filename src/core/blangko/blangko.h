@@ -112,10 +112,11 @@ struct Spoil { std::string serial, from, reason, by; };
 struct PutInBagOf { std::string serial, application, run; };
 struct PassToBagOf { std::string serial, application, from, run; };  // from: the run whose bag it is in.
 struct BringBack { std::string serial, application, run; };
+struct Carry { std::string serial, application, from, to; };  // Bag and drawer, whole places.
 struct HandToResident { std::string serial, application, from; };
 
 using Command = std::variant<OpenDay, ReceiveBox, GiveToPrinter, TakeBackFromPrinter, Consume, Spoil, Destroy, PutInBagOf, BringBack,
-                             HandToResident, CloseDay, Confirm, Decline, TakeBackAsk, PassToBagOf>;
+                             HandToResident, CloseDay, Confirm, Decline, TakeBackAsk, PassToBagOf, Carry>;
 using Decision = core::Decision<Entry>;
 
 constexpr std::int64_t box_count_max = 10'000;

@@ -182,6 +182,19 @@ struct BroughtBack {
   }
 };
 
+// A card between a carrier's bag and a counter's drawer; places as the holdings name them ("bag/...", "drawer/...").
+struct Carried {
+  static constexpr std::string_view fact = "blangko.carried.v1";
+  std::string serial, application, from, to;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("serial", self.serial);
+    visit("application", self.application);
+    visit("from", self.from);
+    visit("to", self.to);
+  }
+};
+
 struct HandedToResident {
   static constexpr std::string_view fact = "blangko.handed_to_resident.v1";
   std::string serial, application, from;
@@ -210,6 +223,6 @@ struct DayClosed {
 };
 
 using Entry = std::variant<DayOpened, BoxReceived, GivenToPrinter, TakenBackFromPrinter, Consumed, Spoiled, Destroyed, PutInBag,
-                           BroughtBack, HandedToResident, DayClosed, SecondPersonAsked, SecondPersonDeclined, AskTakenBack, PassedToBag>;
+                           BroughtBack, HandedToResident, DayClosed, SecondPersonAsked, SecondPersonDeclined, AskTakenBack, PassedToBag, Carried>;
 
 }  // namespace opak::blangko

@@ -15,7 +15,7 @@
 
 namespace opak::delivery {
 
-enum class ParcelStage { none, packed, on_run, loaded, not_handed_over, handed_over, voided };
+enum class ParcelStage { none, packed, on_run, loaded, not_handed_over, handed_over, voided, in_bag, at_counter };
 std::string_view name_of(ParcelStage stage);
 std::optional<ParcelStage> parcel_stage_named(std::string_view name);
 
@@ -26,6 +26,7 @@ struct ParcelState {
   int version = 0;
   std::string application, serial, mark, run;
   std::string passed_from;  // The run whose courier had it before, today.
+  std::string bag, counter;  // bag: on the way to or from a counter; counter: in whose drawer it lies.
   int position = 0, wrong_secrets = 0;
   bool takes_old_card = false;
   std::string door_photo;  // Of the last door where nobody took it; "" if none was made.
@@ -43,6 +44,8 @@ struct ParcelState {
     visit("wrong_secrets", self.wrong_secrets);
     visit("takes_old_card", self.takes_old_card);
     visit("door_photo", self.door_photo);
+    visit("bag", self.bag);
+    visit("counter", self.counter);
   }
 };
 
@@ -52,7 +55,7 @@ struct TakeOff { std::string run, why; };
 struct Load { std::string run; };
 enum class Letters { right, wrong };
 struct HandOver {
-  std::string run;  // "" at the office's own counter.
+  std::string run;  // "" at a counter: the office's own, or the one in whose drawer it lies.
   Letters envelope = Letters::wrong, secret = Letters::wrong;
   std::string by, receiver;
   bool old_card_taken = false, face_matches = false;
@@ -67,10 +70,12 @@ struct ReportNotHandedOver {
 };
 struct PassOn { std::string from, run; int position = 0; };
 struct BringToOffice { std::string by; };
+struct PutIntoBag { std::string bag, by; };
+struct LayAtCounter { std::string bag, counter, by; };
 struct UnlockSecret { std::string by; };
 struct VoidParcel { std::string by, why; };
 
-using ParcelCommand = std::variant<Pack, PutOn, TakeOff, Load, HandOver, ReportNotHandedOver, BringToOffice, UnlockSecret, VoidParcel, PassOn>;
+using ParcelCommand = std::variant<Pack, PutOn, TakeOff, Load, HandOver, ReportNotHandedOver, BringToOffice, UnlockSecret, VoidParcel, PassOn, PutIntoBag, LayAtCounter>;
 using ParcelDecision = core::Decision<ParcelEntry>;
 ParcelDecision decide(const ParcelState& state, const ParcelCommand& command, Moment now);
 void apply(ParcelState& state, const ParcelEntry& entry, Moment at);
@@ -144,6 +149,39 @@ using RunDecision = core::Decision<RunEntry>;
 RunDecision decide(const RunState& state, const RunCommand& command, Moment now);
 void apply(RunState& state, const RunEntry& entry, Moment at);
 
+enum class BagStage { none, packed, received };
+std::string_view name_of(BagStage stage);
+std::optional<BagStage> bag_stage_named(std::string_view name);
+
+struct BagState {
+  BagStage stage = BagStage::none;
+  int version = 0;
+  std::string from, to, carrier, at, received_by;
+  std::vector<std::string> parcels, old_cards;
+  Moment packed_at, received_at;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("stage", self.stage);
+    visit("version", self.version);
+    visit("from", self.from);
+    visit("to", self.to);
+    visit("carrier", self.carrier);
+    visit("at", self.at);
+    visit("received_by", self.received_by);
+    visit("parcels", self.parcels);
+    visit("old_cards", self.old_cards);
+    visit("packed_at", self.packed_at);
+    visit("received_at", self.received_at);
+  }
+};
+
+struct PackBag { BagPacked entry; int counted = 0, old_cards = 0; };
+struct ReceiveBag { BagReceived entry; };
+using BagCommand = std::variant<PackBag, ReceiveBag>;
+using BagDecision = core::Decision<BagEntry>;
+BagDecision decide(const BagState& state, const BagCommand& command, Moment now);
+void apply(BagState& state, const BagEntry& entry, Moment at);
+
 struct ParcelRoom {
   using State = ParcelState;
   using Entry = ParcelEntry;
@@ -155,6 +193,13 @@ struct RunRoom {
   using Entry = RunEntry;
   using Command = RunCommand;
   static constexpr std::string_view kind = "run";
+};
+
+struct BagRoom {
+  using State = BagState;
+  using Entry = BagEntry;
+  using Command = BagCommand;
+  static constexpr std::string_view kind = "bag";
 };
 
 }  // namespace opak::delivery

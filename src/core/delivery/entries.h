@@ -133,7 +133,29 @@ struct Voided {
   }
 };
 
-using ParcelEntry = std::variant<Packed, PutOnRun, TakenOffRun, Loaded, WrongSecret, SecretUnlocked, HandedOver, NotHandedOver, BackAtOffice, Voided, PassedOn>;
+// Between the office and a counter in a kelurahan: in the bag of who carries it ...
+struct PutInBag {
+  static constexpr std::string_view fact = "parcel.put_in_bag.v1";
+  std::string bag, by;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("bag", self.bag);
+    visit("by", self.by);
+  }
+};
+// ... and in the counter's drawer, counted in by an officer there.
+struct AtCounter {
+  static constexpr std::string_view fact = "parcel.at_counter.v1";
+  std::string bag, counter, by;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("bag", self.bag);
+    visit("counter", self.counter);
+    visit("by", self.by);
+  }
+};
+
+using ParcelEntry = std::variant<Packed, PutOnRun, TakenOffRun, Loaded, WrongSecret, SecretUnlocked, HandedOver, NotHandedOver, BackAtOffice, Voided, PassedOn, PutInBag, AtCounter>;
 
 struct RunPlanned {
   static constexpr std::string_view fact = "run.planned.v1";
@@ -311,5 +333,36 @@ struct RestTaken {
 };
 
 using RunEntry = std::variant<RunPlanned, ParcelRemoved, RunLoaded, StopDone, RunClosed, RunCounted, RunCountUndone, ParcelAdded, RestPassed, RestTakenBack, RestGiven, RestTaken, ParcelPutBack>;
+
+// A counted bag between the office ("") and a counter of a kelurahan (its key in the city's file). Whoever packed it carries it.
+struct BagPacked {
+  static constexpr std::string_view fact = "bag.packed.v1";
+  std::string from, to, by;
+  std::vector<std::string> parcels, old_cards;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("from", self.from);
+    visit("to", self.to);
+    visit("by", self.by);
+    visit("parcels", self.parcels);
+    visit("old_cards", self.old_cards);
+  }
+};
+
+// Another person counted the same, where it went, or where it came from if it was brought back.
+struct BagReceived {
+  static constexpr std::string_view fact = "bag.received.v1";
+  std::string at, by;
+  int counted = 0, old_cards = 0;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("at", self.at);
+    visit("by", self.by);
+    visit("counted", self.counted);
+    visit("old_cards", self.old_cards);
+  }
+};
+
+using BagEntry = std::variant<BagPacked, BagReceived>;
 
 }  // namespace opak::delivery

@@ -29,7 +29,7 @@ struct Decide {
   ParcelDecision operator()(const HandOver& wish) const {
     const bool at_counter = wish.run.empty();
     if (!at_counter && state.stage == ParcelStage::loaded && state.passed_from == wish.run && state.run != wish.run) return Refusal{"delivery.parcel_passed_on"};
-    if (at_counter ? state.stage != ParcelStage::packed : (state.stage != ParcelStage::loaded || state.run != wish.run))
+    if (at_counter ? state.stage != ParcelStage::packed && state.stage != ParcelStage::at_counter : (state.stage != ParcelStage::loaded || state.run != wish.run))
       return Refusal{"delivery.parcel_not_here"};
     if (wish.envelope == Letters::wrong) return Refusal{"delivery.wrong_envelope"};
     if (state.locked()) return Refusal{"delivery.secret_locked"};
@@ -50,8 +50,16 @@ struct Decide {
     return Entries{PassedOn{wish.from, wish.run, wish.position}};
   }
   ParcelDecision operator()(const BringToOffice& wish) const {
-    if (state.stage != ParcelStage::not_handed_over && state.stage != ParcelStage::loaded) return Refusal{"delivery.parcel_not_out"};
+    if (state.stage != ParcelStage::not_handed_over && state.stage != ParcelStage::loaded && state.stage != ParcelStage::in_bag) return Refusal{"delivery.parcel_not_out"};
     return Entries{BackAtOffice{wish.by}};
+  }
+  ParcelDecision operator()(const PutIntoBag& wish) const {
+    if (state.stage != ParcelStage::packed && state.stage != ParcelStage::at_counter) return Refusal{"delivery.parcel_not_here"};
+    return Entries{PutInBag{wish.bag, wish.by}};
+  }
+  ParcelDecision operator()(const LayAtCounter& wish) const {
+    if (state.stage != ParcelStage::in_bag || state.bag != wish.bag) return Refusal{"delivery.parcel_not_here"};
+    return Entries{AtCounter{wish.bag, wish.counter, wish.by}};
   }
   ParcelDecision operator()(const UnlockSecret& wish) const {
     if (!state.locked()) return Refusal{"delivery.secret_not_locked"};
@@ -98,8 +106,20 @@ struct Apply {
     state.stage = ParcelStage::not_handed_over;
     state.door_photo = entry.photo;
   }
+  void operator()(const PutInBag& e) {
+    state.stage = ParcelStage::in_bag;
+    state.bag = e.bag;
+    state.counter.clear();
+  }
+  void operator()(const AtCounter& e) {
+    state.stage = ParcelStage::at_counter;
+    state.bag.clear();
+    state.counter = e.counter;
+  }
   void operator()(const BackAtOffice&) {
     state.stage = ParcelStage::packed;
+    state.bag.clear();
+    state.counter.clear();
     state.run.clear();
     state.passed_from.clear();
     state.wrong_secrets = 0;
@@ -110,12 +130,12 @@ struct Apply {
 }  // namespace
 
 std::string_view name_of(ParcelStage stage) {
-  constexpr std::string_view names[] = {"none", "packed", "on_run", "loaded", "not_handed_over", "handed_over", "voided"};
+  constexpr std::string_view names[] = {"none", "packed", "on_run", "loaded", "not_handed_over", "handed_over", "voided", "in_bag", "at_counter"};
   return names[static_cast<std::size_t>(stage)];
 }
 
 std::optional<ParcelStage> parcel_stage_named(std::string_view name) {
-  for (int i = 0; i < 7; ++i)
+  for (int i = 0; i < 9; ++i)
     if (name_of(static_cast<ParcelStage>(i)) == name) return static_cast<ParcelStage>(i);
   return std::nullopt;
 }

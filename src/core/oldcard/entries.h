@@ -45,7 +45,18 @@ struct Destroyed {
   }
 };
 
-using CardEntry = std::variant<Taken, PutInDrawer, Destroyed>;
+// Out of a counter's drawer, on its way to the office's in a counted bag.
+struct PutInBag {
+  static constexpr std::string_view fact = "old_card.put_in_bag.v1";
+  std::string bag, by;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("bag", self.bag);
+    visit("by", self.by);
+  }
+};
+
+using CardEntry = std::variant<Taken, PutInDrawer, Destroyed, PutInBag>;
 
 struct ListProposed {
   static constexpr std::string_view fact = "old_card_list.proposed.v1";

@@ -27,6 +27,10 @@ struct DecideCard {
     if (wish.witness.empty() || wish.witness == wish.by) return Refusal{"delivery.second_person_needed"};
     return std::vector<CardEntry>{Destroyed{wish.list, wish.by, wish.witness}};
   }
+  CardDecision operator()(const PutIntoBag& wish) const {
+    if (state.stage != CardStage::drawer) return Refusal{"delivery.old_card_not_in_drawer"};
+    return std::vector<CardEntry>{PutInBag{wish.bag, wish.by}};
+  }
 };
 
 struct ApplyCard {
@@ -48,6 +52,12 @@ struct ApplyCard {
     state.put_by = e.by;
     state.put_witness = e.witness;
     state.put_at = at;
+  }
+  void operator()(const PutInBag& e) {
+    state.stage = CardStage::carried;
+    state.drawer.clear();
+    state.run = e.bag;
+    state.holder = e.by;
   }
   void operator()(const Destroyed& e) {
     state.stage = CardStage::destroyed;

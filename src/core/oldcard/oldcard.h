@@ -1,7 +1,7 @@
 // Custody of old cards: from the moment one is taken it is with a named person or in a named drawer, until two destroy it.
 //
 // A courier has it in the bag of the run and an officer at the counter in their hands; the evening's count by two, or who took it
-// at the counter, brings it into the office's drawer. Out of the drawer a card goes only by a list that one person counted and
+// at the counter, brings it into the office's drawer. From a kelurahan's counter it comes in a bag that two counted. Out of the drawer a card goes only by a list that one person counted and
 // another counted the same.
 #pragma once
 
@@ -21,7 +21,7 @@ std::optional<CardStage> card_stage_named(std::string_view name);
 struct CardState {
   CardStage stage = CardStage::none;
   int version = 0;
-  std::string application, run, holder;  // run, holder: while somebody carries it.
+  std::string application, run, holder;  // run, holder: while somebody carries it; the run, or the bag from a counter.
   std::string drawer, taken_by, put_by, put_witness, list, destroyed_by, destroyed_witness;
   Moment taken_at, put_at, destroyed_at;
   template <class Self, class Visit>
@@ -47,7 +47,8 @@ struct CardState {
 struct Take { std::string application, run, by; };
 struct PutAway { std::string drawer, by, witness; };
 struct Destroy { std::string list, by, witness; };
-using CardCommand = std::variant<Take, PutAway, Destroy>;
+struct PutIntoBag { std::string bag, by; };
+using CardCommand = std::variant<Take, PutAway, Destroy, PutIntoBag>;
 using CardDecision = core::Decision<CardEntry>;
 CardDecision decide(const CardState& state, const CardCommand& command, Moment now);
 void apply(CardState& state, const CardEntry& entry, Moment at);

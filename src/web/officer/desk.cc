@@ -16,7 +16,8 @@ office::Asked asked_of(const Visitor& visitor, const Request& request) {
   return {.actor = visitor.actor(),
           .roles = visitor.officer ? visitor.officer->roles : access::Roles{},
           .key = asked_key(visitor, request),
-          .language = std::string(catalogue::code_of(visitor.lang))};
+          .language = std::string(catalogue::code_of(visitor.lang)),
+          .counter = visitor.counter()};
 }
 
 Typed typed_of(const Request& request) {
@@ -46,6 +47,7 @@ std::string_view first_desk(access::Roles roles) {
   if (roles.has(operator_)) return "/petugas";
   if (roles.has(verifier)) return "/petugas/verifikasi";
   if (roles.has(printer)) return "/cetak";
+  if (roles.has(counter)) return "/tas";
   return "/atur/pengguna";
 }
 

@@ -129,11 +129,17 @@ Reply move_page(Site&, const Visitor&, const Request&, Boards&);
 Reply move_stop(Site&, const Visitor&, const Request&, Boards&);
 Reply move_stop_back(Site&, const Visitor&, const Request&, Boards&);
 
-// courier_pages.cc: K2, K3, K4, and the pick-up counter
+// courier_run.cc: K2
 Reply run_page(Site&, const Visitor&, const Request&, Boards&);
 Reply load_run(Site&, const Visitor&, const Request&, Boards&);
-Reply count_run(Site&, const Visitor&, const Request&, Boards&);
 Reply take_rest(Site&, const Visitor&, const Request&, Boards&);
+// courier_door.cc: K3, K4
+Reply hand_over_page(Site&, const Visitor&, const Request&, Boards&);
+Reply hand_over(Site&, const Visitor&, const Request&, Boards&);
+Reply failed_page(Site&, const Visitor&, const Request&, Boards&);
+Reply report_failed(Site&, const Visitor&, const Request&, Boards&);
+// courier_closing.cc
+Reply count_run(Site&, const Visitor&, const Request&, Boards&);
 Reply take_back_count(Site&, const Visitor&, const Request&, Boards&);
 // courier_phone.cc: K2 to K4 without a line
 Reply phone_page(Site&, const Visitor&, const Request&, Boards&);
@@ -150,11 +156,13 @@ Reply propose_destruction(Site&, const Visitor&, const Request&, Boards&);
 Reply confirm_destruction(Site&, const Visitor&, const Request&, Boards&);
 Reply decline_destruction(Site&, const Visitor&, const Request&, Boards&);
 Reply take_back_destruction(Site&, const Visitor&, const Request&, Boards&);
-// courier_pages.cc again
-Reply hand_over_page(Site&, const Visitor&, const Request&, Boards&);
-Reply hand_over(Site&, const Visitor&, const Request&, Boards&);
-Reply failed_page(Site&, const Visitor&, const Request&, Boards&);
-Reply report_failed(Site&, const Visitor&, const Request&, Boards&);
+// bag_pages.cc: between the office and the counters of the kelurahan
+Reply bags_page(Site&, const Visitor&, const Request&, Boards&);
+Reply pack_for_counter(Site&, const Visitor&, const Request&, Boards&);
+Reply pack_for_office(Site&, const Visitor&, const Request&, Boards&);
+Reply receive_bag(Site&, const Visitor&, const Request&, Boards&);
+Reply lay_at_counter(Site&, const Visitor&, const Request&, Boards&);
+// pickup_pages.cc: the counter where a card is fetched
 Reply pickup_list(Site&, const Visitor&, const Request&, Boards&);
 Reply pickup_page(Site&, const Visitor&, const Request&, Boards&);
 Reply pickup_hand_over(Site&, const Visitor&, const Request&, Boards&);

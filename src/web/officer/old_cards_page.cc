@@ -96,7 +96,7 @@ void waiting_list(Page& page, Boards& boards, const views::OldCardList& list, co
 
 void proposal(Page& page, Boards& boards, const Trouble& trouble) {
   const auto& say = page.say;
-  const auto next = boards.old_cards(CardStage::drawer, 0, static_cast<int>(oldcard::list_cards_max));
+  const auto next = boards.old_cards_in(page.site.catalogue.city().code, static_cast<int>(oldcard::list_cards_max));
   std::vector<std::string> parcels;
   for (const auto& card : next) parcels.push_back(card.id);
   page.html << "<section class=\"box\" id=\"musnah\"><h2>"_lit << say("o.old.destroy") << "</h2>"_lit;
@@ -193,7 +193,8 @@ Response whole_page(Site& site, const Visitor& visitor, const Request* request, 
   const auto waiting = boards.waiting_old_card_list();
   const bool is_of_counter = visitor.has_any(counter);
   const bool in_hands = is_of_counter && !boards.old_cards_at_counter(visitor.actor(), 1).empty();
-  const bool proposes = is_of_counter && !waiting && boards.count_old_cards(CardStage::drawer) > 0;
+  const bool drawer_is_empty = boards.old_cards_in(site.catalogue.city().code, 1).empty();
+  const bool proposes = is_of_counter && !waiting && !drawer_is_empty;
   // A form that was pressed twice is not there any more; what came of it is said all the same.
   const bool has_its_form = trouble.act == "laci" ? in_hands : trouble.act == "musnah" ? proposes : waiting && trouble.act == waiting->id;
   if (!trouble.words.empty() && !has_its_form) note(page, Tone::bad, trouble.words);
@@ -201,7 +202,7 @@ Response whole_page(Site& site, const Visitor& visitor, const Request* request, 
   if (in_hands) in_my_hands(page, boards, trouble);
   if (waiting) waiting_list(page, boards, *waiting, trouble);
   if (proposes) proposal(page, boards, trouble);
-  if (!waiting && boards.count_old_cards(CardStage::drawer) == 0) note(page, Tone::info, say("o.old.drawer_empty"));
+  if (!waiting && drawer_is_empty) note(page, Tone::info, say("o.old.drawer_empty"));
   if (visitor.has_any({access::Role::supervisor}))
     table(page, boards, place_named(request ? request->query_field("di") : ""), request ? std::min(whole_number(request->query_field("hal"), 0), 10'000) : 0);
   lists_before(page, boards);

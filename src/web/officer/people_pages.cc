@@ -66,6 +66,10 @@ Response whole_page(Site& site, const Visitor& visitor, const Request* request, 
     tick(page, "peran-" + name, say("access.role." + name), value("peran-" + name) == "ya", say("o.role." + name));
   }
   page.html << "</fieldset>"_lit;
+  std::vector<Choice> places{{"", say("o.bag.office")}};
+  for (const auto& place : site.catalogue.city().pick_up_places)
+    if (place.is_counter()) places.push_back({place.key, place.name});
+  pick_one(page, "loket", say("o.people.counter"), places, value("loket"), {}, wrong_of(trouble.wrongs, "loket"));
   field(page, {.name = "sandi", .label = say("o.people.password"), .hint = say("o.people.password_hint"), .kind = InputKind::password, .autocomplete = "new-password", .letters_max = 200});
   acts_begin(page);
   button(page, say("o.people.create"));
@@ -116,6 +120,11 @@ Reply create_person(Site& site, const Visitor& visitor, const Request& request, 
   access::NewStaff wish{.login = trimmed(form.field("login")), .name = one_spaced(form.field("nama")), .roles = {}, .office = site.catalogue.city().code, .password_hash = {}};
   for (const auto role : access::all_roles)
     if (form.field("peran-" + std::string(access::name_of(role))) == "ya") wish.roles.add(role);
+  // Who works at a counter hands over what lies in its drawer, so it has to be known which; and nobody else belongs to one.
+  const std::string counter(form.field("loket"));
+  if (wish.roles.has(access::Role::counter) != (site.catalogue.city().find_counter(counter) != nullptr))
+    return whole_page(site, visitor, nullptr, boards, {.act = "baru", .words = {}, .wrongs = {{"loket", std::string(Speech(site.sentences(), visitor.lang)("o.people.counter_missing"))}}, .typed = typed_of(request)});
+  if (!counter.empty()) wish.office = counter;
   const std::string password(form.field("sandi"));
   if (const auto refusal = access::refuse_password(password, wish.login))
     return whole_page(site, visitor, nullptr, boards, {.act = "baru", .words = {}, .wrongs = {{"sandi", Speech(site.sentences(), visitor.lang)(*refusal)}}, .typed = typed_of(request)});

@@ -29,7 +29,8 @@ std::vector<Route> officer_routes() {
   const Roles desk{operator_, verifier, supervisor};
   const Roles verifying{verifier, supervisor};
   const Roles printing{printer, supervisor};
-  const Roles counter{operator_, verifier, printer, supervisor};
+  const Roles at_office{operator_, verifier, printer, supervisor};
+  const Roles any_counter{operator_, verifier, printer, supervisor, counter};
   const Roles lead{supervisor};
   const Roles road{courier};
   const Roles colleagues{operator_, verifier, printer, courier, supervisor};
@@ -145,8 +146,8 @@ std::vector<Route> officer_routes() {
       act<confirm_count>(colleagues, "/antar/hitungan/setuju"),
       act<officer::decline_count>(colleagues, "/antar/hitungan/tidak"),
       see<old_cards_page>(colleagues, "/kartu-lama"),
-      act<officer::lay_in_drawer>(counter, "/kartu-lama/laci"),
-      act<officer::propose_destruction>(counter, "/kartu-lama/musnah"),
+      act<officer::lay_in_drawer>(at_office, "/kartu-lama/laci"),
+      act<officer::propose_destruction>(at_office, "/kartu-lama/musnah"),
       act<officer::confirm_destruction>(colleagues, "/kartu-lama/setuju"),
       act<officer::decline_destruction>(colleagues, "/kartu-lama/tidak"),
       act<officer::take_back_destruction>(colleagues, "/kartu-lama/batal"),
@@ -154,9 +155,14 @@ std::vector<Route> officer_routes() {
       act<officer::hand_over>(road, "/antar/*/serahkan"),
       see<failed_page>(road, "/antar/*/gagal"),
       act<report_failed>(road, "/antar/*/gagal"),
-      see<pickup_list>(counter, "/loket/ambil"),
-      see<pickup_page>(counter, "/loket/ambil/*"),
-      act<pickup_hand_over>(counter, "/loket/ambil/*"),
+      see<bags_page>({operator_, verifier, printer, courier, supervisor, counter}, "/tas"),
+      act<officer::pack_for_counter>(colleagues, "/tas/kirim"),
+      act<officer::pack_for_office>({courier, supervisor, counter}, "/tas/bawa"),
+      act<officer::receive_bag>(any_counter, "/tas/terima"),
+      act<lay_at_counter>({counter}, "/tas/laci"),
+      see<pickup_list>(any_counter, "/loket/ambil"),
+      see<pickup_page>(any_counter, "/loket/ambil/*"),
+      act<pickup_hand_over>(any_counter, "/loket/ambil/*"),
 
       see<supervisor_page>(lead, "/pimpinan"),
       see<settle_page>(lead, "/pimpinan/sengketa/*"),

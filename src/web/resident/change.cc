@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "office/counters.h"
 #include "office/own_data.h"
 #include "web/resident/papers.h"
 #include "web/resident/resident.h"
@@ -80,6 +81,26 @@ Response confirm_page(Site& site, const Visitor& visitor, const Place& place, st
   acts_end(page);
   form_end(page);
   return end_page(page);
+}
+
+constexpr std::string_view at_office = "kantor";
+
+// Where its kelurahan has a counter, the place is chosen.
+Response pickup_page(Site& site, const Visitor& visitor, const Place& place, const std::vector<Wrong>& wrongs) {
+  const Speech say(site.sentences(), visitor.lang);
+  const auto& city = site.catalogue.city();
+  const auto* counter = city.counter_of(place.one.state.region);
+  auto page = begin_page(site, visitor, std::string(say("w.pickup.title")), place.path, wrongs);
+  page.paragraph(say("w.pickup.words"));
+  form_begin(page, visitor.path);
+  const std::vector<Choice> choices{{counter->key, counter->name, counter->address + ", " + say.open_days(counter->hours)}, {at_office, city.office_short, city.office_address}};
+  pick_one(page, "tempat", say("w.pickup.where"), choices, {}, {}, wrong_of(wrongs, "tempat"));
+  acts_begin(page);
+  button(page, say("w.pickup.button"), Weight::main);
+  link_button(page, Href::local(place.path), say("w.no_go_back"));
+  acts_end(page);
+  form_end(page);
+  return end_page(page, wrongs.empty());
 }
 
 Reply carry_out(Site& site, const Visitor& visitor, const Later<office::Answer>& later, const std::string& path) {
@@ -192,13 +213,17 @@ Reply door_photo(Site& site, const Visitor& visitor, const Request& request, Boa
 
 Reply confirm_pickup(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
   return where_it_may(site, visitor, request, boards, Act::choose_pickup, [&](const Place& place) -> Reply {
-    return confirm_page(site, visitor, place, "pickup", Weight::main);
+    return site.catalogue.city().counter_of(place.one.state.region) == nullptr ? confirm_page(site, visitor, place, "pickup", Weight::main) : pickup_page(site, visitor, place, {});
   });
 }
 
 Reply save_pickup(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
   return where_it_may(site, visitor, request, boards, Act::choose_pickup, [&](const Place& place) -> Reply {
-    return carry_out(site, visitor, office::choose_pickup(site.office, {place.one.id}, asked_by(visitor, request)), told(place.path, "ambil"));
+    const auto counter = office::counter_for(site.office, place.one.state.region);
+    const auto chosen = request.form().field("tempat");
+    if (!counter.empty() && chosen != at_office && chosen != counter) return pickup_page(site, visitor, place, {{"tempat", std::string(Speech(site.sentences(), visitor.lang)("w.pickup.choose"))}});
+    const bool near = !counter.empty() && chosen == counter;
+    return carry_out(site, visitor, office::choose_pickup(site.office, {place.one.id, near ? counter : std::string()}, asked_by(visitor, request)), told(place.path, near ? "ambil_loket" : "ambil"));
   });
 }
 

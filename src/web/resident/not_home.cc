@@ -1,4 +1,5 @@
 // W8: "not home when the courier comes". Before the run is loaded another day or the office is chosen; on the road the courier is told.
+#include "office/counters.h"
 #include "office/not_home.h"
 
 #include "web/resident/change.h"
@@ -15,7 +16,7 @@ using changing::Place;
 using changing::told;
 using changing::where_it_may;
 
-constexpr std::string_view at_office = "kantor";
+constexpr std::string_view at_office = "kantor", at_counter = "loket";
 
 Response not_home_form(Site& site, const Visitor& visitor, const Place& place, const std::vector<Wrong>& wrongs) {
   const Speech say(site.sentences(), visitor.lang);
@@ -33,6 +34,8 @@ Response not_home_form(Site& site, const Visitor& visitor, const Place& place, c
     }
     std::vector<Choice> choices;
     for (std::size_t i = 0; i < values.size(); ++i) choices.push_back({values[i], labels[i]});
+    const auto* counter = site.catalogue.city().counter_of(state.region);
+    if (counter != nullptr) choices.push_back({at_counter, say("w.pickup.at", {{"tempat", counter->name}}), say.open_days(counter->hours)});
     choices.push_back({at_office, say("w.status.pick_up")});
     pick_one(page, "hari", say("w.schedule.which"), choices, {}, {}, wrong_of(wrongs, "hari"));
   }
@@ -54,9 +57,9 @@ Reply say_not_home(Site& site, const Visitor& visitor, const Request& request, B
   return where_it_may(site, visitor, request, boards, Act::say_not_home, [&](const Place& place) -> Reply {
     const auto chosen = request.form().field("hari");
     const auto day = parse_iso_day(chosen);
-    if (place.one.state.stage != Stage::on_the_road && !day && chosen != at_office)
+    if (place.one.state.stage != Stage::on_the_road && !day && chosen != at_office && chosen != at_counter)
       return not_home_form(site, visitor, place, {{"hari", std::string(Speech(site.sentences(), visitor.lang)("w.schedule.choose"))}});
-    return office::say_not_home(site.office, {place.one.id, day.value_or(Day{}), chosen == at_office}, asked_by(visitor, request)).then([&site, visitor, path = place.path](const office::Answer& answer) {
+    return office::say_not_home(site.office, {place.one.id, day.value_or(Day{}), !day, chosen == at_counter ? office::counter_for(site.office, place.one.state.region) : std::string()}, asked_by(visitor, request)).then([&site, visitor, path = place.path](const office::Answer& answer) {
       const auto* done = office::done(answer);
       return after(site, visitor, answer, told(path, done && done->word("result") == "told_courier" ? "kurir_tahu" : "tidak_di_rumah"));
     });

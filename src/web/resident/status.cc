@@ -18,7 +18,9 @@ void details(Page& page, const SeenCase& seen, Sight sight) {
   summary_begin(page);
   if (seen.name) summary_row(page, page.say("w.status.name"), *seen.name);
   summary_row(page, {page.say("w.check.service"), service_title(page.site, page.say, state.service)});
-  if (state.way == "pick_up") summary_row(page, {page.say("w.status.way"), page.say("service.question.delivery.office")});
+  const auto* counter = page.site.catalogue.city().find_counter(state.pickup_place);
+  if (state.way == "pick_up" && counter != nullptr) summary_row(page, {page.say("w.status.way"), page.say("w.pickup.at", {{"tempat", counter->name}})});
+  else if (state.way == "pick_up") summary_row(page, {page.say("w.status.way"), page.say("service.question.delivery.office")});
   else summary_row(page, {page.say("glossary.delivery_address"), region_words(page.site, state.region)});
   // Enough for who typed it to know it again.
   if (sight == Sight::by_link && state.way != "pick_up" && seen.street && !is_empty(*seen.street)) summary_row(page, page.say("w.status.street"), *seen.street);

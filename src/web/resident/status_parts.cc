@@ -167,6 +167,16 @@ void write_letters(Page& page, const views::Case& one, Sight sight) {
   page.html << "</div>"_lit;
 }
 
+// At a counter of the kelurahan, until a day; on its way there; or at the office.
+std::string where_to_fetch(const Page& page, const State& state) {
+  const auto& say = page.say;
+  const auto& city = page.site.catalogue.city();
+  const auto* counter = city.find_counter(state.pickup_place);
+  if (counter == nullptr) return std::string(say("w.status.where", {{"tempat", city.office_address}}));
+  const Words words{{"tempat", counter->name + ", " + counter->address}, {"jam", say.open_days(counter->hours)}, {"hari", state.pickup_until == Day{} ? std::string() : say.long_day(state.pickup_until)}};
+  return std::string(say(state.pickup_until == Day{} ? "w.status.goes_to_counter" : "w.status.at_counter", words));
+}
+
 void write_bar(Page& page, int reached) {
   page.html << "<div class=\"bar\" aria-hidden=\"true\">"_lit;
   for (int i = 0; i < 6; ++i) page.html << (i <= reached ? "<i class=\"d\"></i>"_lit : "<i></i>"_lit);
@@ -185,7 +195,7 @@ void write_now(Page& page, Boards& boards, const views::Case& one, const std::st
     page.html << "<p>"_lit << say("w.status.window", {{"hari", say.long_day(state.planned_on)}, {"dari", say.hour(state.from_hour)}, {"sampai", say.hour(state.to_hour)}}) << "</p>"_lit;
   if (state.stage == Stage::waiting_blangko && state.needs_identity_check()) page.html << "<p>"_lit << say("w.status.line_held") << "</p>"_lit;
   else if (state.stage == Stage::waiting_blangko) page.html << "<p>"_lit << say("w.status.line", {{"urutan", std::to_string(boards.place_in_line(one.id))}}) << "</p>"_lit;
-  if (state.stage == Stage::pickup) page.html << "<p>"_lit << say("w.status.where", {{"tempat", page.site.catalogue.city().office_address}}) << "</p>"_lit;
+  if (state.stage == Stage::pickup) page.html << "<p>"_lit << where_to_fetch(page, state) << "</p>"_lit;
   if (reached >= 0) {
     write_bar(page, reached);
     page.html << "<p class=\"small\">"_lit << say("w.status.step", {{"tahap", std::to_string(reached + 1)}, {"waktu", say.long_moment(state.changed_at)}}) << "</p>"_lit;
@@ -201,6 +211,7 @@ void write_now(Page& page, Boards& boards, const views::Case& one, const std::st
 }  // namespace
 
 Said status_sentence(const Speech& say, const State& state) {
+  if (!state.disputed && state.stage == Stage::pickup && !state.pickup_place.empty() && state.pickup_until == Day{}) return say.own("w.status.pickup_on_the_way");
   return say.own(state.disputed ? std::string("w.status.disputed") : "w.status." + std::string(application::name_of(state.stage)));
 }
 
