@@ -18,12 +18,25 @@
 namespace opak::commands {
 namespace {
 
+std::string without_slash(std::string address) {
+  while (address.ends_with('/')) address.pop_back();
+  return address;
+}
+
 office::OfficeSettings office_settings(DataFolder& folder, const Settings& settings, bool threaded) {
   office::OfficeSettings out;
   out.database = folder.database();
   out.log_origin = log_origin_of(settings);
   out.public_address = public_address_of(settings);
   out.threaded = threaded;
+  out.vroom.address = without_slash(settings.vroom);
+  out.vroom.timeout_ms = settings.vroom_seconds * 1'000;
+  out.vroom.jobs_max = settings.vroom_stops_max;
+  out.map.address = without_slash(settings.map);
+  out.map.kind = settings.map_kind == "valhalla" ? routing::MapServer::valhalla : routing::MapServer::osrm;
+  out.map.profile = settings.map_profile;
+  out.map.timeout_ms = settings.map_seconds * 1'000;
+  out.map.points_max = settings.map_places_max;
   return out;
 }
 

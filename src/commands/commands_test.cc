@@ -129,6 +129,19 @@ TEST(Settings, RefuseCookiesThatAnyoneOnTheNetworkCouldTake) {
   EXPECT_FALSE(read_settings("opak.toml", lax + "\"0.0.0.0\"\n", no_environment));
 }
 
+TEST(Settings, NameOnlyPlanningServersThatNobodyCanListenTo) {
+  const auto with = [](const std::string& line) { return read_settings("opak.toml", "[planning]\n" + line + "\n", no_environment).has_value(); };
+  EXPECT_TRUE(with("map = \"http://127.0.0.1:5000\""));
+  EXPECT_TRUE(with("map = \"https://peta.kota.example/\"\nmap_kind = \"valhalla\"\nmap_profile = \"motor_scooter\""));
+  EXPECT_TRUE(with("vroom = \"http://localhost:3000\"\nvroom_seconds = 10"));
+  EXPECT_FALSE(with("map = \"http://192.168.1.5:5000\"")) << "in the clear over a network";
+  EXPECT_FALSE(with("map = \"http://127.0.0.1.example/\""));
+  EXPECT_FALSE(with("vroom = \"file:///etc/passwd\""));
+  EXPECT_FALSE(with("map_kind = \"paper\""));
+  EXPECT_FALSE(with("map_seconds = 600"));
+  EXPECT_FALSE(with("vroom_seconds = 0"));
+}
+
 TEST(Settings, AreAllInTheCommentedFileAndNothingElseIs) {
   const auto file = text_in(OPAK_SOURCE_DIR "/packaging/opak.toml");
   std::string every;

@@ -12,7 +12,7 @@ using catalogue::Need;
 using catalogue::Problem;
 using catalogue::TomlTable;
 
-const std::vector<std::string> tables{"server", "city", "register", "whatsapp", "copy", "follow", "diary"};
+const std::vector<std::string> tables{"server", "city", "register", "whatsapp", "copy", "follow", "planning", "diary"};
 
 void read_word(Settings& settings, const SettingName& name, TomlTable& table, const toml::table& raw) {
   if (raw.get(name.word) == nullptr) {
@@ -66,6 +66,24 @@ void read_environment(Settings& settings, const Environment& environment, std::v
   }
 }
 
+// https, or plain http to this machine: where the doors of a day are does not go over a network unsealed.
+bool is_own_server(std::string_view address) {
+  if (address.empty() || address.starts_with("https://")) return true;
+  for (const std::string_view here : {"http://localhost", "http://127.0.0.1", "http://[::1]"})
+    if (address.starts_with(here) && (address.size() == here.size() || address[here.size()] == ':' || address[here.size()] == '/')) return true;
+  return false;
+}
+
+void judge_planning(const Settings& settings, const std::function<void(std::string)>& wrong) {
+  if (!is_own_server(settings.vroom)) wrong("planning.vroom must begin with https:// (or http://127.0.0.1 on this machine)");
+  if (!is_own_server(settings.map)) wrong("planning.map must begin with https:// (or http://127.0.0.1 on this machine)");
+  if (settings.map_kind != "osrm" && settings.map_kind != "valhalla") wrong("planning.map_kind must be \"osrm\" or \"valhalla\"");
+  if (settings.vroom_seconds < 1 || settings.vroom_seconds > 60) wrong("planning.vroom_seconds must be between 1 and 60");
+  if (settings.map_seconds < 1 || settings.map_seconds > 60) wrong("planning.map_seconds must be between 1 and 60");
+  if (settings.vroom_stops_max < 1 || settings.vroom_stops_max > 5'000) wrong("planning.vroom_stops_max must be between 1 and 5000");
+  if (settings.map_places_max < 1 || settings.map_places_max > 3'000) wrong("planning.map_places_max must be between 1 and 3000");
+}
+
 // What no city could mean.
 void judge(const Settings& settings, const std::string& file, std::vector<Problem>& problems) {
   const auto wrong = [&](std::string what) { problems.push_back({file, 0, std::move(what)}); };
@@ -86,6 +104,7 @@ void judge(const Settings& settings, const std::string& file, std::vector<Proble
   if (to.starts_with("s3:") && (settings.s3_key.empty() || settings.s3_secret_file.empty())) wrong("copy.to is a bucket, so copy.s3_key and copy.s3_secret_file must be set too");
   if (settings.copy_keep_days < 0 || settings.copy_keep_days > 35) wrong("copy.keep_days must be between 0 and 35");
   if (settings.follow_listen.rfind(':') == std::string::npos) wrong("follow.listen must be address:port");
+  judge_planning(settings, wrong);
   const bool whatsapp_files = !settings.token_file.empty() && !settings.app_secret_file.empty() && !settings.verify_token_file.empty();
   if (!settings.phone_number_id.empty() && !whatsapp_files)
     wrong("whatsapp.phone_number_id is set, so token_file, app_secret_file and verify_token_file must be too");
@@ -119,6 +138,14 @@ const std::vector<SettingName>& all_settings() {
       {"copy", "s3_secret_file", &Settings::s3_secret_file},
       {"copy", "s3_region", &Settings::s3_region},
       {"follow", "listen", &Settings::follow_listen},
+      {"planning", "vroom", &Settings::vroom},
+      {"planning", "vroom_seconds", &Settings::vroom_seconds},
+      {"planning", "vroom_stops_max", &Settings::vroom_stops_max},
+      {"planning", "map", &Settings::map},
+      {"planning", "map_kind", &Settings::map_kind},
+      {"planning", "map_profile", &Settings::map_profile},
+      {"planning", "map_seconds", &Settings::map_seconds},
+      {"planning", "map_places_max", &Settings::map_places_max},
       {"diary", "level", &Settings::level}};
   return all;
 }

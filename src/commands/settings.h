@@ -44,6 +44,13 @@ struct Settings {
   std::string s3_region = "us-east-1";
   // [follow]
   std::string follow_listen = "127.0.0.1:8090";
+  // [planning]
+  std::string vroom = {};              // A VROOM server of the city's own; "": off.
+  int vroom_seconds = 30, vroom_stops_max = 1'000;
+  std::string map = {};                // A map server of the city's own; "": off.
+  std::string map_kind = "osrm";       // or "valhalla".
+  std::string map_profile = "car";
+  int map_seconds = 5, map_places_max = 500;
   // [diary]
   std::string level = "info";          // debug, info, warning, error
 };

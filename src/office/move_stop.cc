@@ -172,6 +172,7 @@ MoveProposal propose_move(Office& office, store::Database& reader, const std::st
   }
   if (takers.empty()) return is(Case::nobody_else);
   make_ready(day, static_cast<int>(giver.leaves / 3600), latest + 1);
+  proposal.map_failed = day.places.map_failed();
 
   const auto place = std::find_if(giver.jobs.begin(), giver.jobs.end(), [&](int job) { return day.parcels[static_cast<std::size_t>(job)] == parcel; });
   if (place == giver.jobs.end()) return proposal;
@@ -235,7 +236,7 @@ std::optional<MoveStop> way_back(Office& office, store::Database& reader, const 
   const auto before = before_the_move(reader, parcel);
   if (!from || !before || came_from(boards, *from, parcel).empty()) return std::nullopt;
   const auto to = boards.find_run(before->run);
-  RoundsOfDay day{.places = DayPlaces(office, reader)};
+  RoundsOfDay day{.places = DayPlaces(office, reader, DayPlaces::Map::left_alone)};
   const auto giver = round_of(office, boards, day, *from), taker = round_of(office, boards, day, *to);
   const auto place = std::find_if(giver.jobs.begin(), giver.jobs.end(), [&](int job) { return day.parcels[static_cast<std::size_t>(job)] == parcel; });
   if (place == giver.jobs.end()) return std::nullopt;

@@ -25,7 +25,7 @@ struct StopOffer {
 struct MoveProposal {
   enum class Case { ready, not_movable, bag_counted, waits, nobody_else };
   Case outcome = Case::not_movable;
-  bool under_way = false, is_last = false;  // is_last: the run has no other stop.
+  bool under_way = false, is_last = false, map_failed = false;  // is_last: the run has no other stop. map_failed: as of Proposal.
   std::string run, courier, parcel;
   int version = 0, minutes_less = 0;  // Of the courier who gives.
   std::vector<StopOffer> offers;      // The cheapest first.

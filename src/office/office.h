@@ -19,6 +19,7 @@
 #include "office/counts.h"
 #include "office/freshness.h"
 #include "register/population_register.h"
+#include "routing/servers.h"
 #include "store/copier.h"
 #include "store/sqlite.h"
 #include "vault/vault.h"
@@ -58,6 +59,8 @@ struct OfficeSettings {
   std::string public_address = "http://localhost:8080";  // For links in messages.
   bool moves_wal = true;             // Beside the clerk, where it has a thread; false: within its commits, as SQLite does.
   store::Copier* copier = nullptr;   // Brings each commit to a second place; outlives the office. None: it stays on this disk.
+  routing::VroomServerSettings vroom = {};  // Both off unless the city has them.
+  routing::MapServerSettings map = {};
   bool threaded = true;              // false: wishes run at once on the asking thread (simulations, tests).
 };
 

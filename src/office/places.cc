@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/log.h"
 #include "office/door.h"
 #include "office/ways.h"
 
@@ -14,7 +15,7 @@ std::size_t u(int row) { return static_cast<std::size_t>(row); }
 
 }  // namespace
 
-DayPlaces::DayPlaces(Office& office, store::Database& reader) : office_(office), reader_(reader), points_{{office.catalogue().city().lat, office.catalogue().city().lon, -1}}, is_found_{1} {}
+DayPlaces::DayPlaces(Office& office, store::Database& reader, Map map) : office_(office), reader_(reader), points_{{office.catalogue().city().lat, office.catalogue().city().lon, -1}}, is_found_{1}, map_(map) {}
 
 int DayPlaces::add(const views::Case& found) {
   const auto& regions = office_.catalogue().city().regions;
@@ -41,10 +42,25 @@ routing::Seconds DayPlaces::service_at(int row) const {
 
 int DayPlaces::zone_at(int row) const { return points_[u(row)].zone; }
 
-routing::Matrix DayPlaces::matrix(int from_hour, int to_hour) const {
+std::optional<routing::Matrix> DayPlaces::of_map_server() {
+  const auto& server = office_.settings().map;
+  if (server.address.empty() || map_ == Map::left_alone) return std::nullopt;
+  auto table = routing::ask_map_server(office_.world().outgoing, server, points_);
+  map_failed_ = !table;
+  if (table) return std::move(*table);
+  log_warning("the map server was not used", {{"why", table.error().what}});
+  return std::nullopt;
+}
+
+routing::Matrix DayPlaces::own_ways(int from_hour, int to_hour) const {
   const auto& city = office_.catalogue().city();
   const double pace = std::max(city.setting("courier_km_per_hour"), 1);
-  auto matrix = routing::travel_matrix(points_, {.km_per_hour = pace}, learnt_ways(city, reader_, from_hour, to_hour), from_hour, to_hour);
+  return routing::travel_matrix(points_, {.km_per_hour = pace}, learnt_ways(city, reader_, from_hour, to_hour), from_hour, to_hour);
+}
+
+routing::Matrix DayPlaces::matrix(int from_hour, int to_hour) {
+  auto table = of_map_server();
+  auto matrix = table ? std::move(*table) : own_ways(from_hour, to_hour);
   // A way to or from a door that is known only by its kelurahan is never as short as it looks.
   for (int from = 0; from < matrix.size; ++from)
     for (int to = 0; to < matrix.size; ++to)

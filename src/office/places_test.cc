@@ -8,6 +8,7 @@
 #include "office/apply_for.h"
 #include "office/office_twin.h"
 #include "office/personal_facts.h"
+#include "office/propose.h"
 #include "office/relay.h"
 
 namespace opak::office {
@@ -93,6 +94,48 @@ TEST(Places, ARelayAndOneMoreStopReckonWithThemToo) {
     return Done{};
   }));
   EXPECT_GT(slow, relay() + 3);
+}
+
+OfficeSettings with_servers() {
+  OfficeSettings settings;
+  settings.map.address = "http://127.0.0.1:5000";
+  settings.vroom.address = "http://127.0.0.1:3000";
+  return settings;
+}
+
+TEST(Places, OfACityWithAMapServerAreAsFarApartAsItSays) {
+  OfficeTwin twin(1, with_servers());
+  const auto one = *twin.boards().find_case(filed(twin, "lost_card", "+6281200000001", 0.004));
+  const auto other = *twin.boards().find_case(filed(twin, "damaged_card", "+6281200000002", 0.004));
+  const auto way = [&](DayPlaces::Map map) {
+    DayPlaces places(*twin.office, twin.office->reader(), map);
+    const int a = places.add(one), b = places.add(other);
+    const auto matrix = places.matrix(9, 12);
+    return std::pair(matrix.duration(a, b), places.map_failed());
+  };
+  twin.outgoing.answer_with([](const OutgoingRequest&) -> Result<OutgoingResponse> { return OutgoingResponse{200, {}, R"({"code":"Ok","durations":[[0,1,1],[1,0,777],[1,778,0]]})"}; });
+  EXPECT_EQ(way(DayPlaces::Map::asked), (std::pair<std::int32_t, bool>(777, false)));
+  const auto asked = twin.outgoing.sent().size();
+  const auto own = way(DayPlaces::Map::left_alone);
+  EXPECT_NE(own.first, 777);
+  EXPECT_EQ(twin.outgoing.sent().size(), asked) << "left alone";
+  twin.outgoing.answer_with([](const OutgoingRequest&) -> Result<OutgoingResponse> { return failure("timed out"); });
+  EXPECT_EQ(way(DayPlaces::Map::asked), std::pair(own.first, true)) << "our own ways, and it is said";
+}
+
+TEST(Places, ADayIsPlannedWhereBothServersAreGoneAndItIsSaid) {
+  OfficeTwin twin(1, with_servers());
+  twin.stock(5);
+  const auto id = twin.verified(twin.submitted());
+  twin.printed(id, "KA00000001");
+  twin.outgoing.answer_with([](const OutgoingRequest&) -> Result<OutgoingResponse> { return failure("timed out"); });
+  const auto before = twin.outgoing.sent().size();
+  const auto proposal = propose_day(*twin.office, twin.office->reader(), {.couriers = {"S-0006"}, .from_hour = 8, .to_hour = 15});
+  ASSERT_TRUE(proposal);
+  EXPECT_TRUE(proposal->map_failed);
+  EXPECT_TRUE(proposal->vroom_failed);
+  EXPECT_EQ(proposal->runs.at(0).stops.size(), 1U);
+  EXPECT_EQ(twin.outgoing.sent().size(), before + 2) << "each asked once";
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/log.h"
 #include "office/carried.h"
 #include "office/places.h"
 #include "office/shift.h"
@@ -37,7 +38,7 @@ std::vector<Card> cards_to_bring(Office& office, views::Boards& boards, DayPlace
   return cards;
 }
 
-routing::Wish wish_of(const catalogue::City& city, const DayPlaces& places, const std::vector<Card>& cards, const std::vector<routing::Seconds>& ahead, const DayWish& day) {
+routing::Wish wish_of(const catalogue::City& city, DayPlaces& places, const std::vector<Card>& cards, const std::vector<routing::Seconds>& ahead, const DayWish& day) {
   routing::Wish wish;
   wish.matrix = places.matrix(day.from_hour, day.to_hour);
   for (std::size_t n = 0; n < cards.size(); ++n) {
@@ -51,6 +52,15 @@ routing::Wish wish_of(const catalogue::City& city, const DayPlaces& places, cons
   wish.prices.zone_change = other_kelurahan;
   wish.prices.balance = balance_price_squared_hour;
   return wish;
+}
+
+Result<routing::Planned> plan_with(Office& office, const routing::Wish& wish, double seconds, Proposal& proposal) {
+  const auto& server = proposal.vroom_failed ? routing::VroomServerSettings{} : office.settings().vroom;  // Who failed is not asked again.
+  auto planned = routing::plan_day(wish, {.seconds = seconds, .iterations = steps_max}, &office.world().outgoing, server);
+  if (!planned || planned->server_failed.empty()) return planned;
+  proposal.vroom_failed = true;
+  log_warning("the VROOM server's plan was not used", {{"why", planned->server_failed}});
+  return planned;
 }
 
 bool goes_on_after(const routing::Planned& planned, int minute) {
@@ -68,11 +78,12 @@ Result<Proposal> propose_day(Office& office, store::Database& reader, const DayW
   if (cards.empty() || day.couriers.empty() || day.from_hour >= day.to_hour) return proposal;
   const auto& city = office.catalogue().city();
   auto wish = wish_of(city, places, cards, ahead_by(hours_ridden(boards, city.calendar, day_in_jakarta(office.now())), day.couriers), day);
-  auto planned = routing::plan_day(wish, {.seconds = seconds / 2, .iterations = steps_max});
+  auto planned = plan_with(office, wish, seconds / 2, proposal);
+  proposal.map_failed = places.map_failed();
   if (const auto pause = break_of(city, day.day, day.from_hour * 60, day.to_hour * 60); planned && pause && goes_on_after(*planned, pause->latest)) {
     // Who is out at midday takes a break; a morning's few cards are done before.
     for (auto& vehicle : wish.vehicles) vehicle.breaks = {{.id = 1, .service = pause->minutes * 60, .windows = {{pause->from * 60, pause->latest * 60}}}};
-    planned = routing::plan_day(wish, {.seconds = seconds / 2, .iterations = steps_max});
+    planned = plan_with(office, wish, seconds / 2, proposal);
   }
   if (!planned) return tl::unexpected(planned.error());
   for (std::size_t n = 0; n < proposal.runs.size(); ++n)

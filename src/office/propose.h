@@ -25,6 +25,7 @@ struct StaysHere { std::string parcel, application, why; int minutes = 0; };
 struct Proposal {
   std::vector<ProposedRun> runs;  // One a courier, in the wish's order.
   std::vector<StaysHere> stays;
+  bool map_failed = false, vroom_failed = false;  // A server that is set was not used; we reckoned and planned ourselves.
 };
 
 // Plans for at most so long, on the calling thread; the same boards give the same proposal as long as that is enough. Cards that have waited

@@ -298,6 +298,7 @@ Result<RelayProposal> propose_relay(Office& office, store::Database& reader, con
   if (given.empty()) return is(Case::nobody_can);
 
   const auto q = question_of(office, boards, std::move(places), *giver, std::move(others), given, proposal.back_by);
+  proposal.map_failed = q.places.map_failed();
   const auto planned = best_plan(q, seconds);
   if (!planned) return tl::unexpected(planned.error());
   for (std::size_t n = 0; n < q.takers.size(); ++n)

@@ -50,6 +50,7 @@ struct RelayProposal {
   std::vector<MovedHours> moved;   // Who is told other hours.
   std::vector<StaysInBag> stays;   // They go back to the office with the bag.
   int back_by = 0;                 // Hour: no courier is back later.
+  bool map_failed = false;         // As of Proposal.
 };
 
 // Plans for about so many seconds on the calling thread. `back_by`: the hour at which every courier is back; 0: as their runs say, and an hour more.

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "routing/vroom_json.h"
 
 namespace opak::routing {
@@ -12,8 +14,19 @@ bool is_for_us_only(const Wish& wish) {
   for (const auto& vehicle : wish.vehicles)
     if (!vehicle.locked.empty()) return true;
   for (const auto& job : wish.jobs)
-    if (job.announced || job.prize) return true;
+    if (job.announced) return true;
   return false;
+}
+
+// A server knows no prize for a stop, but who goes first where not all fit.
+std::string question(Wish wish) {
+  constexpr Price a_step = 600;
+  for (auto& job : wish.jobs) {
+    if (!job.prize) continue;
+    job.priority = static_cast<int>(std::clamp<Price>(*job.prize / a_step, 1, 100));
+    job.prize.reset();
+  }
+  return write_wish(wish);
 }
 
 Result<Plan> ask_server(const Wish& wish, Outgoing& outgoing, const VroomServerSettings& server) {
@@ -23,7 +36,7 @@ Result<Plan> ask_server(const Wish& wish, Outgoing& outgoing, const VroomServerS
   request.method = "POST";
   request.url = server.address;
   request.headers = {{"content-type", "application/json"}};
-  request.body = write_wish(wish);
+  request.body = question(wish);
   request.timeout_ms = server.timeout_ms;
   request.body_bytes_max = server.answer_bytes_max;
   if (request.body.size() > server.question_bytes_max) return failure("the question is larger than the server is sent", "question_bytes_max");

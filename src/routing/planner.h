@@ -5,19 +5,11 @@
 
 #include "base/world.h"
 #include "routing/checker.h"
+#include "routing/servers.h"
 #include "routing/solver.h"
 #include "routing/why_not.h"
 
 namespace opak::routing {
-
-// A VROOM server of the city's own. "" is off.
-struct VroomServerSettings {
-  std::string address = {};  // "http://127.0.0.1:3000"
-  int timeout_ms = 30'000;
-  std::size_t question_bytes_max = 16 * 1024 * 1024;
-  std::size_t answer_bytes_max = 16 * 1024 * 1024;
-  int jobs_max = 1'000;
-};
 
 struct Planned {
   Plan plan;

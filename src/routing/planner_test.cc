@@ -66,6 +66,20 @@ TEST(SecondPlanner, ThatFailsLeavesUsOurOwn) {
   }
 }
 
+TEST(SecondPlanner, HearsOfPrizesAsPriorities) {
+  ScriptedOutgoing outgoing(plan_as_server);
+  auto wish = random_day(1, 20, 3);
+  for (auto& job : wish.jobs) job.prize = 7'200;
+  wish.jobs[3].prize = 12'000;
+  const auto planned = plan_day(wish, few(), &outgoing, server);
+  ASSERT_TRUE(planned);
+  EXPECT_TRUE(planned->is_from_server) << planned->server_failed;
+  const auto asked = read_wish(outgoing.sent().at(0).body);
+  ASSERT_TRUE(asked);
+  EXPECT_EQ(asked->jobs[3].priority, 20);
+  EXPECT_EQ(asked->jobs[4].priority, 12);
+}
+
 TEST(SecondPlanner, IsNotAskedWhatItCannotKnow) {
   ScriptedOutgoing outgoing(plan_as_server);
   auto wish = random_day(1, 20, 3);

@@ -8,6 +8,7 @@
 
 #include "base/world.h"
 #include "routing/problem.h"
+#include "routing/servers.h"
 
 namespace opak::routing {
 
@@ -30,15 +31,6 @@ struct Factor {
 
 // Whole seconds. With factors, each pair has the mean of its hours from `first_hour` up to before `last_hour`.
 Matrix travel_matrix(const std::vector<Point>& points, const Pace& pace = {}, const std::vector<Factor>& factors = {}, int first_hour = 8, int last_hour = 15);
-
-enum class MapServer { osrm, valhalla };
-struct MapServerSettings {
-  std::string address = {};  // "http://127.0.0.1:5000"; "": off.
-  MapServer kind = MapServer::osrm;
-  std::string profile = "car";  // Valhalla: the costing.
-  int timeout_ms = 5'000;
-  int points_max = 500;
-};
 
 // The table of a map server. Failure: off, too many points, no answer, or not a table of that size; the caller then takes the default.
 Result<Matrix> ask_map_server(Outgoing& outgoing, const MapServerSettings& settings, const std::vector<Point>& points);

@@ -73,6 +73,7 @@ void offers(Page& page, Boards& boards, const office::MoveProposal& proposal) {
   page.subheading(say("o.move.of", {{"nomor", boards.number_of_parcel(proposal.parcel)}}));
   why_nothing(page, proposal);
   if (proposal.outcome != Case::ready) return;
+  if (proposal.map_failed) note(page, Tone::info, say("o.plan.map_failed"));
   page.html << "<p>"_lit << say("o.move.saves", {{"kurir", name_of(page, proposal.courier)}, {"menit", std::to_string(proposal.minutes_less)}}) << "</p>"_lit;
   if (proposal.under_way) page.hint(say("o.relay.custody", {{"kurir", name_of(page, proposal.courier)}}));
   else if (proposal.is_last) note(page, Tone::warn, say("o.move.last", {{"kurir", name_of(page, proposal.courier)}}));

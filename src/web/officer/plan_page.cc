@@ -33,6 +33,7 @@ struct Table {
   std::string day, from = "9", to = "12";
   std::string most = "";
   std::vector<office::StaysHere> stays = {};  // Cards that found no place, and why.
+  bool map_failed = false, vroom_failed = false;
   std::string picked = "";                    // The parcel that shall go elsewhere: its choice is shown.
 };
 
@@ -359,6 +360,8 @@ Response whole_page(Site& site, const Visitor& visitor, const Request* request, 
     trouble_at(page, trouble, "tetapkan");
     trouble_at(page, trouble, hours_began);
     form_begin(page, "/antaran/tetapkan");
+    if (table.map_failed) note(page, Tone::info, say("o.plan.map_failed"));
+    if (table.vroom_failed) note(page, Tone::info, say("o.plan.vroom_failed"));
     who_stays(page, boards, table.stays);
     map_of_runs(page, table.plan);
     bars_of_hours(page, table);
@@ -433,6 +436,8 @@ Reply plan_page(Site& site, const Visitor& visitor, const Request& request, Boar
       table.plan.push_back(std::move(planned));
     }
     table.stays = proposal->stays;
+    table.map_failed = proposal->map_failed;
+    table.vroom_failed = proposal->vroom_failed;
     Boards fresh(site.office.reader());
     later.answer(whole_page(site, visitor, nullptr, fresh, table, {}, day.couriers));
   });

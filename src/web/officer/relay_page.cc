@@ -140,6 +140,7 @@ Response relay_response(Site& site, const Visitor& visitor, const office::RelayP
   page.heading(proposal.courier.empty() ? std::string(say("o.relay.title")) : std::string(say("o.relay.of", {{"kurir", name_of(page, proposal.courier)}})));
   trouble_at(page, trouble, "alihkan");
   why_nothing(page, proposal);
+  if (proposal.map_failed) note(page, Tone::info, say("o.plan.map_failed"));
   for (const auto& part : proposal.parts) one_part(page, boards, proposal, part);
   who_stays(page, boards, proposal);
   if (proposal.outcome == Case::ready) accept_form(page, proposal);
@@ -217,7 +218,7 @@ void offer_stop(Page& page, Boards& boards, const views::Run& run, const std::st
   page.html << "</section>"_lit;
 }
 
-Response show_add(Site& site, const Visitor& visitor, const std::string& id, const std::string& parcel, const Trouble& trouble) {
+Response add_response(Site& site, const Visitor& visitor, const std::string& id, const std::string& parcel, const Trouble& trouble) {
   Boards boards(site.office.reader());
   const auto run = boards.find_run(id);
   if (!run) return error_page(site, visitor, 404);
@@ -235,6 +236,14 @@ Response show_add(Site& site, const Visitor& visitor, const std::string& id, con
   }
   solo_end(page);
   return page.done_staff(trouble.words.empty() ? 200 : 409);
+}
+
+// What a card would add is reckoned on a thread of its own.
+LaterPage show_add(Site& site, const Visitor& visitor, std::string run, std::string parcel, Trouble trouble) {
+  LaterPage later;
+  const bool taken = site.office.slowly([&site, visitor, run, parcel, trouble, later]() mutable { later.answer(add_response(site, visitor, run, parcel, trouble)); });
+  if (!taken) return LaterPage::ready(failure_page(site, visitor, Failure{"too much slow work waits", "busy"}));
+  return later;
 }
 
 }  // namespace
@@ -296,14 +305,14 @@ Reply take_back_rest(Site& site, const Visitor& visitor, const Request& request,
 }
 
 Reply add_stop_page(Site& site, const Visitor& visitor, const Request& request, Boards&) {
-  return show_add(site, visitor, request.matched[0], request.query_field("paket"), {});
+  return show_add(site, visitor, request.matched[0], std::string(request.query_field("paket")), {});
 }
 
 Reply add_stop(Site& site, const Visitor& visitor, const Request& request, Boards&) {
   const auto& form = request.form();
   office::AddStop wish{std::string(form.field("rute")), std::string(form.field("paket")), whole_number(form.field("versi"), -1), whole_number(form.field("urutan"), 1), hours_of(form.field("jam")), hours_in(form)};
   return go_on(site, visitor, office::add_stop(site.office, wish, asked_of(visitor, request)), done_path("/antaran/rencana", "stop_added"), [&site, visitor, wish](const Refusal& refusal) {
-    return LaterPage::ready(show_add(site, visitor, wish.run, wish.parcel, {.act = "tambah", .words = Speech(site.sentences(), visitor.lang)(refusal), .wrongs = {}, .typed = {}}));
+    return show_add(site, visitor, wish.run, wish.parcel, {.act = "tambah", .words = Speech(site.sentences(), visitor.lang)(refusal), .wrongs = {}, .typed = {}});
   });
 }
 
