@@ -10,8 +10,9 @@
 #include <thread>
 
 #include "access/password.h"
-#include "base/digest.h"
 #include "access/staff.h"
+#include "base/digest.h"
+#include "base/text.h"
 #include "catalogue/check.h"
 #include "commands/backup.h"
 #include "commands/catalogue_of.h"
@@ -595,6 +596,28 @@ TEST_F(Words, PlanSaysWhereADayIsWrong) {
   EXPECT_EQ(say({"plan"}, R"({"jobs":[{"id":"A"}]})"), Exit::wrong_use);
   EXPECT_EQ(out.str(), "{\"code\":2,\"error\":\"jobs[0].id must be a whole number, not text\"}\n");
   EXPECT_EQ(say({"plan"}, "not JSON"), Exit::wrong_use);
+}
+
+TEST_F(Words, UnderstandAnswersEachLineWithOne) {
+  const std::string lines = "ktp saya hilang\n\n\xff\xfe\nbayar berapa\r\nnik 3673055404919901 a.n. Siti Aminah\n" + std::string(300'000, 'a') + "\nstop";
+  EXPECT_EQ(say({"understand"}, lines), Exit::fine);
+  const auto answers = split(out.str(), '\n');
+  ASSERT_EQ(answers.size(), 8U) << "seven lines, and what stands behind the last end of a line";
+  EXPECT_TRUE(answers[0].starts_with("apply_lost\t")) << answers[0];
+  EXPECT_TRUE(answers[3].starts_with("fee\t")) << answers[3];
+  EXPECT_TRUE(answers[4].ends_with(R"({"nik":["3673055404919901"],"name":["Siti Aminah"]})")) << answers[4];
+  EXPECT_TRUE(answers[6].starts_with("stop_consent\t0.990\t{}")) << answers[6];
+  for (std::size_t i = 0; i < 7; ++i) EXPECT_EQ(split(answers[i], '\t').size(), 3U) << answers[i];
+  EXPECT_EQ(say({"understand"}, ""), Exit::fine);
+  EXPECT_EQ(out.str(), "");
+}
+
+TEST_F(Words, UnderstandCountsFromTheDayItIsGiven) {
+  EXPECT_EQ(say({"understand"}, "hilang kemarin\n"), Exit::fine);
+  EXPECT_EQ(out.str().find("date"), std::string::npos);
+  EXPECT_EQ(say({"understand", "--today", "2026-11-23"}, "hilang kemarin\n"), Exit::fine);
+  EXPECT_NE(out.str().find("2026-11-22"), std::string::npos) << out.str();
+  EXPECT_EQ(say({"understand", "--today", "kemarin"}, "hilang kemarin\n"), Exit::wrong_use);
 }
 
 }  // namespace

@@ -181,6 +181,12 @@ int run(int count, const char* const* words, Terminal& terminal) {
   bench_word->add_flag("--rebuild", bench_wish.rebuild, "At the end, fold all boards again from the book and tell how long it takes");
   bench_word->add_option("--json", bench_wish.json, "Write the numbers here as well")->type_name("FILE");
 
+  UnderstandWish understand_wish;
+  auto* understand_word = word("understand", "Says what each line of standard input is about: label, sureness, found fields as JSON, with tabs between. Opens no data folder.",
+                               "  opak understand < messages.txt > guesses.tsv",
+                               [&](const Told& told) { return understand(told, understand_wish, terminal); });
+  understand_word->add_option("--today", understand_wish.today, "The day \"kemarin\" is counted from, like 2026-11-23; without it only whole dates are found");
+
   PlanWish plan_wish;
   auto* plan_word = word("plan", "Plans a day of deliveries: reads VROOM's JSON from standard input and writes VROOM's JSON. Opens no data folder.",
                          "  opak plan --seconds 10 --threads 2 --seed 1 < day.json > plan.json\n"

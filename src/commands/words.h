@@ -71,6 +71,11 @@ struct PlanWish {
 };
 Exit plan(const PlanWish& wish, Terminal& terminal);
 
+struct UnderstandWish {
+  std::string today;  // "2026-11-23"; "": "kemarin" is no date.
+};
+Exit understand(const Told& told, const UnderstandWish& wish, Terminal& terminal);
+
 // Reads the words of a command line and does them.
 int run(int count, const char* const* words, Terminal& terminal);
 

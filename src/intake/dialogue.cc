@@ -55,7 +55,7 @@ void Talk::offer(const std::vector<Choice>& choices) {
 void Talk::hear_text() {
   const auto plain = plain_words(text_);
   if (text_.empty()) return repeat();
-  if (by_rule(text_) == Intent::stop_consent) return stop();
+  if (is_plain_stop(text_)) return stop();
   if (const auto* named = cancelling() ? service_named() : nullptr) return ask_switch(named->key);
   if (const auto id = offered_meant(); !id.empty()) return hear_choice(id);
   if (const auto id = is_yes() ? offered_yes() : is_no() && !wants_another_address() ? offered_no() : ""; !id.empty()) return hear_choice(id);

@@ -595,10 +595,80 @@ TEST(StrangeAnswers, AfterTwoAPersonIsOffered) {
   chat.up_to_delivery().press("kec:Cipocok Jaya").press("kel:36.73.05.1003").say("Jl. Kenanga 12");
   chat.say("satu").say("dua");
   EXPECT_TRUE(chat.offers("go:officer"));
+  EXPECT_EQ(chat.wished<wish::HandToPerson>(), nullptr);
+  auto wants = chat;
+  wants.say("ya");
+  EXPECT_NE(wants.wished<wish::HandToPerson>(), nullptr);
   chat.say("tiga");
-  EXPECT_TRUE(chat.offers("go:officer")) << "and again";
-  chat.say("ya");
-  EXPECT_NE(chat.wished<wish::HandToPerson>(), nullptr);
+  ASSERT_NE(chat.wished<wish::HandToPerson>(), nullptr) << "a third time a person takes over";
+  EXPECT_EQ(chat.wished<wish::HandToPerson>()->why, "misses");
+  EXPECT_EQ(chat.answer("street"), "Jl. Kenanga 12") << "and the form is kept";
+  chat.say("lanjut").say("RT 03 RW 05");
+  EXPECT_EQ(chat.answer("rt"), "003");
+}
+
+TEST(StrangeAnswers, WithoutAFormTheSecondMissCallsAPerson) {
+  Chat chat;
+  chat.say("qwrtzp xkcdv");
+  EXPECT_TRUE(chat.offers("go:more")) << "asked with buttons first";
+  EXPECT_EQ(chat.wished<wish::HandToPerson>(), nullptr);
+  chat.say("zzkjw pqxv");
+  ASSERT_NE(chat.wished<wish::HandToPerson>(), nullptr);
+  EXPECT_EQ(chat.wished<wish::HandToPerson>()->why, "misses");
+  Chat understood;
+  understood.say("qwrtzp xkcdv").say("syarat ktp hilang apa saja").say("zzkjw pqxv");
+  EXPECT_EQ(understood.wished<wish::HandToPerson>(), nullptr) << "two in a row, not two in all";
+  Chat greets;
+  greets.say("halo").say("assalamualaikum").say("halo min");
+  EXPECT_EQ(greets.wished<wish::HandToPerson>(), nullptr) << "a greeting is no miss";
+}
+
+TEST(SeveralThingsAtOnce, TheSecondIsAnsweredToo) {
+  Chat chat;
+  chat.say("ktp saya hilang mau bikin lagi. bayarnya berapa ya?");
+  EXPECT_NE(chat.said().find("Gratis, juga pengantarannya"), std::string::npos) << chat.said();
+  EXPECT_TRUE(chat.offers("opt:for_whom:self") || chat.offers("svc:lost")) << chat.said();
+  Chat thanks;
+  thanks.say("makasih banyak min. kantor buka jam berapa ya?");
+  EXPECT_NE(thanks.said().find("Kantor:"), std::string::npos) << thanks.said();
+}
+
+TEST(Corrections, AtAnyPointPutRightWhatWasAnswered) {
+  Chat chat;
+  chat.up_to_address().say("Jl. Kenanga No. 12 RT 02/05, dekat musala");
+  EXPECT_EQ(chat.conversation.asking, "receiver");
+  chat.say("eh salah, RT 04");
+  EXPECT_EQ(chat.answer("rt"), "004");
+  EXPECT_EQ(chat.answer("rw"), "005");
+  EXPECT_EQ(chat.conversation.asking, "receiver") << "and it goes on where it stood";
+  chat.press("receiver:self").say("RT nya 06 bukan 04");
+  EXPECT_EQ(chat.answer("rt"), "006");
+  EXPECT_EQ(chat.conversation.asking, "summary");
+  chat.say("maaf nama saya salah, nama saya Siti Aminah");
+  EXPECT_EQ(chat.answer("name"), "Siti Aminah");
+  chat.say("bukan RT 06 tapi RT 07");
+  EXPECT_EQ(chat.answer("rt"), "007");
+  Chat papers;
+  papers.up_to_papers().say("salah, NIK yang benar 3673055404919902");
+  EXPECT_EQ(papers.answer("nik"), "3673055404919902");
+  EXPECT_EQ(papers.conversation.asking, "paper:loss_letter");
+}
+
+// Somebody confirmed the No. KK as the NIK; both numbers by their names put it right, and the talk does not ask for ever.
+TEST(Corrections, ANumberCalledByItsNameReplacesTheWrongOne) {
+  Chat chat;
+  chat.up_to_person().say("Siti Aminah").say(kk).press("doubt:yes");
+  EXPECT_EQ(chat.answer("nik"), kk);
+  chat.say("NIK " + nik + "\nKK " + kk);
+  EXPECT_EQ(chat.answer("nik"), nik);
+  EXPECT_EQ(chat.answer("kk"), kk);
+  EXPECT_EQ(chat.conversation.asking, "paper:loss_letter");
+}
+
+TEST(Corrections, WhatWasNotAnsweredYetIsNoCorrection) {
+  Chat chat;
+  chat.up_to_person().say("bukan saya, RT 04");
+  EXPECT_EQ(chat.answer("rt"), "");
 }
 
 TEST(StrangeAnswers, AQuestionInTheMiddleIsAnsweredAndIsNoName) {

@@ -18,7 +18,8 @@ using Fields = vault::Fields;
 constexpr std::size_t rows_max = 10;
 constexpr std::size_t photos_max = 5;
 constexpr int misses_before_help = 2;
-constexpr double sure = 0.6;         // Below: the menu is kinder than a wrong guess.
+constexpr int misses_before_person = 3;  // In a form: asked again, offered help, then handed over.
+constexpr double sure = 0.6;         // Below it is wrong nearly every second time (docs/understanding.md), so it is asked.
 constexpr double very_sure = 0.75;   // Above: a question in the middle of the form is no answer to it.
 
 inline std::string value_of(const Fields& fields, std::string_view name) {
@@ -94,6 +95,13 @@ class Talk {
 
   // ---- A fresh start (talk_begin.cc)
   void begin_with_words();
+  // Not sure enough to act: what it may be is asked with buttons, once; the next time a person takes over.
+  void ask_what_is_meant(Intent likely);
+  void hear_something_else();
+  // Not understood twice in a row, without a form.
+  bool goes_to_a_person();
+  // Of several things in one message those that can be answered at once are; `but` is what the message is mainly about.
+  void answer_what_else_was_asked(Intent but);
   const law::Service* service_named() { return service_named_in(k_.catalogue, text_); }
   void greet();
   void more();
@@ -194,11 +202,16 @@ class Talk {
   bool looks_like_kk(const std::string& number);
   std::string words_for_missing(const std::string& but);
   void ask_person();
+  // An officer's button beside those of the question that stands.
+  void offer_help_too();
   void keep_if_plain(const std::string& key, const std::string& value);
   void take_region();
   void take_address();
   void take_address_part(const std::string& key);
   static bool is_of_address(std::string_view key) { return is_one_of(key, {"address", "street", "rt", "rw", "landmark"}); }
+
+  // "eh salah, RT 04", whatever is being asked: what was answered before is put right, and the talk goes on where it stood.
+  bool takes_correction();
 
   // "salah, mau ganti alamat"
   bool wants_another_address();

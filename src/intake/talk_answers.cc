@@ -3,6 +3,7 @@
 
 #include <regex>
 
+#include "intake/found_fields.h"
 #include "law/nik.h"
 
 namespace opak::intake {
@@ -12,6 +13,10 @@ void Talk::hear_answer() {
     c().asking.clear();
     return begin_with_words();
   }
+  // "pakai saja" settles the doubt about a photo and asks for nothing.
+  const auto plain = plain_words(text_);
+  if (c().asking.starts_with("hint:") && (plain.find("pakai") != std::string::npos || plain.find("foto") != std::string::npos)) return take_word_for_paper();
+  if (takes_correction()) return;
   if (answers_a_question_of_theirs()) return;
   if (wants_another_address()) return is_of_address(c().asking) ? back_to_address() : edit("address");
   const auto& asking = c().asking;
@@ -47,15 +52,27 @@ bool Talk::answers_a_question_of_theirs() {
       say(info(guess.intent));
       repeat();
       return true;
-    case Intent::levy_report: hand_over("levy_report"); return true;
+    case Intent::levy_report:
     case Intent::complaint:
-    case Intent::talk_to_human: hand_over("asked"); return true;
+    case Intent::talk_to_human: {
+      // "pakai saja" is an answer: in the middle of a form only a rule or a whole sentence calls a person.
+      constexpr double certain = 0.9;
+      constexpr std::size_t sentence_words = 4;
+      const bool by_a_rule = by_rule(text_) == guess.intent;
+      if (!by_a_rule && (guess.confidence < certain || split(one_spaced(text_), ' ').size() < sentence_words)) return false;
+      hand_over(guess.intent == Intent::levy_report ? "levy_report" : "asked");
+      return true;
+    }
     default: return false;
   }
 }
 
 void Talk::not_understood(const std::string& why) {
-  if (++c().misses >= misses_before_help) {
+  if (++c().misses >= misses_before_person) {
+    c().misses = 0;
+    return hand_over("misses");
+  }
+  if (c().misses >= misses_before_help) {
     std::vector<Choice> ways = {officer_button(), choice("cancel:no", "dialogue.button.go_on")};
     if (is_of_address(c().asking)) ways.insert(ways.begin(), choice("back:address", "dialogue.button.address_again"));
     return say((why.empty() ? text("dialogue.not_understood") : why) + "\n\n" + text("dialogue.many_misses"), std::move(ways));
@@ -171,7 +188,10 @@ void Talk::take_person() {
   bool taken = false;
   const auto misses = c().misses;
   for (const auto& [key, value] : parts) {
-    if (value.empty() || !answer(key).empty() || service()->find_question(key) == nullptr) continue;
+    // A number that is called by its name again corrects the one that was kept.
+    const bool named = (key == "nik" && found.nik_named) || (key == "kk" && found.kk_named);
+    const bool corrects = named && only_digits(value).size() == 16 && only_digits(value) != answer(key);
+    if (value.empty() || (!answer(key).empty() && !corrects) || service()->find_question(key) == nullptr) continue;
     if (key == "name" && has_numbers && knows_not(value)) continue;
     taken = true;
     if (!stuck.empty()) {
@@ -189,10 +209,23 @@ void Talk::take_person() {
     return not_understood();
   }
   if (stuck.empty()) return go_on();
+  if (turn_.wishes.size() > 0 && std::holds_alternative<wish::HandToPerson>(turn_.wishes.back())) return;
   c().asking = stuck;
   c().misses = misses + 1;
+  if (c().misses >= misses_before_help && !is_offered("go:officer")) offer_help_too();
   const auto missing = words_for_missing(stuck.starts_with("doubt:") ? after_colon(stuck) : stuck);
   if (!missing.empty() && turn_.replies.back().buttons.empty()) say(text("dialogue.also_missing", {{"kurang", missing}}));
+}
+
+void Talk::offer_help_too() {
+  constexpr std::size_t buttons_max = 3;
+  auto& last = turn_.replies.back();
+  if (last.buttons.size() >= buttons_max) {
+    c().misses = misses_before_help - 1;  // A doubt with three ways out is no miss yet.
+    return;
+  }
+  last.buttons.push_back(officer_button());
+  c().offered.emplace_back(last.buttons.back().id, last.buttons.back().title);
 }
 
 void Talk::keep_if_plain(const std::string& key, const std::string& value) {
@@ -264,6 +297,46 @@ void Talk::take_address_part(const std::string& key) {
   for (const auto& [part, value] : parts)
     if (!value.empty() && !judge(part, value)) return;
   go_on();
+}
+
+namespace {
+
+// "RT 04 bukan 02", "bukan RT 02 tapi RT 04": without what it is not.
+std::string without_what_it_is_not(const std::string& text) {
+  const auto lower = lower_ascii(text);
+  const auto at = lower.find("bukan ");
+  if (at == std::string::npos || (at > 0 && lower[at - 1] >= 'a' && lower[at - 1] <= 'z')) return text;
+  auto end = text.size();
+  for (const std::string_view word : {" tapi ", " tp ", " melainkan ", ",", "\n", ". "})
+    if (const auto found = lower.find(word, at); found != std::string::npos) end = std::min(end, found + word.size());
+  return text.substr(0, at) + " " + text.substr(end);
+}
+
+}  // namespace
+
+bool Talk::takes_correction() {
+  const auto plain = " " + plain_words(text_) + " ";
+  const auto has = [&](std::initializer_list<const char*> words) {
+    return std::any_of(words.begin(), words.end(), [&](const char* word) { return plain.find(std::string(" ") + word + " ") != std::string::npos; });
+  };
+  if (!has({"salah", "ralat", "koreksi", "keliru", "maksud", "maksudnya", "harusnya", "seharusnya", "mestinya", "bukan", "lepat", "typo", "eh"})) return false;
+  auto said = without_what_it_is_not(text_);
+  static const std::regex of_it(R"(\b(rt|rw)\s*(nya|ne|na)\b)", std::regex::icase);
+  if (said.size() <= 300) said = std::regex_replace(said, of_it, "$1");
+  const auto found = found_fields_in(said, regions(), std::nullopt);
+  std::vector<std::pair<std::string, std::string>> parts = {{"rt", found.address.rt}, {"rw", found.address.rw}};
+  if (found.nik.size() == 1) parts.emplace_back("nik", found.nik.front());
+  if (found.kk.size() == 1) parts.emplace_back("kk", found.kk.front());
+  if (found.phones.size() == 1) parts.emplace_back("phone", found.phones.front());
+  if (found.names.size() == 1) parts.emplace_back("name", found.names.front());
+  // Only what was answered before is a correction; the rest is an answer.
+  std::erase_if(parts, [&](const auto& part) { return part.second.empty() || answer(part.first).empty() || service()->find_question(part.first) == nullptr; });
+  if (parts.empty()) return false;
+  for (const auto& [key, value] : parts)
+    if (!judge(key, value)) return true;
+  say(text("dialogue.corrected"));
+  go_on();
+  return true;
 }
 
 bool Talk::wants_another_address() {

@@ -1,5 +1,6 @@
 // A fresh start: greeting, what a service needs, where an application stands.
 #include "intake/talk.h"
+#include "intake/word_families.h"
 
 namespace opak::intake {
 
@@ -7,25 +8,94 @@ void Talk::begin_with_words() {
   const auto guess = k_.understanding.recognise(text_);
   // Their numbers before any question is no complaint: what they need is asked first.
   if (only_digits(text_).size() >= 16 && is_one_of(name_of(guess.intent), {"complaint", "thanks", "other"})) return greet();
-  if (guess.confidence < sure && guess.intent != Intent::other) {
+  if (guess.confidence < sure && !is_one_of(name_of(guess.intent), {"other", "levy_report"})) {
     // A word the service file itself knows is as good as a guess.
     if (const auto* known = service_named()) return start(known->key);
-    if (guess.confidence < 0.35) return greet();
+    return ask_what_is_meant(guess.intent);
   }
+  if (guess.intent != Intent::other) c().misses = 0;
   switch (guess.intent) {
-    case Intent::apply_lost: return start("lost");
-    case Intent::apply_damaged: return start("damaged");
-    case Intent::status: return tell_status();
+    case Intent::apply_lost:
+    case Intent::apply_damaged:
+      answer_what_else_was_asked(guess.intent);
+      return start(guess.intent == Intent::apply_lost ? "lost" : "damaged");
+    case Intent::status:
+      answer_what_else_was_asked(guess.intent);
+      return tell_status();
     case Intent::correct_data: return correct();
     case Intent::complaint: return hand_over("complaint");
     case Intent::levy_report: return hand_over("levy_report");
     case Intent::talk_to_human: return hand_over("asked");
     case Intent::stop_consent:
       return say(text("dialogue.stop_sure"), {choice("stop:yes", "dialogue.button.stop"), choice("stop:no", "dialogue.button.go_on"), officer_button()});
-    case Intent::thanks: return say(text("dialogue.thanks"));
-    case Intent::other: return greet();
+    case Intent::thanks:
+      say(text("dialogue.thanks"));
+      return answer_what_else_was_asked(guess.intent);
+    case Intent::other: return hear_something_else();
     default:
+      answer_what_else_was_asked(guess.intent);
       say(info(guess.intent), {choice("svc:lost", "service.lost.title"), choice("svc:damaged", "service.damaged.title"), officer_button()});
+  }
+}
+
+// A greeting, another office's paper, or something we do not know.
+void Talk::hear_something_else() {
+  const auto families = families_of(split(plain_words(text_), ' '));
+  const auto has = [&](std::string_view name) { return std::find(families.begin(), families.end(), name) != families.end(); };
+  constexpr std::size_t greeting_words = 4;
+  if (has("other_paper")) {
+    c().misses = 0;
+    return say(info(Intent::change_data), {choice("svc:lost", "service.lost.title"), choice("svc:damaged", "service.damaged.title"), officer_button()});
+  }
+  if (has("greeting") && split(one_spaced(text_), ' ').size() <= greeting_words) return greet();
+  if (!goes_to_a_person()) greet();
+}
+
+bool Talk::goes_to_a_person() {
+  if (++c().misses < misses_before_help) return false;
+  hand_over("misses");
+  return true;
+}
+
+void Talk::ask_what_is_meant(Intent likely) {
+  if (goes_to_a_person()) return;
+  std::vector<Choice> choices;
+  switch (likely) {
+    case Intent::apply_lost: choices = {choice("svc:lost", "service.lost.title")}; break;
+    case Intent::apply_damaged: choices = {choice("svc:damaged", "service.damaged.title")}; break;
+    case Intent::status:
+    case Intent::delivery: choices = {choice("go:status", "dialogue.row.status")}; break;
+    case Intent::requirements: choices = {choice("go:requirements", "dialogue.row.requirements")}; break;
+    case Intent::fee: choices = {choice("go:fee", "dialogue.row.fee")}; break;
+    case Intent::hours_location:
+    case Intent::queue: choices = {choice("go:hours", "dialogue.row.hours")}; break;
+    case Intent::apply_new17:
+    case Intent::change_data: choices = {choice("go:other_service", "dialogue.row.other_service")}; break;
+    case Intent::stop_consent: choices = {choice("stop:yes", "dialogue.button.stop")}; break;
+    default: break;
+  }
+  choices.push_back(choice("go:more", "dialogue.button.more"));
+  choices.push_back(officer_button());
+  say(text("dialogue.what_is_meant"), std::move(choices));
+}
+
+void Talk::answer_what_else_was_asked(Intent but) {
+  constexpr std::size_t clauses_max = 8;
+  std::vector<std::string> clauses(1);
+  for (const auto& word : split(one_spaced(text_), ' ')) {
+    const bool joins = is_one_of(lower_ascii(word), {"terus", "trus", "trs", "sekalian", "sama", "dan", "lalu", "oh", "oiya"});
+    if (joins) clauses.emplace_back();
+    else clauses.back() += (clauses.back().empty() ? "" : " ") + word;
+    if (!word.empty() && std::string_view(".,;?!").find(word.back()) != std::string_view::npos) clauses.emplace_back();
+  }
+  std::vector<Intent> told;
+  for (std::size_t i = 0; i < clauses.size() && i < clauses_max && clauses.size() > 1; ++i) {
+    if (split(clauses[i], ' ').size() < 2) continue;
+    const auto guess = k_.understanding.recognise(clauses[i]);
+    const bool can_be_answered = is_one_of(name_of(guess.intent), {"fee", "requirements", "hours_location", "blangko", "queue", "delivery"});
+    if (!can_be_answered || guess.intent == but || guess.confidence < very_sure || std::find(told.begin(), told.end(), guess.intent) != told.end()) continue;
+    told.push_back(guess.intent);
+    say(info(guess.intent));
   }
 }
 

@@ -5,9 +5,9 @@
 #include <cstring>
 #include <unordered_map>
 
-#include "base/embedded.h"
 #include "base/result.h"
 #include "base/text.h"
+#include "intake/word_families.h"
 
 namespace opak::intake {
 namespace {
@@ -16,7 +16,8 @@ constexpr std::array<std::string_view, intents_count> names = {
     "apply_lost", "apply_damaged", "apply_new17", "change_data", "status",       "requirements", "fee",    "delivery",     "queue",
     "complaint",  "levy_report",   "talk_to_human", "correct_data", "blangko", "hours_location", "thanks", "stop_consent", "other"};
 
-constexpr std::string_view form = "OPAKU1";
+constexpr std::string_view form = "OPAKU2";
+constexpr std::size_t text_bytes_max = 2000;  // A story longer than that says nothing new.
 
 // Many spellings, one word. Jawa Serang and Sundanese stand beside everyday Indonesian.
 const std::unordered_map<std::string_view, std::string_view>& spellings() {
@@ -50,7 +51,16 @@ const std::unordered_map<std::string_view, std::string_view>& spellings() {
       {"robah", "ubah"}, {"rubah", "ubah"}, {"robih", "ubah"}, {"diubah", "ubah"}, {"dirubah", "ubah"}, {"hatur", "terimakasih"},
       {"matur", "terimakasih"}, {"dianteurkeun", "diantar"}, {"dianter", "diantar"}, {"nganter", "antar"}, {"mayar", "bayar"},
       {"bayare", "bayar"}, {"dibales", "dibalas"}, {"klo", "kalau"}, {"kalo", "kalau"}, {"klu", "kalau"}, {"kl", "kalau"},
-      {"aje", "jangan"}, {"napik", "jangan"}, {"ulah", "jangan"}, {"lepat", "salah"}, {"keliru", "salah"}};
+      {"mkasih", "terimakasih"}, {"makasihh", "terimakasih"}, {"tksh", "terimakasih"}, {"tq", "terimakasih"},
+      {"kesuwun", "terimakasih"}, {"haturnuhun", "terimakasih"}, {"td", "tadi"}, {"wau", "tadi"}, {"kmrn", "kemarin"}, {"kmren", "kemarin"}, {"kemaren", "kemarin"}, {"wingi", "kemarin"}, {"kamari", "kemarin"},
+      {"hr", "hari"}, {"jm", "jam"}, {"dmn", "dimana"}, {"almt", "alamat"}, {"alamt", "alamat"}, {"kntr", "kantor"}, {"gnti", "ganti"}, {"ubh", "ubah"}, {"mw", "mau"}, {"pgn", "mau"}, {"pingin", "mau"},
+      {"bwt", "buat"}, {"bikn", "buat"}, {"buwat", "buat"}, {"hlg", "hilang"}, {"hilng", "hilang"}, {"ilg", "hilang"}, {"keilangan", "kehilangan"}, {"rsk", "rusak"}, {"rusk", "rusak"}, {"antarin", "antar"},
+      {"anterin", "antar"}, {"anter", "antar"}, {"dianterin", "diantar"}, {"diater", "diantar"}, {"diateraken", "diantar"}, {"kpan", "kapan"}, {"blom", "belum"}, {"lom", "belum"}, {"beloman", "belum"},
+      {"mnta", "minta"}, {"dmintain", "diminta"}, {"dipentani", "diminta"}, {"dijaluki", "diminta"}, {"menta", "minta"}, {"nyuwun", "minta"}, {"ptgs", "petugas"}, {"ptugas", "petugas"}, {"byr", "bayar"},
+      {"mbayar", "bayar"}, {"arta", "uang"}, {"duwit", "uang"}, {"tlp", "telepon"}, {"telp", "telepon"}, {"telpon", "telepon"}, {"telfon", "telepon"}, {"tlpn", "telepon"}, {"nelpon", "telepon"},
+      {"hps", "hapus"}, {"pupus", "hapus"}, {"jgn", "jangan"}, {"tong", "jangan"}, {"slh", "salah"}, {"slah", "salah"}, {"klentu", "salah"}, {"kleru", "salah"}, {"bukak", "buka"}, {"ank", "anak"},
+      {"thn", "tahun"}, {"taun", "tahun"}, {"th", "tahun"}, {"pitulas", "17"}, {"satuju", "setuju"}, {"syrt", "syarat"}, {"sarat", "syarat"}, {"brngkt", "berangkat"}, {"skg", "sekarang"}, {"saiki", "sekarang"},
+      {"ayeuna", "sekarang"}, {"naon", "apa"}, {"nopo", "apa"}, {"napa", "apa"}, {"saha", "siapa"}, {"sapa", "siapa"}, {"sanes", "bukan"}, {"dudu", "bukan"}, {"aje", "jangan"}, {"napik", "jangan"}, {"ulah", "jangan"}, {"lepat", "salah"}, {"keliru", "salah"}};
   return map;
 }
 
@@ -69,15 +79,21 @@ std::string without_drawl(std::string_view word) {
   return out;
 }
 
+bool is_number(std::string_view word) { return !word.empty() && std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; }); }
+
 bool ends_as_money(std::string_view word) {
-  for (std::string_view end : {"rb", "ribu", "jt", "juta", "k", "rebu", "ewu"})
-    if (word.ends_with(end) && has_digit(word)) return true;
+  for (std::string_view end : {"rb", "ribu", "jt", "juta", "k", "rebu", "ewu", "rban", "an"})
+    if (word.ends_with(end) && is_number(word.substr(0, word.size() - end.size()))) return true;
   return word.starts_with("rp") && has_digit(word);
 }
+
+// "OM-2611-00091-K"
+bool is_application_number(std::string_view word) { return word.starts_with("om-") && only_digits(word).size() >= 6; }
 
 bool is_money_unit(std::string_view word) { return word == "ribu" || word == "rb" || word == "juta" || word == "jt" || word == "ewu" || word == "rebu"; }
 
 std::string plain_word(std::string_view raw) {
+  if (is_application_number(raw)) return "nomorpermohonan";
   if (ends_as_money(raw)) return "uangsejumlah";
   if (has_digit(raw)) {
     const auto digits = only_digits(raw);
@@ -126,35 +142,6 @@ std::uint32_t bucket_of(char kind, std::string_view text) {
   return hash % buckets_count;
 }
 
-bool has(const std::vector<std::string>& words, std::initializer_list<std::string_view> any) {
-  return std::any_of(words.begin(), words.end(), [&](const auto& word) { return std::find(any.begin(), any.end(), word) != any.end(); });
-}
-
-bool begins(const std::vector<std::string>& words, std::initializer_list<std::string_view> any) {
-  return std::any_of(words.begin(), words.end(), [&](const auto& word) {
-    return std::any_of(any.begin(), any.end(), [&](auto start) { return word.starts_with(start); });
-  });
-}
-
-bool tells_of_levy(const std::vector<std::string>& words, const std::string& plain) {
-  if (has(words, {"pungli", "calo", "pelicin", "pelicinnya", "memeras", "diperas"}) || plain.find("pungutan liar") != std::string::npos) return true;
-  const bool asked = has(words, {"minta", "diminta", "maksa", "dipungut", "ditarik", "nawarin", "nodong", "disuruh"});
-  const bool money = has(words, {"uang", "uangsejumlah", "amplop", "imbalan", "transfer"});
-  return asked && money;
-}
-
-// The examples the weights were learned from hold no English; its few plain ways to ask stand here.
-std::optional<Intent> in_english(const std::vector<std::string>& words) {
-  const bool card = has(words, {"card", "cards", "ktp", "identity", "id"});
-  if (card && has(words, {"lost", "lose", "missing", "stolen"})) return Intent::apply_lost;
-  if (card && has(words, {"damaged", "broken", "broke", "cracked", "torn"})) return Intent::apply_damaged;
-  if (has(words, {"human", "officer", "agent", "someone", "person"}) && has(words, {"talk", "speak", "ask", "need", "want"})) return Intent::talk_to_human;
-  if (has(words, {"cost", "fee", "price"}) || (has(words, {"how"}) && has(words, {"much"}))) return Intent::fee;
-  if (has(words, {"when", "where"}) && card && has(words, {"my"})) return Intent::status;
-  if (has(words, {"requirements", "documents"})) return Intent::requirements;
-  return std::nullopt;
-}
-
 }  // namespace
 
 std::string_view name_of(Intent intent) { return names[static_cast<std::size_t>(intent)]; }
@@ -171,67 +158,101 @@ std::string plain_words(std::string_view text) {
   return out;
 }
 
-std::vector<std::uint32_t> features_of(std::string_view text) {
-  std::vector<std::uint32_t> found;
-  const auto words = words_of(text.substr(0, 2000));  // A story longer than that says nothing new.
+std::vector<Feature> features_of(std::string_view text) {
+  constexpr float families_weigh = 2, pairs_weigh = 1.5;
+  std::vector<Feature> found;
+  const auto words = words_of(text.substr(0, text_bytes_max));
   std::string line = " ";
   for (std::size_t i = 0; i < words.size(); ++i) {
-    found.push_back(bucket_of('w', words[i]));
-    if (i > 0) found.push_back(bucket_of('p', words[i - 1] + " " + words[i]));
+    found.push_back({bucket_of('w', words[i]), 1});
+    found.push_back({bucket_of('p', (i == 0 ? "^" : words[i - 1]) + " " + words[i]), 1});
     line += words[i] + " ";
   }
-  found.push_back(bucket_of('n', words.size() <= 2 ? "short" : words.size() <= 8 ? "middle" : "long"));
+  if (!words.empty()) found.push_back({bucket_of('p', words.back() + " $"), 1});
+  found.push_back({bucket_of('n', words.size() <= 1 ? "one" : words.size() <= 3 ? "short" : words.size() <= 8 ? "middle" : "long"), 1});
+  const auto families = families_of(words);
+  for (std::size_t i = 0; i < families.size(); ++i) {
+    found.push_back({bucket_of('f', families[i]), families_weigh});
+    for (std::size_t j = i + 1; j < families.size(); ++j) found.push_back({bucket_of('g', std::string(families[i]) + " " + std::string(families[j])), pairs_weigh});
+  }
   for (std::size_t size = 3; size <= 5; ++size)
-    for (std::size_t at = 0; at + size <= line.size(); ++at) found.push_back(bucket_of(static_cast<char>('0' + size), line.substr(at, size)));
-  std::sort(found.begin(), found.end());
-  found.erase(std::unique(found.begin(), found.end()), found.end());
+    for (std::size_t at = 0; at + size <= line.size(); ++at) found.push_back({bucket_of(static_cast<char>('0' + size), line.substr(at, size)), 1});
+  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.bucket != b.bucket ? a.bucket < b.bucket : a.weight > b.weight; });
+  found.erase(std::unique(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.bucket == b.bucket; }), found.end());
   return found;
 }
 
-std::optional<Intent> by_rule(std::string_view text) {
-  const auto words = words_of(text.substr(0, 2000));
-  const auto plain = plain_words(text.substr(0, 2000));
-  if (plain == "stop" || plain == "berhenti" || plain == "unsubscribe") return Intent::stop_consent;
-  if (tells_of_levy(words, plain)) return Intent::levy_report;
-  if (begins(words, {"kecewa", "kuciwa", "komplain", "jutek", "dibentak"})) return Intent::complaint;
-  return in_english(words);
+std::array<float, intents_count> scores_of(const std::vector<Feature>& features, const Weights& weights) {
+  std::array<float, intents_count> sum{};
+  float length = 0;
+  for (const auto [bucket, weight] : features) {
+    const float x = weight * static_cast<float>(weights.rarity[bucket]);
+    length += x * x;
+    const auto* row = &weights.rows[std::size_t{bucket} * intents_count];
+    for (std::size_t i = 0; i < intents_count; ++i) sum[i] += x * static_cast<float>(row[i]);
+  }
+  // Each text weighs the same, however long it is.
+  const float one = length > 0 ? 1.0F / std::sqrt(length) : 0.0F;
+  for (std::size_t i = 0; i < intents_count; ++i) sum[i] = weights.bias[i] + weights.scale[i] * sum[i] * one;
+  return sum;
+}
+
+std::array<double, intents_count> sureness_of(const std::array<float, intents_count>& scores, double sharpness) {
+  const double best = *std::max_element(scores.begin(), scores.end());
+  std::array<double, intents_count> sure{};
+  double all = 0;
+  for (std::size_t i = 0; i < intents_count; ++i) all += sure[i] = std::exp(sharpness * (static_cast<double>(scores[i]) - best));
+  for (auto& one : sure) one /= all;
+  return sure;
+}
+
+Guess chosen(const std::array<double, intents_count>& sure, const Thresholds& from) {
+  const auto of = [&](Intent intent) { return sure[static_cast<std::size_t>(intent)]; };
+  for (const auto& [intent, least] : {std::pair(Intent::levy_report, from.levy_report), std::pair(Intent::stop_consent, from.stop_consent), std::pair(Intent::talk_to_human, from.talk_to_human)})
+    if (of(intent) >= least) return {intent, of(intent)};
+  const auto best = std::max_element(sure.begin(), sure.end());
+  return {static_cast<Intent>(best - sure.begin()), *best};
+}
+
+Bytes written(const Weights& weights) {
+  Bytes out(form);
+  const auto put = [&out](const void* data, std::size_t size) { out.append(static_cast<const char*>(data), size); };
+  put(weights.scale.data(), sizeof weights.scale);
+  put(weights.bias.data(), sizeof weights.bias);
+  put(&weights.sharpness, sizeof weights.sharpness);
+  put(&weights.from, sizeof weights.from);
+  put(weights.rarity.data(), weights.rarity.size());
+  put(weights.rows.data(), weights.rows.size());
+  return out;
 }
 
 std::optional<Understanding> Understanding::read(ByteView bytes) {
-  const std::size_t head = form.size() + 2 * intents_count * sizeof(float);
-  if (bytes.size() != head + std::size_t{buckets_count} * intents_count || !bytes.starts_with(form)) return std::nullopt;
   Understanding model;
-  std::memcpy(model.scale_.data(), bytes.data() + form.size(), sizeof model.scale_);
-  std::memcpy(model.bias_.data(), bytes.data() + form.size() + sizeof model.scale_, sizeof model.bias_);
-  model.weights_.resize(bytes.size() - head);
-  std::memcpy(model.weights_.data(), bytes.data() + head, model.weights_.size());
+  auto& w = model.weights_;
+  const std::size_t head = form.size() + sizeof w.scale + sizeof w.bias + sizeof w.sharpness + sizeof w.from;
+  if (bytes.size() != head + std::size_t{buckets_count} * (intents_count + 1) || !bytes.starts_with(form)) return std::nullopt;
+  const char* at = bytes.data() + form.size();
+  const auto take = [&at](void* into, std::size_t size) {
+    std::memcpy(into, at, size);
+    at += size;
+  };
+  take(w.scale.data(), sizeof w.scale);
+  take(w.bias.data(), sizeof w.bias);
+  take(&w.sharpness, sizeof w.sharpness);
+  take(&w.from, sizeof w.from);
+  w.rarity.resize(buckets_count);
+  w.rows.resize(std::size_t{buckets_count} * intents_count);
+  take(w.rarity.data(), w.rarity.size());
+  take(w.rows.data(), w.rows.size());
+  // Torn weights may hold what is no number, and would then be sure of nothing.
+  const auto sane = [](float x) { return std::isfinite(x) && std::fabs(x) < 1e6F; };
+  if (!std::all_of(w.scale.begin(), w.scale.end(), sane) || !std::all_of(w.bias.begin(), w.bias.end(), sane) || !sane(w.sharpness)) return std::nullopt;
   return model;
 }
 
-Understanding Understanding::embedded() {
-  const auto file = find_embedded("assets/understanding.bin");
-  ensure(file.has_value(), "the weights of the understanding travel inside the program");
-  auto model = read(file->bytes);
-  ensure(model.has_value(), "the weights of the understanding have their form");
-  return *std::move(model);
-}
-
 Guess Understanding::recognise(std::string_view text) const {
-  if (const auto rule = by_rule(text)) return {*rule, 1.0};
-  const auto features = features_of(text);
-  std::array<int, intents_count> sum{};
-  for (const auto bucket : features) {
-    const auto* row = &weights_[std::size_t{bucket} * intents_count];
-    for (std::size_t i = 0; i < intents_count; ++i) sum[i] += row[i];
-  }
-  // Each text weighs the same, however long it is.
-  const float length = 1.0F / std::sqrt(static_cast<float>(std::max<std::size_t>(1, features.size())));
-  std::array<float, intents_count> score{};
-  for (std::size_t i = 0; i < intents_count; ++i) score[i] = bias_[i] + scale_[i] * static_cast<float>(sum[i]) * length;
-  const auto best = std::max_element(score.begin(), score.end());
-  double all = 0;
-  for (const auto s : score) all += std::exp(static_cast<double>(s - *best));
-  return {static_cast<Intent>(best - score.begin()), 1.0 / all};
+  if (const auto rule = by_rule(text)) return {*rule, rule_sureness};
+  return chosen(sureness_of(scores_of(features_of(text), weights_), weights_.sharpness), weights_.from);
 }
 
 }  // namespace opak::intake

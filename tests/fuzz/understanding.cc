@@ -3,8 +3,10 @@
 #include "intake/understanding.h"
 
 #include <cmath>
+#include <set>
 
-#include "intake/understanding_training.h"
+#include "base/text.h"
+#include "intake/word_families.h"
 #include "target.h"
 
 using opak::fuzz::must;
@@ -16,8 +18,11 @@ FUZZ_TARGET(understanding, "own/text", "fetched/strings", "fetched/xss") {
   must(intake::plain_words(plain) == plain);
   const auto guess = ours.recognise(bytes);
   must(guess.confidence >= 0 && guess.confidence <= 1 && intake::intent_named(intake::name_of(guess.intent)) == guess.intent);
-  if (const auto rule = intake::by_rule(bytes)) must(guess.intent == *rule && guess.confidence == 1);
-  for (const auto feature : intake::features_of(bytes)) must(feature < intake::buckets_count);
+  const auto families = intake::families_of(opak::split(plain, ' '));
+  must(std::set<std::string_view>(families.begin(), families.end()).size() == families.size());
+  if (intake::is_plain_stop(bytes)) must(guess.intent == intake::Intent::stop_consent || guess.intent == intake::Intent::levy_report);
+  if (const auto rule = intake::by_rule(bytes)) must(guess.intent == *rule && guess.confidence == intake::rule_sureness);
+  for (const auto feature : intake::features_of(bytes)) must(feature.bucket < intake::buckets_count && feature.weight > 0);
   if (const auto torn = intake::Understanding::read(bytes)) {
     const auto still = torn->recognise("ktp saya hilang");
     must(!std::isnan(still.confidence));
