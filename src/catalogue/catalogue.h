@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "catalogue/notices.h"
 #include "catalogue/sentences.h"
 #include "catalogue/source.h"
 #include "law/region.h"
@@ -49,6 +50,7 @@ struct City {
   std::map<std::string, int, std::less<>> settings;  // Whole numbers the office may change; the file says what each means.
   law::Regions regions;
   law::Calendar calendar;
+  NoticeWays notices;
 
   int setting(std::string_view key) const;  // REQUIRES: it is there.
   bool has_one_officer() const;  // Only where the file says one_officer_office = 1.
