@@ -8,7 +8,7 @@ ALTER TABLE office_letter ADD COLUMN informed_by TEXT NOT NULL DEFAULT '';   -- 
 ALTER TABLE office_letter ADD COLUMN call INTEGER;                           -- Given to a person.
 CREATE INDEX office_letter_climb ON office_letter (climb_at, id) WHERE climb_at IS NOT NULL;
 CREATE INDEX office_letter_uninformed ON office_letter (application, contact) WHERE informed_at IS NULL;
-CREATE INDEX office_letter_aim ON office_letter (made_at, informed_at, climb_at, call) WHERE notice <> 'chat' AND notice <> 'code';
+CREATE INDEX office_letter_aim ON office_letter (made_at, notice, informed_at, climb_at, call) WHERE notice <> 'chat' AND notice <> 'code';
 CREATE INDEX office_letter_call ON office_letter (call) WHERE call IS NOT NULL;
 
 -- Every time a letter was taken by somebody who carries it: a late word from an earlier way still finds its letter.
@@ -37,7 +37,7 @@ CREATE TABLE office_call (
   outcome TEXT NOT NULL DEFAULT '',      -- reached, handed, informed (meanwhile)
   ended_by TEXT NOT NULL DEFAULT ''
 ) STRICT;
-CREATE UNIQUE INDEX office_call_open ON office_call (contact, application) WHERE ended_at IS NULL;
+CREATE INDEX office_call_contact ON office_call (contact, application, ended_at);
 CREATE INDEX office_call_due ON office_call (way, due_at, id) WHERE ended_at IS NULL;
 CREATE TABLE office_call_try (
   call INTEGER NOT NULL,

@@ -316,6 +316,17 @@ TEST_F(Ladder, ErasingForgetsTheCallAndTheWays) {
   }
 }
 
+TEST(ForgettingLetters, WorksOnABackupFromBeforeCallsWereKept) {
+  auto database = store::Database::open(":memory:", store::Mode::writer);
+  ASSERT_TRUE(database);
+  database->script("CREATE TABLE office_letter (id INTEGER PRIMARY KEY, contact TEXT NOT NULL); INSERT INTO office_letter (contact) VALUES ('gone'), ('stays')");
+  office::forget_letters(*database, "gone");
+  auto rows = database->query("SELECT contact FROM office_letter");
+  ASSERT_TRUE(rows.next());
+  EXPECT_EQ(rows.string_at(0), "stays");
+  EXPECT_FALSE(rows.next());
+}
+
 TEST_F(Ladder, MessagesAreCountedForTheBill) {
   returned();
   dispatcher.run_once();

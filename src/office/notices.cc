@@ -97,6 +97,11 @@ void climb_now_in(Book& book, std::int64_t id, Climbing climbing) {
 }
 
 void forget_letters(store::Database& database, std::string_view contact) {
+  // A backup of an older version is restored before it is brought up to date.
+  if (!database.query("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'office_call'").next()) {
+    database.query("DELETE FROM office_letter WHERE contact = $1").text(contact).run();
+    return;
+  }
   database.query("DELETE FROM office_letter_try WHERE letter IN (SELECT id FROM office_letter WHERE contact = $1)").text(contact).run();
   database.query("DELETE FROM office_letter WHERE contact = $1").text(contact).run();
   database.query("DELETE FROM office_call_try WHERE call IN (SELECT id FROM office_call WHERE contact = $1)").text(contact).run();
