@@ -139,6 +139,8 @@ const std::vector<Belongs>& belongings() {
         "web/html",             // The HTML writer shows what was opened.
         "web/site_twin.h",      // The tests' browser reads the code that its own pretend telephone got.
         "channels/message",     // The message writer puts it into the resident's own message.
+        "channels/sms",         // The same, to their telephone,
+        "channels/email",       // and to the mailbox they named.
         "intake/",              // Checks what came in by the door before it is sealed.
         "paper/",               // Prints it on the envelope and the card.
         "register/",            // Compares what was given with what is registered.

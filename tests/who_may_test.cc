@@ -17,6 +17,7 @@
 #include "intake/conversations.h"
 #include "intake/drafts.h"
 #include "office/by_two.h"
+#include "office/notices.h"
 #include "web/site_twin.h"
 
 namespace opak::web {
@@ -161,8 +162,19 @@ class City {
     const auto draft = twin().word(intake::begin_draft(office, {.service = "damaged", .channel = "web", .contact = contact, .language = "id"}, {}), "application");
     place.words = {{"link", office::status_path(office, check)},    {"alarm", office::alarm_path(office, check)}, {"number", twin().state(check).number}, {"verify", twin().state(verify).number},
                    {"print", twin().state(print).number},            {"parcel", parcel}, {"run", run},             {"pickup", twin().state(pickup).parcel}, {"contact", contact},
-                   {"draft", draft},                                 {"slug", office::OfficeTwin::the_catalogue().get_service("lost").slug}, {"run", run}};
+                   {"call", call_for(check)},                        {"draft", draft},                                 {"slug", office::OfficeTwin::the_catalogue().get_service("lost").slug}, {"run", run}};
     return place;
+  }
+  // Nobody is known to have read what came of it: somebody must call.
+  std::string call_for(const std::string& application) {
+    std::int64_t letter = 0;
+    in_book([&](office::Book& book) {
+      office::post(book, {.contact = book.application(application).contact, .application = application, .notice = "returned", .language = "id", .words = {}});
+      auto row = book.database().query("SELECT MAX(id) FROM office_letter");
+      row.next();
+      letter = row.number_at(0);
+    });
+    return twin().word(office::give_to_person(*twin().office, letter), "call");
   }
   void hire_once(const std::string& login) {
     if (ids_.contains(login)) return;
@@ -235,7 +247,7 @@ std::string address_of(std::string_view pattern) {
       {"/isian/*/*/*", "/isian/{draft}/berkas/family_card"}, {"/isian/*/*", "/isian/{draft}/data-diri"}, {"/alir/lacak/*", "/alir/lacak/{number}"}, {"/lacak/*", "/lacak/{number}"},
       {"/alir/s/*/*", "/alir{link}"}, {"/s/*/*", "{link}"}, {"/bukan-saya/*/*", "{alarm}"}, {"/log/**", "/log/checkpoint"},
       {"/petugas/percakapan/*/foto/*", "/petugas/percakapan/{contact}/foto/x"}, {"/petugas/percakapan/*/isi/*", "/petugas/percakapan/{contact}/isi/{slug}"}, {"/petugas/percakapan/*", "/petugas/percakapan/{contact}"},
-      {"/petugas/balasan/*", "/petugas/balasan/fee.free"}, {"/petugas/beban/*", "/petugas/beban/S-0001"},
+      {"/petugas/telepon/*", "/petugas/telepon/{call}"}, {"/petugas/balasan/*", "/petugas/balasan/fee.free"}, {"/petugas/beban/*", "/petugas/beban/S-0001"},
       {"/petugas/daftar/*/*", "/petugas/daftar/{slug}/{draft}"}, {"/petugas/daftar/*", "/petugas/daftar/{slug}"}, {"/petugas/tanda-terima/*", "/petugas/tanda-terima/{number}"},
       {"/petugas/periksa/*", "/petugas/periksa/{number}"}, {"/petugas/berkas/*/*", "/petugas/berkas/{number}/family_card"}, {"/petugas/verifikasi/*", "/petugas/verifikasi/{verify}"},
       {"/cetak/*", "/cetak/{print}"}, {"/antar/*", "/antar/{parcel}"}, {"/antaran/*", "/antaran/{run}"}, {"/loket/ambil/*", "/loket/ambil/{pickup}"}, {"/pimpinan/sengketa/*", "/pimpinan/sengketa/{number}"}};

@@ -64,6 +64,9 @@ struct OutgoingResponse {
   Bytes body;
 };
 
+// The hint of a failure after which a request was surely not carried out: no name, no connection.
+inline constexpr std::string_view nothing_was_sent = "nothing was sent";
+
 // A request to another machine. Failure: no answer came (a timeout does not tell whether it was carried out). Blocks.
 class Outgoing {
  public:

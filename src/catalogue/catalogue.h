@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "catalogue/notices.h"
 #include "catalogue/sentences.h"
 #include "catalogue/source.h"
 #include "law/region.h"
@@ -53,6 +54,7 @@ struct City {
   std::map<std::string, int, std::less<>> settings;  // Whole numbers the office may change; the file says what each means.
   law::Regions regions;
   law::Calendar calendar;
+  NoticeWays notices;
 
   const PickUpPlace* find_counter(std::string_view key) const;         // Null for the office itself, and for what is no counter.
   const PickUpPlace* counter_of(std::string_view kelurahan) const;     // By code; null: this kelurahan fetches at the office.

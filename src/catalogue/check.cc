@@ -79,10 +79,23 @@ std::vector<ServiceFile> check_services(const std::vector<SourceFile>& files, co
   return services;
 }
 
-void check_cities(const std::vector<SourceFile>& files, const std::vector<ServiceFile>& services, std::vector<Problem>& problems) {
+// Every notice that can be said stands on a ladder, and nothing else does. Answers in a talk ("chat") need none.
+void check_notices(const std::string& file, const NoticeWays& ways, const Sentences& sentences, std::vector<Problem>& problems) {
+  if (ways.ladders.empty()) return;  // Said already.
+  constexpr std::string_view start = "notice.";
+  for (const auto& [notice, ladder] : ways.by_notice)
+    if (!sentences.has(Lang::id, std::string(start) + notice)) problems.push_back({file, 0, "there is no notice \"" + notice + "\""});
+  for (const auto& key : sentences.keys(Lang::id)) {
+    if (!key.starts_with(start) || key.find('.', start.size()) != std::string::npos || key == "notice.chat") continue;
+    if (!ways.by_notice.contains(key.substr(start.size()))) problems.push_back({file, 0, "notice \"" + key.substr(start.size()) + "\" stands on no ladder"});
+  }
+}
+
+void check_cities(const std::vector<SourceFile>& files, const std::vector<ServiceFile>& services, const Sentences& sentences, std::vector<Problem>& problems) {
   for (const auto& code : city_codes(files)) {
     const auto city = read_city(files, code, problems);
     if (!city) continue;
+    check_notices("cities/" + code + "/notices.toml", city->notices, sentences, problems);
     for (const auto& key : city->services) {
       const auto at = std::find_if(services.begin(), services.end(), [&](const auto& file) { return file.service.key == key; });
       if (at == services.end())
@@ -99,7 +112,7 @@ std::vector<Problem> check(const std::vector<SourceFile>& files) {
   std::vector<Problem> problems;
   const auto sentences = Sentences::read(files, problems);
   const auto services = check_services(files, sentences, problems);
-  check_cities(files, services, problems);
+  check_cities(files, services, sentences, problems);
   check_languages(files, sentences, problems);
   std::stable_sort(problems.begin(), problems.end(),
                    [](const auto& a, const auto& b) { return std::tie(a.file, a.line) < std::tie(b.file, b.line); });

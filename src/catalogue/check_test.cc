@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "catalogue/catalogue.h"
 #include "catalogue/toml_letters.h"
 
 namespace opak::catalogue {
@@ -117,6 +118,31 @@ day = 2026-01-01
 name = "Tahun Baru"
 )";
 
+const std::string notices_text = R"([quiet]
+from = 20:00:00
+until = 07:00:00
+[calls]
+tries = 3
+again_after_minutes = 180
+[limits]
+a_second = 80
+person_seconds = 6
+person_burst = 10
+[cost]
+whatsapp_free_a_month = 1000
+whatsapp_service_rupiah = 1
+whatsapp_template_rupiah = 1
+sms_part_rupiah = 1
+email_rupiah = 0
+[[ladder]]
+key = "act"
+at_night = "none"
+notices = []
+end = "call"
+person_within_hours = 24
+way = [ { by = "whatsapp", wait_minutes = 60 }, { by = "sms", wait_minutes = 60 } ]
+)";
+
 std::string with(std::string text, const std::string& from, const std::string& to) {
   const auto at = text.find(from);
   EXPECT_NE(at, std::string::npos) << from;
@@ -129,7 +155,8 @@ std::vector<SourceFile> sources(const std::string& service, const std::string& c
           {"cities/36.73/regions.csv", "code,kecamatan,kelurahan,lat,lon,col,row\n36.73.01.1001,Serang,Serang,-6.1,106.1,3,5\n"},
           {"cities/36.73/holidays-2026.toml", holidays_text},
           {"translations/id/a.json", "{\n  \"s\": \"kata {nomor}\"\n}"},
-          {"translations/en/a.json", "{\n  \"s\": \"word {nomor}\"\n}"}};
+          {"translations/en/a.json", "{\n  \"s\": \"word {nomor}\"\n}"},
+          {"cities/36.73/notices.toml", notices_text}};
 }
 
 std::vector<std::string> lines(const std::vector<SourceFile>& files) {
@@ -290,6 +317,46 @@ TEST(Check, NamesABrokenLineOfRegions) {
   EXPECT_THAT(lines(files), testing::ElementsAre("cities/36.73/regions.csv:3: code 36.73.01.1001 is there twice",
                                                  "cities/36.73/regions.csv:4: code 36.74.01.1001 is not of this city",
                                                  "cities/36.73/regions.csv:5: not code,kecamatan,kelurahan,lat,lon,col,row"));
+}
+
+std::vector<std::string> lines_of_notices(const std::string& from, const std::string& to) {
+  auto files = sources(service_text);
+  files.back().bytes = with(notices_text, from, to);
+  return lines(files);
+}
+
+TEST(Check, WantsAWayAndAnEndForEachNotice) {
+  const std::string file = "cities/36.73/notices.toml";
+  EXPECT_THAT(lines_of_notices("\"sms\"", "\"fax\""), Contains(file + ":23: unknown way \"fax\""));
+  EXPECT_THAT(lines_of_notices("\"sms\"", "\"whatsapp\""), Contains(file + ":23: \"whatsapp\" stands twice on the ladder"));
+  EXPECT_THAT(lines_of_notices("{ by = \"sms\", wait_minutes = 60 }", "{ by = \"sms\", wait_minutes = 0 }"), Contains(file + ":23: each way is given at least a minute"));
+  EXPECT_THAT(lines_of_notices("end = \"call\"", "end = \"hope\""), Contains(file + ":21: end is \"call\", \"slip\" or \"none\""));
+  EXPECT_THAT(lines_of_notices("at_night = \"none\"", "at_night = \"loud\""), Contains(file + ":19: at_night is \"none\", \"first\" or \"all\""));
+  EXPECT_THAT(lines_of_notices("person_within_hours = 24\n", ""), Contains(file + ":17: \"person_within_hours\" is missing"));
+  EXPECT_THAT(lines_of_notices("notices = []", "notices = [\"gossip\"]"), Contains(file + ": there is no notice \"gossip\""));
+  EXPECT_THAT(lines_of_notices("tries = 3", "tries = 0"), Contains(file + ":5: \"tries\" is at least 1"));
+  auto files = sources(service_text);
+  files.push_back({"translations/id/n.json", "{\n  \"notice.printed\": \"a\",\n  \"notice.printed.why\": \"b\",\n  \"notice.chat\": \"c\"\n}"});
+  files.push_back({"translations/en/n.json", "{\n  \"notice.printed\": \"a\",\n  \"notice.printed.why\": \"b\",\n  \"notice.chat\": \"c\"\n}"});
+  EXPECT_THAT(lines(files), testing::ElementsAre(file + ": notice \"printed\" stands on no ladder"));
+  files = sources(service_text);
+  files.pop_back();
+  EXPECT_THAT(lines(files), testing::ElementsAre(file + ": the ways of notices are missing"));
+}
+
+TEST(NoticeWays, KeepTheNightQuiet) {
+  const auto ways = Catalogue::embedded().city().notices;
+  const auto day = *day_of(2026, 11, 23);
+  EXPECT_EQ(ways.after_quiet(moment_in_jakarta(day, 19, 59)), moment_in_jakarta(day, 19, 59));
+  EXPECT_EQ(ways.after_quiet(moment_in_jakarta(day, 20)), moment_in_jakarta(day + 1, 7));
+  EXPECT_EQ(ways.after_quiet(moment_in_jakarta(day, 6, 59)), moment_in_jakarta(day, 7));
+  EXPECT_EQ(ways.after_quiet(moment_in_jakarta(day, 7)), moment_in_jakarta(day, 7));
+  const auto night = moment_in_jakarta(day, 23);
+  EXPECT_EQ(ways.may_ring(night, *ways.find("on_the_road"), 1), night);
+  EXPECT_EQ(ways.may_ring(night, *ways.find("filed_in_your_name"), 0), night);
+  EXPECT_EQ(ways.may_ring(night, *ways.find("filed_in_your_name"), 1), moment_in_jakarta(day + 1, 7));
+  EXPECT_EQ(ways.may_ring(night, *ways.find("returned"), 0), moment_in_jakarta(day + 1, 7));
+  EXPECT_EQ(ways.find("chat"), nullptr);
 }
 
 TEST(Check, NamesAServiceThatIsNotThere) {

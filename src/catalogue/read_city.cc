@@ -189,6 +189,11 @@ std::optional<City> read_city(const std::vector<SourceFile>& files, std::string_
   else
     problems.push_back({folder + "regions.csv", 0, "the list of kelurahan is missing"});
 
+  if (const auto* notices = find_file(files, folder + "notices.toml"))
+    city.notices = read_notices(*notices, problems);
+  else
+    problems.push_back({folder + "notices.toml", 0, "the ways of notices are missing"});
+
   TomlTable table(*parsed, file->name, problems);
   city.code = table.text("code");
   if (city.code != code) table.problem(table.line_of_word("code"), "the code is not that of the folder");

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "intake/conversations.h"
 #include "office/book.h"
+#include "office/notices.h"
 
 namespace opak::channels {
 namespace {
@@ -12,6 +13,7 @@ using whatsapp::Verdict;
 
 constexpr std::int64_t unanswered_wait_ms = minutes(10);
 constexpr std::int64_t alarm_wait_ms = minutes(5);
+constexpr std::int64_t back_off_first_ms = seconds(2), back_off_longest_ms = minutes(5);
 
 std::string callback_of(const office::Letter& letter) { return "letter/" + std::to_string(letter.id); }
 
@@ -20,7 +22,14 @@ office::Asked system() { return {.actor = "system"}; }
 // Answers in a talk the person began, and codes they asked for.
 bool goes_despite_stop(const office::Letter& letter) { return !letter.text.bytes.empty() || letter.notice == "code"; }
 
+// Limits of the whole number or app: everybody waits, not only this letter.
+bool is_limit_of_all(int code) { return code == 4 || code == 80007 || code == 130429; }
+
 }  // namespace
+
+Dispatcher::Dispatcher(office::Office& office, whatsapp::Graph* graph, std::vector<Carrier*> carriers)
+    : office_(office), graph_(graph), carriers_(std::move(carriers)),
+      pace_(office.catalogue().city().notices.a_second_max, office.catalogue().city().notices.person_seconds, office.catalogue().city().notices.person_burst) {}
 
 bool Dispatcher::is_alarmed() const {
   std::lock_guard lock(mutex_);
@@ -42,10 +51,23 @@ bool Dispatcher::is_held(const office::Letter& letter) {
     state = row.string_at(0);
     at = {row.number_at(1)};
   }
-  if (state == "unanswered") return office_.now() < at + unanswered_wait_ms;
+  if (state == "unanswered") {
+    if (office_.now() < at + unanswered_wait_ms) return true;
+    if (const auto row = office::find_letter(office_.reader(), letter.id); !row || !row->climb_at || !has_other_way(letter)) return false;
+    leave(letter);
+    return true;
+  }
   if (window_of(letter) == Window::open) return false;
   fail(letter, "window_closed", false);
   return true;
+}
+
+// It may lie on the telephone already: another way doubles nothing.
+void Dispatcher::leave(const office::Letter& letter) {
+  office_.record(system(), [id = letter.id](office::Book& book) -> office::Answer {
+    office::climb_now_in(book, id, office::Climbing::goes_on);
+    return office::Done{};
+  }).wait();
 }
 
 bool Dispatcher::mark(const std::vector<office::Letter>& letters, const char* state) {
@@ -61,8 +83,8 @@ bool Dispatcher::mark(const std::vector<office::Letter>& letters, const char* st
 }
 
 bool Dispatcher::note(const Success& success) {
-  if (office::failed(office::letter_sent(office_, {success.letter, Personal<std::string>(success.message_id)}, system()).wait())) return false;
-  unmark(success.letter);
+  if (office::failed(office::letter_sent(office_, {success.letter, Personal<std::string>(success.message_id), success.channel, success.kind, success.parts}, system()).wait())) return false;
+  unmark(success.letter, success.channel);
   return true;
 }
 
@@ -71,9 +93,10 @@ bool Dispatcher::note_successes() {
   return unnoted_.empty();
 }
 
-void Dispatcher::unmark(std::int64_t letter) {
-  office_.record(system(), [letter](office::Book& book) -> office::Answer {
-    book.database().query("DELETE FROM whatsapp_sending WHERE letter = $1").number(letter).run();
+void Dispatcher::unmark(std::int64_t letter, std::string_view channel) {
+  // Only of that way: late word may still come of another.
+  office_.record(system(), [letter, by_whatsapp = channel == "whatsapp"](office::Book& book) -> office::Answer {
+    book.database().query(by_whatsapp ? "DELETE FROM whatsapp_sending WHERE letter = $1" : "DELETE FROM channel_sending WHERE letter = $1").number(letter).run();
     return office::Done{};
   }).wait();
 }
@@ -83,11 +106,20 @@ void Dispatcher::fail(const office::Letter& letter, const std::string& why, bool
 }
 
 int Dispatcher::run_once(int limit) {
-  if (is_alarmed() || !note_successes()) return 0;
+  if (!note_successes()) return 0;
+  while (climb_ladders(limit)) {
+  }
+  int sent = send_by_whatsapp(limit);
+  for (auto* carrier : carriers_) sent += send_by(*carrier, limit);
+  return sent;
+}
+
+int Dispatcher::send_by_whatsapp(int limit) {
+  if (graph_ == nullptr || is_alarmed() || office_.now() < backs_off_until_) return 0;
   std::vector<office::Letter> going;
-  for (auto& letter : office::due_letters(office_.reader(), office_.now(), limit * 4)) {
+  for (auto& letter : office::due_letters(office_.reader(), office_.now(), limit * 4, "whatsapp")) {
     if (static_cast<int>(going.size()) >= limit) break;
-    if (!is_held(letter)) going.push_back(std::move(letter));
+    if (!is_held(letter) && pace_.take(letter.contact, office_.now())) going.push_back(std::move(letter));
   }
   if (!mark(going, "unanswered")) return 0;
   int sent = 0;
@@ -99,9 +131,89 @@ int Dispatcher::run_once(int limit) {
   return sent;
 }
 
+Carrier* Dispatcher::carrier_of(std::string_view way) const {
+  for (auto* carrier : carriers_)
+    if (carrier->way() == way) return carrier;
+  return nullptr;
+}
+
+bool Dispatcher::has_other_way(const office::Letter& letter) {
+  const auto* ladder = office_.catalogue().city().notices.find(letter.notice);
+  if (ladder == nullptr) return false;
+  if (ladder->end != catalogue::LadderEnd::none) return true;
+  const auto who = office::addressee(office_, office_.reader(), letter.contact);
+  for (auto next = static_cast<std::size_t>(letter.rung) + 1; who && next < ladder->rungs.size(); ++next)
+    if (auto* carrier = carrier_of(ladder->rungs[next].by); carrier != nullptr && carrier->reaches(*who)) return true;
+  return false;
+}
+
+// One step up for each that waited long enough. True: there may be more.
+bool Dispatcher::climb_ladders(int limit) {
+  const auto letters = office::letters_to_climb(office_.reader(), office_.now(), limit);
+  bool all_done = true;
+  for (const auto& letter : letters) all_done = climb(letter) && all_done;
+  return all_done && static_cast<int>(letters.size()) == limit;
+}
+
+bool Dispatcher::climb(const office::Letter& letter) {
+  const auto standing = intake::find_standing(office_.reader(), letter.contact);
+  if (standing && standing->stopped && letter.notice != "code") return office::done(office::end_ladder(office_, letter.id, "stopped").wait()) != nullptr;
+  const auto* ladder = office_.catalogue().city().notices.find(letter.notice);
+  const auto who = office::addressee(office_, office_.reader(), letter.contact);
+  for (auto next = static_cast<std::size_t>(letter.rung) + 1; ladder != nullptr && who && next < ladder->rungs.size(); ++next)
+    if (auto* carrier = carrier_of(ladder->rungs[next].by); carrier != nullptr && carrier->reaches(*who))
+      return office::done(office::climb(office_, {letter.id, letter.rung, static_cast<int>(next)}).wait()) != nullptr;
+  return office::done(office::give_to_person(office_, letter.id).wait()) != nullptr;
+}
+
+int Dispatcher::send_by(Carrier& carrier, int limit) {
+  const auto way = std::string(carrier.way());
+  int sent = 0;
+  for (const auto& letter : office::due_letters(office_.reader(), office_.now(), limit, way)) {
+    std::optional<Moment> unanswered_since;
+    if (auto row = office_.reader().query("SELECT at FROM channel_sending WHERE letter = $1 AND channel = $2").number(letter.id).text(way); row.next()) unanswered_since = Moment{row.number_at(0)};
+    if (unanswered_since && office_.now() < *unanswered_since + unanswered_wait_ms) continue;
+    if (unanswered_since && has_other_way(letter)) {
+      leave(letter);
+      continue;
+    }
+    const auto who = office::addressee(office_, office_.reader(), letter.contact);
+    if (!who || !carrier.reaches(*who)) {
+      fail(letter, "no_address", true);
+      continue;
+    }
+    // Noted before it goes: neither a crash nor a lost answer sends it twice at once.
+    const auto marked = office_.record(system(), [&letter, &way](office::Book& book) -> office::Answer {
+      book.database().query("INSERT INTO channel_sending (letter, channel, at) VALUES ($1, $2, $3) ON CONFLICT (letter) DO UPDATE SET channel = excluded.channel, at = excluded.at")
+          .number(letter.id).text(way).number(book.now().ms).run();
+      return office::Done{};
+    }).wait();
+    if (office::done(marked) == nullptr) return sent;
+    const auto carried = carrier.carry(letter, *who);
+    switch (carried.verdict) {
+      case Carried::Verdict::taken: {
+        ++sent;
+        const Success success{letter.id, carried.id, way, way, carried.parts};
+        if (!note(success)) unnoted_.push_back(success);
+        break;
+      }
+      case Carried::Verdict::unanswered:
+        // Counted as an attempt: one that never answers is not asked for ever.
+        fail(letter, carried.why, false);
+        break;
+      case Carried::Verdict::retry:
+      case Carried::Verdict::give_up:
+        fail(letter, carried.why, carried.verdict == Carried::Verdict::give_up);
+        unmark(letter.id, way);
+        break;
+    }
+  }
+  return sent;
+}
+
 Dispatcher::Next Dispatcher::send(const office::Letter& letter, int& sent) {
   const auto give_up = [&](const char* why) {
-    fail(letter, why, true);
+    office::letter_failed(office_, {letter.id, why, true, std::string_view(why) == "stopped"}, system()).wait();
     unmark(letter.id);
     return Next::go_on;
   };
@@ -113,28 +225,37 @@ Dispatcher::Next Dispatcher::send(const office::Letter& letter, int& sent) {
   const auto window = window_of(letter);
   const auto message = write_message(office_, office_.reader(), letter, *addressee, window, callback_of(letter));
   if (!message) return give_up("no_words");
-  return settle(letter, *addressee, window, graph_.send(*message), sent);
+  return settle(letter, *addressee, window, graph_->send(*message), sent);
 }
 
 Dispatcher::Next Dispatcher::settle(const office::Letter& letter, const office::Addressee& addressee, Window window, SendAnswer answer, int& sent) {
   if (answer.verdict == Verdict::needs_template && window == Window::open) {
     const auto message = write_message(office_, office_.reader(), letter, addressee, Window::closed, callback_of(letter));
-    if (message) return settle(letter, addressee, Window::closed, graph_.send(*message), sent);
+    if (message) return settle(letter, addressee, Window::closed, graph_->send(*message), sent);
   }
   const auto why = "whatsapp_" + std::to_string(answer.code);
   switch (answer.verdict) {
     case Verdict::sent:
       ++sent;
+      back_off_ms_ = 0;
       if (letter.notice == "chat" && window == Window::closed) {
         // Only the invitation went out; the words follow when the person answers.
         mark({letter}, "invited");
         fail(letter, "window_closed", false);
         return Next::go_on;
       }
-      if (!note({letter.id, answer.message_id})) unnoted_.push_back({letter.id, answer.message_id});
+      if (const Success success{letter.id, answer.message_id, "whatsapp", window == Window::open ? "service" : "template", 1}; !note(success)) unnoted_.push_back(success);
       return Next::go_on;
     case Verdict::unanswered: return Next::go_on;  // Stays marked.
     case Verdict::retry:
+      if (is_limit_of_all(answer.code)) {
+        back_off_ms_ = back_off_ms_ == 0 ? back_off_first_ms : std::min(back_off_ms_ * 2, back_off_longest_ms);
+        backs_off_until_ = office_.now() + back_off_ms_;
+        fail(letter, why, false);
+        unmark(letter.id);
+        return Next::hold;
+      }
+      [[fallthrough]];
     case Verdict::retry_person:
       fail(letter, why, false);
       unmark(letter.id);

@@ -152,6 +152,12 @@ Words notice_words(office::Office& office, const office::Letter& letter) {
           {"tautan", office.settings().public_address + link_of(office, letter)}};
 }
 
+std::optional<std::string> code_words(office::Office& office, store::Database& reader, const office::Letter& letter) {
+  const auto sealed = office::open_own(office, reader, letter.contact, office::code_place, letter.text);
+  if (!sealed) return std::nullopt;
+  return PersonalAccess::look(vault::field_of(*sealed, "kode"));
+}
+
 std::optional<Json> write_message(office::Office& office, store::Database& reader, const office::Letter& letter, const office::Addressee& addressee, Window window,
                                   std::string_view callback) {
   const auto to = address_of(addressee);
@@ -161,9 +167,9 @@ std::optional<Json> write_message(office::Office& office, store::Database& reade
   if (!sentences.has(Lang::id, key)) return std::nullopt;
   auto words = notice_words(office, letter);
   if (letter.notice == "code") {
-    const auto sealed = office::open_own(office, reader, letter.contact, office::code_place, letter.text);
-    if (!sealed) return std::nullopt;
-    words.front().second = PersonalAccess::look(vault::field_of(*sealed, "kode"));
+    const auto code = code_words(office, reader, letter);
+    if (!code) return std::nullopt;
+    words.front().second = *code;
   }
   for (auto& [name, value] : words)
     if (value.empty()) value = "-";

@@ -25,6 +25,8 @@ bool has_address(const office::Addressee&);
 
 // The words a notice's sentence is filled with, from the letter's facts.
 Words notice_words(office::Office&, const office::Letter&);
+// The six digits of a code letter; none: erased.
+std::optional<std::string> code_words(office::Office&, store::Database& reader, const office::Letter&);
 // The placeholders of a sentence in the order they stand, each once.
 std::vector<std::string> placeholders_in_order(std::string_view sentence);
 

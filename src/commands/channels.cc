@@ -3,7 +3,10 @@
 #include <optional>
 
 #include "base/log.h"
+#include "base/real_world.h"
 #include "channels/dispatcher.h"
+#include "channels/email.h"
+#include "channels/sms.h"
 #include "channels/whatsapp/inbox.h"
 #include "channels/whatsapp/webhook.h"
 #include "web/channel_routes.h"
@@ -15,21 +18,29 @@ namespace whatsapp = channels::whatsapp;
 
 class WhatsApp : public Messengers {
  public:
-  WhatsApp(office::Office& office, web::Site& site, whatsapp::Settings settings, Outgoing& outgoing)
-      : office_(office), settings_(std::move(settings)), graph_(outgoing, settings_), inbox_(office, graph_, understanding_), dispatcher_(office, graph_) {
-    web::hang_whatsapp_doors(site, settings_);
+  WhatsApp(office::Office& office, web::Site& site, whatsapp::Settings settings, Outgoing& outgoing, OtherWays ways = {})
+      : office_(office), settings_(std::move(settings)), graph_(outgoing, settings_), inbox_(office, graph_, understanding_) {
+    std::vector<channels::Carrier*> carriers;
+    if (!ways.sms.empty()) carriers.push_back(&sms_.emplace(office, outgoing, std::move(ways.sms), ways.sms_report_address));
+    if (ways.email) {
+      mailer_.emplace(*ways.email, clock_);
+      carriers.push_back(&email_.emplace(office, *mailer_, ways.host));
+    }
+    dispatcher_.emplace(office, settings_.is_complete() ? &graph_ : nullptr, std::move(carriers));
+    if (settings_.is_complete()) web::hang_whatsapp_doors(site, settings_);
+    if (sms_) web::hang_sms_door(site);
     office.on_committed([this](const office::Committed& committed) {
-      if (committed.outbox) dispatcher_.wake();
+      if (committed.outbox) dispatcher_->wake();
     });
     inbox_.start();
-    dispatcher_.start();
+    dispatcher_->start();
     sweeper_.emplace("sweeping the inbox", hours(1), [this] { whatsapp::sweep_inbox(office_); });
   }
   ~WhatsApp() override { WhatsApp::stop(); }
 
   void stop() override {
     sweeper_.reset();
-    dispatcher_.stop();
+    dispatcher_->stop();
     inbox_.stop();
   }
   void wake() { inbox_.wake(); }
@@ -40,7 +51,11 @@ class WhatsApp : public Messengers {
   whatsapp::Graph graph_;
   const intake::Understanding understanding_ = intake::Understanding::embedded();
   whatsapp::InboxWorker inbox_;
-  channels::Dispatcher dispatcher_;
+  SystemClock clock_;
+  std::optional<channels::Sms> sms_;
+  std::optional<net::SmtpMailer> mailer_;
+  std::optional<channels::Email> email_;
+  std::optional<channels::Dispatcher> dispatcher_;
   std::optional<Again> sweeper_;
 };
 
@@ -83,13 +98,35 @@ Result<whatsapp::Settings> whatsapp_settings(const Settings& settings) {
   return out;
 }
 
-OpensMessengers real_messengers(whatsapp::Settings settings, Outgoing& outgoing) {
-  if (!settings.is_complete()) {
-    log_warning("WhatsApp is off: whatsapp.phone_number_id is not set; letters wait in the outbox");
+Result<OtherWays> other_ways(const Settings& settings) {
+  OtherWays ways;
+  ways.sms_report_address = settings.sms_report_address.empty() ? public_address_of(settings) : settings.sms_report_address;
+  const auto add = [&](const std::string& url, const std::string& user, const std::string& file, const std::string& from) -> Result<void> {
+    if (url.empty()) return {};
+    auto password = read_secret_file(file);
+    if (!password) return tl::unexpected(password.error());
+    ways.sms.push_back({url, user, std::move(*password), from});
     return {};
+  };
+  if (auto added = add(settings.sms_url, settings.sms_user, settings.sms_password_file, settings.sms_from); !added) return tl::unexpected(added.error());
+  if (auto added = add(settings.sms_second_url, settings.sms_second_user, settings.sms_second_password_file, settings.sms_second_from); !added) return tl::unexpected(added.error());
+  const auto address = public_address_of(settings);
+  const auto begin = address.find("://") + 3;
+  ways.host = address.substr(begin, address.find_first_of(":/", begin) - begin);
+  if (settings.email_url.empty()) return ways;
+  ways.email = net::SmtpSettings{settings.email_url, settings.email_user, {}, settings.email_from};
+  if (!settings.email_password_file.empty()) {
+    auto password = read_secret_file(settings.email_password_file);
+    if (!password) return tl::unexpected(password.error());
+    ways.email->password = std::move(*password);
   }
-  return [settings = std::move(settings), &outgoing](office::Office& office, web::Site& site) -> Result<std::unique_ptr<Messengers>> {
-    return std::make_unique<WhatsApp>(office, site, settings, outgoing);
+  return ways;
+}
+
+OpensMessengers real_messengers(whatsapp::Settings settings, OtherWays ways, Outgoing& outgoing) {
+  if (!settings.is_complete()) log_warning("WhatsApp is off: whatsapp.phone_number_id is not set; letters go another way, or wait");
+  return [settings = std::move(settings), ways = std::move(ways), &outgoing](office::Office& office, web::Site& site) -> Result<std::unique_ptr<Messengers>> {
+    return std::make_unique<WhatsApp>(office, site, settings, outgoing, ways);
   };
 }
 

@@ -1,17 +1,32 @@
 // Messages in and out of a running city: WhatsApp for real, or the pretend phone of the demo.
 #pragma once
 
+#include <optional>
+#include <vector>
+
 #include "channels/pretend_graph.h"
+#include "channels/sms.h"
 #include "channels/whatsapp/settings.h"
 #include "commands/city.h"
+#include "net/smtp.h"
 
 namespace opak::commands {
+
+// Ways besides WhatsApp.
+struct OtherWays {
+  std::vector<channels::SmsProvider> sms;  // None: off.
+  std::string sms_report_address;
+  std::optional<net::SmtpSettings> email;  // None: off.
+  std::string host;                        // Ours, without scheme and port.
+};
+Result<OtherWays> other_ways(const Settings& settings);
 
 // From the settings and their secret files. Not complete: WhatsApp is off.
 Result<channels::whatsapp::Settings> whatsapp_settings(const Settings& settings);
 
 using OpensMessengers = std::function<Result<std::unique_ptr<Messengers>>(office::Office&, web::Site&)>;
-OpensMessengers real_messengers(channels::whatsapp::Settings settings, Outgoing& outgoing);
+// Without WhatsApp the ladders of notices are climbed all the same, to whatever way there is or to a person.
+OpensMessengers real_messengers(channels::whatsapp::Settings settings, OtherWays ways, Outgoing& outgoing);
 
 // With the phone's own statuses coming back, as a real phone's would.
 OpensMessengers pretend_messengers(channels::PretendGraph& graph, Outgoing& outgoing, std::function<void()>& wake_inbox);

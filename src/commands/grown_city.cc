@@ -345,7 +345,8 @@ class Growth {
   // What a provider would have told, letter by letter.
   void letters_were_read() {
     must(office_.record({.actor = "system"}, [](office::Book& book) -> Answer {
-      book.database().query("UPDATE office_letter SET state = 'read', attempts = 1 WHERE state = 'waiting' AND due_at <= $1").number(book.now().ms).run();
+      book.database().query("UPDATE office_letter SET state = 'read', attempts = 1, informed_at = $1, informed_by = 'read', climb_at = NULL WHERE state = 'waiting' AND due_at <= $2")
+          .number(book.now().ms).number(book.now().ms).run();
       return office::Done{};
     }));
   }

@@ -18,6 +18,7 @@
 #include "copies/shelf.h"
 #include "net/outgoing.h"
 #include "office/documents.h"
+#include "office/notices.h"
 #include "office/own_data.h"
 #include "transparency/log.h"
 #include "transparency/note.h"
@@ -46,7 +47,7 @@ Result<void> forget(store::Database& database, const vault::Vault& vault, DataFo
   store::Transaction writing(database);
   for (const auto& subject : erased) {
     for (auto& document : vault.erase(database, subject)) documents.push_back(std::move(document));
-    database.query("DELETE FROM office_letter WHERE contact = $1").text(subject).run();
+    office::forget_letters(database, subject);
   }
   writing.commit();
   for (const auto& document : documents)

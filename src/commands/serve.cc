@@ -66,6 +66,8 @@ Exit serve(const Told& told, Beginning beginning, Terminal& terminal) {
   if (!population) return say_failure(terminal, population.error());
   auto whatsapp = whatsapp_settings(told.settings);
   if (!whatsapp) return say_failure(terminal, whatsapp.error());
+  auto ways = other_ways(told.settings);
+  if (!ways) return say_failure(terminal, ways.error());
   net::CurlOutgoing outgoing;
   paper::ProcessChild reader(paper::reader_beside_this_program());
   const auto open = [&]() -> Result<std::unique_ptr<RunningCity>> {
@@ -73,7 +75,7 @@ Exit serve(const Told& told, Beginning beginning, Terminal& terminal) {
     if (!place) return tl::unexpected(place.error());
     const auto second = *place;
     auto* copying = second->copying.get();
-    CityParts parts{**folder, *catalogue, **population, outgoing, reader, told.settings, false, real_messengers(*whatsapp, outgoing)};
+    CityParts parts{**folder, *catalogue, **population, outgoing, reader, told.settings, false, real_messengers(*whatsapp, *ways, outgoing)};
     parts.with_it = second;
     if (copying != nullptr) {
       parts.copier = &copying->shipper();

@@ -12,7 +12,7 @@ using catalogue::Need;
 using catalogue::Problem;
 using catalogue::TomlTable;
 
-const std::vector<std::string> tables{"server", "city", "register", "whatsapp", "copy", "follow", "planning", "diary"};
+const std::vector<std::string> tables{"server", "city", "register", "whatsapp", "sms", "email", "copy", "follow", "planning", "diary"};
 
 void read_word(Settings& settings, const SettingName& name, TomlTable& table, const toml::table& raw) {
   if (raw.get(name.word) == nullptr) {
@@ -106,6 +106,13 @@ void judge(const Settings& settings, const std::string& file, std::vector<Proble
   if (settings.follow_listen.rfind(':') == std::string::npos) wrong("follow.listen must be address:port");
   judge_planning(settings, wrong);
   const bool whatsapp_files = !settings.token_file.empty() && !settings.app_secret_file.empty() && !settings.verify_token_file.empty();
+  for (const auto* url : {&settings.sms_url, &settings.sms_second_url})
+    if (!url->empty() && !url->starts_with("https://") && !url->starts_with("http://")) wrong("an address of sms must begin with https:// (or http:// on this machine)");
+  if (settings.sms_url.empty() && !settings.sms_second_url.empty()) wrong("sms.second_url is set without sms.url");
+  if (!settings.sms_url.empty() && settings.sms_password_file.empty()) wrong("sms.url is set, so sms.password_file must be too");
+  if (!settings.sms_second_url.empty() && settings.sms_second_password_file.empty()) wrong("sms.second_url is set, so sms.second_password_file must be too");
+  if (!settings.email_url.empty() && !settings.email_url.starts_with("smtps://") && !settings.email_url.starts_with("smtp://")) wrong("email.url must begin with smtps:// or smtp://");
+  if (!settings.email_url.empty() && settings.email_from.find('@') == std::string::npos) wrong("email.url is set, so email.from must be an address");
   if (!settings.phone_number_id.empty() && !whatsapp_files)
     wrong("whatsapp.phone_number_id is set, so token_file, app_secret_file and verify_token_file must be too");
 }
@@ -130,6 +137,19 @@ const std::vector<SettingName>& all_settings() {
       {"whatsapp", "token_file", &Settings::token_file},
       {"whatsapp", "app_secret_file", &Settings::app_secret_file},
       {"whatsapp", "verify_token_file", &Settings::verify_token_file},
+      {"sms", "url", &Settings::sms_url},
+      {"sms", "user", &Settings::sms_user},
+      {"sms", "password_file", &Settings::sms_password_file},
+      {"sms", "from", &Settings::sms_from},
+      {"sms", "second_url", &Settings::sms_second_url},
+      {"sms", "second_user", &Settings::sms_second_user},
+      {"sms", "second_password_file", &Settings::sms_second_password_file},
+      {"sms", "second_from", &Settings::sms_second_from},
+      {"sms", "report_address", &Settings::sms_report_address},
+      {"email", "url", &Settings::email_url},
+      {"email", "user", &Settings::email_user},
+      {"email", "password_file", &Settings::email_password_file},
+      {"email", "from", &Settings::email_from},
       {"copy", "to", &Settings::copy_to},
       {"copy", "acknowledge", &Settings::copy_acknowledge},
       {"copy", "secret_file", &Settings::copy_secret_file},

@@ -34,6 +34,21 @@ struct Settings {
   std::string token_file = {};         // Files of mode 0600 with one line each.
   std::string app_secret_file = {};
   std::string verify_token_file = {};
+  // [sms]
+  std::string sms_url = {};            // Of Kannel's sendsms, or of a provider who speaks the same; "": SMS is off.
+  std::string sms_user = {};
+  std::string sms_password_file = {};
+  std::string sms_from = {};
+  std::string sms_second_url = {};     // Another provider, for when the first fails.
+  std::string sms_second_user = {};
+  std::string sms_second_password_file = {};
+  std::string sms_second_from = {};
+  std::string sms_report_address = {}; // Ours as the providers reach it, for delivery reports; "": server.public_address.
+  // [email]
+  std::string email_url = {};          // "smtps://host:465" or "smtp://host:587"; "": e-mail is off.
+  std::string email_user = {};
+  std::string email_password_file = {};
+  std::string email_from = {};
   // [copy]
   std::string copy_to = {};                       // A folder, "http(s)://" of a follower, or "s3:https://host/bucket/prefix"; "": nowhere.
   std::string copy_acknowledge = "at_once";       // or "after_copy".

@@ -9,6 +9,7 @@
 #include "office/apply_for.h"
 #include "office/documents.h"
 #include "office/not_home.h"
+#include "office/notices.h"
 #include "office/outbox.h"
 #include "office/own_data.h"
 #include "office/personal_facts.h"
@@ -387,6 +388,8 @@ void hear_in(Book& book, const std::string& contact, Moment said_at) {
   book.database().query("UPDATE intake_conversation SET heard_at = max(heard_at, $1), window_expires_at = max(window_expires_at, $2), unread = unread + (mind <> 'bot') WHERE contact = $3")
       .number(heard.ms).number((heard + window_ms).ms).text(contact).run();
   resident_wrote_in(book, contact);
+  // Who writes in the chat has seen what stands above it.
+  office::inform_by_answer_in(book, contact, heard);
 }
 
 void close_window_in(Book& book, const std::string& contact) {

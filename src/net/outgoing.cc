@@ -162,6 +162,8 @@ Result<OutgoingResponse> CurlOutgoing::send(const OutgoingRequest& request) {
   give_back(std::move(handle));
 
   if (incoming.is_too_large) return failure("the answer from " + *host + " is larger than we take");
+  if (code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_RESOLVE_PROXY || code == CURLE_COULDNT_CONNECT || code == CURLE_SSL_CONNECT_ERROR || code == CURLE_PEER_FAILED_VERIFICATION)
+    return failure("no connection to " + *host + ": " + curl_easy_strerror(code), std::string(nothing_was_sent));
   if (code != CURLE_OK) return failure("no answer from " + *host + ": " + curl_easy_strerror(code));
   incoming.response.status = static_cast<int>(status);
   return std::move(incoming.response);

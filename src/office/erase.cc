@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "office/book.h"
 #include "office/documents.h"
+#include "office/notices.h"
 #include "office/open_file.h"
 #include "office/own_data.h"
 #include "office/personal_facts.h"
@@ -115,7 +116,7 @@ Later<Answer> take_key(Office& office, Erase wish, const Asked& asked) {
     std::vector<std::string> drafts_files;
     forget_words(book, wish.subject, going, drafts_files);
     for (const auto& subject : going) {
-      book.database().query("DELETE FROM office_letter WHERE contact = $1").text(subject).run();
+      forget_letters(book.database(), subject);
       access::end_sessions_of(book.database(), access::SessionKind::resident, subject);
       add_words(subjects, subject);
       std::string its_files;
@@ -241,7 +242,7 @@ Later<Answer> forget_again(Office& office, std::vector<std::string> subjects, co
         if (stage != application::Stage::draft && !book.application(one.id).is_open()) continue;
         end_cases_of(book, {one}) ? ++left : ++closed;
       }
-      book.database().query("DELETE FROM office_letter WHERE contact = $1").text(subject).run();
+      forget_letters(book.database(), subject);
       access::end_sessions_of(book.database(), access::SessionKind::resident, subject);
     }
     std::string names;

@@ -21,7 +21,7 @@ std::string know_contact_in(Book& book, const Personal<vault::Fields>& card) {
     vault.keep_key(database, *contact, vault::SubjectKind::contact, *key, book.now());
   } else if (const auto old = vault.open_card(database, *contact, GrantMaker::standing("contact_card"))) {
     Personal<vault::Fields> before;
-    for (const auto* name : {"phone", "bsuid", "name"}) {
+    for (const auto* name : {"phone", "bsuid", "name", "email", "unwanted"}) {
       const auto field = sealed_again(vault::field_of(*old, name));
       if (!(field == Personal<std::string>())) before = joined(before, with_named(name, field));
     }

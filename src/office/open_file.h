@@ -14,7 +14,10 @@ class GrantMaker {
   static vault::Grant standing(std::string purpose);
 };
 
-// Whether this officer opened the file within the last half hour. A search shows that there are applications; it opens no file.
+// For telling somebody by telephone or slip: name and number are shown, the papers are not.
+inline constexpr std::string_view purpose_tell = "tell";
+
+// Whether this officer opened the file within the last half hour. A search shows that there are applications; it opens no file, nor does a call.
 enum class Openings { of_the_file, any };
 bool was_opened_lately(store::Database&, std::string_view application, std::string_view actor, Moment now, Openings which);
 

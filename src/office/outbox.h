@@ -21,20 +21,25 @@ struct Letter {
   Words words;              // Facts for the sentence; never personal.
   Sealed text = {};         // For chat answers: the whole message (JSON) sealed under the contact's key. Else empty.
   int attempts = 0;
+  std::string channel = "whatsapp";  // The way it goes now, and how high on its ladder that stands (catalogue/notices.h).
+  int rung = 0;
 };
 
+Words read_words(std::string_view json);  // As a letter keeps them.
 // Letters that are due, oldest first. Reads only.
 std::int64_t letters_waiting(store::Database& reader);  // Due or not.
-std::vector<Letter> due_letters(store::Database& reader, Moment now, int limit);
+// `channel`: only those that go this way now; "" for all.
+std::vector<Letter> due_letters(store::Database& reader, Moment now, int limit, std::string_view channel = {});
 // Inside a wish: puts a letter in the outbox.
 void post(Book&, Letter letter);
 
-// What became of it. `provider_id` is kept only as a keyed hash.
-struct LetterSent { std::int64_t id = 0; Personal<std::string> provider_id; };
+// What became of it. `provider_id` is kept only as a keyed hash. `kind` and `parts` are for the bill: "service", "template", "sms", "email".
+struct LetterSent { std::int64_t id = 0; Personal<std::string> provider_id; std::string channel = "whatsapp"; std::string kind = {}; int parts = 1; };
 Later<Answer> letter_sent(Office&, LetterSent, const Asked&);
-struct LetterFailed { std::int64_t id = 0; std::string why; bool for_good = false; };  // Else tried again, later and later.
+// Else tried again, later and later. Failed for good, or too often: the next way is tried at once, unless the resident wants no word (`ends`).
+struct LetterFailed { std::int64_t id = 0; std::string why; bool for_good = false, ends = false; };
 Later<Answer> letter_failed(Office&, LetterFailed, const Asked&);
-// sent < delivered < read, only upwards; failed is apart. Unknown ids are ignored.
+// sent < delivered < read, only upwards; failed is apart. Unknown ids are ignored. Who read it knows it (office/notices.h).
 // A failure that may go another way (`go_again`: WhatsApp no longer takes free words, a template goes through) puts the letter
 // back in line, as often as any other failed attempt. Done words: {"again", the contact}.
 struct LetterStatus { Personal<std::string> provider_id; std::string status; bool go_again = false; };
@@ -42,5 +47,11 @@ Later<Answer> letter_status(Office&, LetterStatus, const Asked&);
 
 struct OutboxNumbers { std::int64_t waiting = 0, sent = 0, failed = 0; Moment oldest; };
 OutboxNumbers outbox_numbers(store::Database& reader);
+
+// Messages that went out in a month ("2026-11"), by way and kind.
+struct MessageCount { std::string month, channel, kind; std::int64_t n = 0; };
+std::string month_of(Moment at);
+std::vector<MessageCount> message_counts(store::Database& reader, std::string_view from_month);
+void count_message_in(Book&, std::string_view channel, std::string_view kind, int parts);
 
 }  // namespace opak::office

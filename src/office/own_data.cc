@@ -46,7 +46,7 @@ std::optional<Opened<std::string>> officers_words(Office& office, store::Databas
 std::optional<Addressee> addressee(Office& office, store::Database& reader, std::string_view contact) {
   const auto card = office.vault().open_card(reader, contact, GrantMaker::standing("notify"));
   if (!card) return std::nullopt;
-  return Addressee{vault::field_of(*card, "phone"), vault::field_of(*card, "bsuid"), vault::field_of(*card, "name")};
+  return Addressee{vault::field_of(*card, "phone"), vault::field_of(*card, "bsuid"), vault::field_of(*card, "name"), vault::field_of(*card, "email"), vault::field_of(*card, "unwanted")};
 }
 
 std::optional<Opened<vault::Fields>> open_own(Office& office, store::Database& reader, std::string_view subject, std::string_view place, const Sealed& sealed) {

@@ -20,7 +20,8 @@ std::optional<Opened<Bytes>> open_door_photo(Office&, store::Database& reader, c
 std::optional<Opened<std::string>> officers_words(Office&, store::Database& reader, const views::Case&);
 
 // For the message writer: whom to write, how, in which words. Standing grant "notify", counted per batch.
-struct Addressee { Opened<std::string> phone, bsuid, name; };
+// `unwanted`: ways they do not want, by their names ("sms email").
+struct Addressee { Opened<std::string> phone, bsuid, name, email, unwanted; };
 std::optional<Addressee> addressee(Office&, store::Database& reader, std::string_view contact);
 
 // A draft's own answers, for the one who writes it (session or chat of that contact). Standing grant "own_draft".

@@ -96,6 +96,16 @@ bool is_elsewhere(const registry::RegisterRecord& record, const Personal<vault::
   return agreement == registry::Agreement::differs || agreement == registry::Agreement::unknown;
 }
 
+bool is_email(const Personal<std::string>& text) {
+  const auto& address = PersonalAccess::look(text);
+  const auto at = address.find('@');
+  if (address.size() > 254 || at == std::string::npos || at == 0 || at > 64 || address.find('@', at + 1) != std::string::npos) return false;
+  const auto plain = [](char c) { return c > ' ' && c < 0x7f && std::string_view("<>\"(),;:\\[]").find(c) == std::string_view::npos; };
+  if (!std::all_of(address.begin(), address.end(), plain)) return false;
+  const auto host = std::string_view(address).substr(at + 1);
+  return host.find('.') != std::string_view::npos && !host.starts_with('.') && !host.ends_with('.') && !host.starts_with('-') && host.find("..") == std::string_view::npos;
+}
+
 bool same_words(const Personal<std::string>& one, const Personal<std::string>& other) {
   return lower_ascii(one_spaced(PersonalAccess::look(one))) == lower_ascii(one_spaced(PersonalAccess::look(other)));
 }

@@ -42,6 +42,7 @@ Personal<std::string> name_to_find(const Personal<std::string>& name);
 // Not the register's address: another kelurahan, or a street that is clearly another.
 bool is_elsewhere(const registry::RegisterRecord& record, const Personal<vault::Fields>& address, std::string_view region);
 
+bool is_email(const Personal<std::string>& text);  // As a mailbox is written; whether it is there shows when a letter comes back.
 bool same_words(const Personal<std::string>& one, const Personal<std::string>& other);  // But for case and spaces.
 bool ends_in(const Opened<std::string>& number, std::string_view four_digits);
 Opened<std::string> masked(const Opened<std::string>& name);

@@ -7,6 +7,7 @@
 #include "journal/codec.h"
 #include "office/apply_for.h"
 #include "office/leaves.h"
+#include "office/notices.h"
 #include "office/outbox.h"
 #include "office/repairs.h"
 #include "views/fold.h"
@@ -304,6 +305,8 @@ void Record::tell(const std::string& id, const application::State& after, const 
   for (const auto& notice : application::notices(after, entry)) {
     auto words = letter_words(after);
     if (notice.audience == application::Notice::Audience::applicant) {
+      // The courier or the counter met them, or one of theirs.
+      if (notice.key == "delivered" && (after.delivered_to == "self" || after.delivered_to == "family")) inform_of_case_in(*this, after.contact, id, "met");
       if (!after.messages_wanted) continue;
       post(*this, Letter{.contact = after.contact, .application = id, .notice = notice.key, .language = after.language, .words = std::move(words)});
       continue;

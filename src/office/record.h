@@ -46,7 +46,11 @@ class Record : public Book {
   void forget();
   const std::set<std::string>& touched_cases() const { return cases_; }
   bool wrote_letters() const { return letters_; }
-  void note_letter() { letters_ = true; }
+  // With the case it tells of, whose page is drawn anew: the first look at it says that the news was seen.
+  void note_letter(const std::string& application = {}) {
+    letters_ = true;
+    if (!application.empty()) cases_.insert(application);
+  }
   // Whether a blank may have come free, or somebody may now have one, who could not before: then the line is to be served.
   bool line_may_move() const { return line_may_move_; }
 

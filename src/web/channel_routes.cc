@@ -1,5 +1,7 @@
 #include "web/channel_routes.h"
 
+#include "channels/sms.h"
+
 // Handlers find their work by the name of a door, which whoever runs the channels has hung into the Site
 // (channels/whatsapp/webhook.h does the work). Without channels there is nothing to knock at.
 
@@ -14,13 +16,21 @@ Reply knock(Site& site, std::string_view door, const Request& request) {
   return found->second(request);
 }
 
+Reply sms_report(Site& site, const Visitor&, const Request& request, Boards&) { return knock(site, "sms_report", request); }
 Reply whatsapp_handshake(Site& site, const Visitor&, const Request& request, Boards&) { return knock(site, "whatsapp_handshake", request); }
 Reply whatsapp_message(Site& site, const Visitor&, const Request& request, Boards&) { return knock(site, "whatsapp_message", request); }
 
 }  // namespace
 
 std::vector<Route> channel_routes() {
-  return {get(pattern, Who::machine, whatsapp_handshake), post(pattern, Who::machine, whatsapp_message)};
+  return {get(pattern, Who::machine, whatsapp_handshake), post(pattern, Who::machine, whatsapp_message), get("/kait/sms", Who::machine, sms_report)};
+}
+
+void hang_sms_door(Site& site) {
+  site.doors["sms_report"] = [&site](const Request& request) -> Reply {
+    return channels::sms_report(site.office, request.query_field("n"), request.query_field("t"), request.query_field("d"))
+        .then([](int status) { return Response{.status = status, .content_type = "text/plain"}; });
+  };
 }
 
 void hang_whatsapp_doors(Site& site, const channels::whatsapp::Settings& settings) {

@@ -8,10 +8,11 @@
 
 namespace opak::web {
 
-// GET and POST /kait/whatsapp.
+// GET and POST /kait/whatsapp; GET /kait/sms, where delivery reports of SMS come.
 std::vector<Route> channel_routes();
 
 // Hangs the work behind these routes into the site. `settings` lives as long as the site.
+void hang_sms_door(Site& site);
 void hang_whatsapp_doors(Site& site, const channels::whatsapp::Settings& settings);
 
 }  // namespace opak::web

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "net/server.h"
+#include "office/notices.h"
 #include "office/outbox.h"
 #include "office/own_data.h"
 #include "web/page.h"
@@ -71,6 +72,16 @@ void of_the_book(Exposition& out, Site& site, Boards& boards) {
   out.family("opak_applications", "gauge", "Open applications, by stage.");
   for (const auto& [stage, count] : boards.open_by_stage()) out.value("opak_applications", static_cast<double>(count), fmt::format("stage=\"{}\"", stage));
   out.gauge("opak_letters_waiting", "Messages to residents that wait to be sent.", static_cast<double>(office::letters_waiting(boards.database())));
+  const auto now = site.now();
+  const auto notices = office::notice_numbers(boards.database(), now + -days(1));
+  out.family("opak_notices", "gauge", "Notices of the last 24 hours, by what became of them.");
+  for (const auto& [state, n] : {std::pair{"known", notices.known}, {"on_their_way", notices.on_their_way}, {"with_a_person", notices.with_a_person}, {"ended_unknown", notices.ended_unknown}})
+    out.value("opak_notices", static_cast<double>(n), fmt::format("state=\"{}\"", state));
+  const auto calls = office::call_numbers(boards.database(), now);
+  out.gauge("opak_calls_open", "Residents whom a person must tell.", static_cast<double>(calls.open));
+  out.gauge("opak_calls_overdue", "Of these, later than they should be.", static_cast<double>(calls.overdue));
+  out.family("opak_messages_this_month", "gauge", "Messages that went out this month, by way and kind.");
+  for (const auto& count : office::message_counts(boards.database(), office::month_of(now))) out.value("opak_messages_this_month", static_cast<double>(count.n), fmt::format("way=\"{}\",kind=\"{}\"", count.channel, count.kind));
   out.gauge("opak_erasures_unfinished", "Persons whose erasure is not finished on disk.", office::erasures_unfinished(boards.database()));
   if (const auto stock = boards.stock_days(site.catalogue.city().code, 1); !stock.empty())
     out.gauge("opak_blangko_available", "Blank cards that can still be printed on.", static_cast<double>(stock.front().available));

@@ -69,6 +69,8 @@ std::vector<Route> resident_routes() {
       get("/s/*/*/pintu", everyone, door_photo),
       get("/s/*/*/ambil", everyone, confirm_pickup),
       post("/s/*/*/ambil", everyone, save_pickup),
+      get("/s/*/*/kabar", everyone, tell_by_page),
+      post("/s/*/*/kabar", everyone, save_tell_by),
       get("/s/*/*/tidak-di-rumah", everyone, not_home),
       post("/s/*/*/tidak-di-rumah", everyone, say_not_home),
       get("/s/*/*/di-rumah", everyone, home_again),

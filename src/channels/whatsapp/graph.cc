@@ -182,7 +182,7 @@ SendAnswer Graph::send(const Json& message) {
   request.headers = {{"Authorization", "Bearer " + settings_.token}, {"Content-Type", "application/json"}};
   request.body = message.write();
   const auto response = outgoing_.send(request);
-  if (!response) return {Verdict::unanswered, "", 0};
+  if (!response) return {response.error().hint == nothing_was_sent ? Verdict::retry : Verdict::unanswered, "", 0};
   return read_send_answer(*response);
 }
 

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "law/application_number.h"
+#include "office/open_file.h"
 #include "office/own_data.h"
 #include "office/search.h"
 
@@ -112,7 +113,7 @@ LaterPage with_file(Site& site, const Visitor& visitor, office::OpenFile wish, c
 
 std::optional<std::string> open_purpose(Boards& boards, std::string_view application, const Visitor& visitor) {
   for (const auto& opening : boards.openings_of(application))
-    if (opening.actor == visitor.actor() && visitor.now - opening.at < opening_holds_ms && opening.purpose != office::purpose_search) return opening.purpose;
+    if (opening.actor == visitor.actor() && visitor.now - opening.at < opening_holds_ms && opening.purpose != office::purpose_search && opening.purpose != office::purpose_tell) return opening.purpose;
   return std::nullopt;
 }
 

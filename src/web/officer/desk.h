@@ -91,6 +91,7 @@ void solo_begin(Page& page);  // One pane for pages that are no three panes.
 void solo_end(Page& page);
 void counts_note(Page& page);  // A courier's bag waits to be counted by this officer, or another.
 void old_cards_note(Page& page);  // A list of old cards waits for this officer, or another, to count it.
+void calls_note(Page& page);      // Residents wait to be told by a person (calls_page.cc).
 void greeting(Page& page);    // "Last time here": for the first minutes after signing in.
 // "OM-... tercetak." after an act, from the query's `beres` (a key of o.done.*) and `nomor`.
 void done_note(Page& page, const Request& request);

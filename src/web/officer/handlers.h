@@ -66,6 +66,14 @@ Reply photo_into_paper(Site&, const Visitor&, const Request&, Boards&);
 Reply send_assisted(Site&, const Visitor&, const Request&, Boards&);
 Reply slip_page(Site&, const Visitor&, const Request&, Boards&);
 
+// calls_page.cc: who must be told by a person, and what messages cost
+Reply calls_page(Site&, const Visitor&, const Request&, Boards&);
+Reply call_page(Site&, const Visitor&, const Request&, Boards&);
+Reply take_call(Site&, const Visitor&, const Request&, Boards&);
+Reply end_call_page(Site&, const Visitor&, const Request&, Boards&);
+Reply call_slip(Site&, const Visitor&, const Request&, Boards&);
+Reply messages_page(Site&, const Visitor&, const Request&, Boards&);
+
 // check_page.cc: O3
 Reply open_case(Site&, const Visitor&, const Request&, Boards&);
 Reply check_page(Site&, const Visitor&, const Request&, Boards&);

@@ -260,6 +260,7 @@ Reply inbox_page(Site& site, const Visitor& visitor, const Request& request, Boa
   page.heading(page.say("o.inbox"));
   greeting(page);
   counts_note(page);
+  calls_note(page);
   done_note(page, request);
   next_card(page, boards, inbox);
   // The key `a` takes the row in focus; without script the file's own page has the button.

@@ -139,6 +139,7 @@ void decisions(Page& page, Boards& boards, const Trouble& trouble) {
   const auto locked = boards.locked_parcels();
   const auto in_drawer = boards.count_old_cards(oldcard::CardStage::drawer), carried = boards.count_old_cards(oldcard::CardStage::carried);
   const auto old_words = say("o.old.row", {{"laci", say.number(in_drawer)}, {"dibawa", say.number(carried)}});
+  rows.push_back({Href::fixed("/pimpinan/pesan"), say("o.messages.title"), Icon::bubble});
   if (in_drawer + carried > 0) rows.push_back({Href::fixed("/kartu-lama"), old_words, Icon::card});
   if (rows.empty() && locked.empty()) note(page, Tone::ok, say("o.s1.nothing"));
   rows.push_back({Href::fixed("/petugas/beban"), say("o.load.title"), Icon::people});
@@ -162,6 +163,7 @@ Response whole_page(Site& site, const Visitor& visitor, const Request* request, 
   page.heading(page.say("o.s1.title"));
   greeting(page);
   counts_note(page);
+  calls_note(page);
   if (request) done_note(page, *request);
   sentence(page, overdue, boards);
   six_numbers(page, boards, overdue);

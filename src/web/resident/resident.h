@@ -67,6 +67,8 @@ Reply not_home(Site&, const Visitor&, const Request&, Boards&);  // not_home.cc
 Reply say_not_home(Site&, const Visitor&, const Request&, Boards&);
 Reply home_again(Site&, const Visitor&, const Request&, Boards&);
 Reply say_home_again(Site&, const Visitor&, const Request&, Boards&);
+Reply tell_by_page(Site&, const Visitor&, const Request&, Boards&);  // tell_by.cc
+Reply save_tell_by(Site&, const Visitor&, const Request&, Boards&);
 Reply confirm_pickup(Site&, const Visitor&, const Request&, Boards&);
 Reply save_pickup(Site&, const Visitor&, const Request&, Boards&);
 Reply confirm_withdraw(Site&, const Visitor&, const Request&, Boards&);

@@ -1,5 +1,7 @@
 // W8: where the application is, for the holder of the secret link, or (a little less) for who knows number and four digits.
+#include "base/text.h"
 #include "core/application/application.h"
+#include "office/notices.h"
 #include "office/own_data.h"
 #include "web/resident/resident.h"
 #include "web/resident/status_parts.h"
@@ -82,6 +84,7 @@ void wishes(Page& page, const State& state, const std::string& path) {
     if (application::may(state, Act::say_home_again)) rows.push_back({Href::local(path + "/di-rumah"), page.say("w.status.home_again"), Icon::check});
     if (!courier_comes && application::may(state, Act::choose_day) && state.way != "pick_up") rows.push_back({Href::local(path + "/jadwal"), page.say("w.status.other_day"), Icon::calendar});
     if (!courier_comes && application::may(state, Act::choose_pickup) && state.way != "pick_up") rows.push_back({Href::local(path + "/ambil"), page.say("w.status.pick_up"), Icon::card});
+    if (state.is_open()) rows.push_back({Href::local(path + "/kabar"), page.say("w.tell_by.title"), Icon::bell});
     if (application::may(state, Act::withdraw)) rows.push_back({Href::local(path + "/batal"), page.say("w.status.withdraw"), Icon::none});
   }
   if (state.is_open() && state.promised_on != Day{} && state.promised_on < day_in_jakarta(page.visitor.now))
@@ -127,6 +130,15 @@ std::string key_of(const Visitor& visitor, const Request& request) {
   return key;
 }
 
+// Who has the link or the number and its digits, and not a machine that fetches a preview of a link.
+void was_opened(Site& site, const Visitor& visitor, const Request& request, Boards& boards, const SeenCase& seen) {
+  if (visitor.officer || request.method != "GET" || site.settings.as_of) return;
+  const auto agent = lower_ascii(request.header("user-agent"));
+  for (const auto* machine : {"bot", "whatsapp", "facebookexternalhit", "preview", "crawler"})
+    if (agent.find(machine) != std::string::npos) return;
+  if (office::waits_to_be_known(boards.database(), seen.one.id, seen.one.state.contact)) office::page_opened(site.office, seen.one.state.contact, seen.one.id);
+}
+
 template <class Draw>
 Response kept_or_drawn(Site& site, const Visitor& visitor, const Request& request, Boards& boards, const std::string& application, Draw draw) {
   const auto& freshness = site.office.freshness();
@@ -147,6 +159,8 @@ Response kept_or_drawn(Site& site, const Visitor& visitor, const Request& reques
   }
   const auto stamp = freshness.stamp();
   const auto seen = see_case(site, boards, application, visitor.thread);
+  // The first look after a change: what was told of it is known now. Later looks are answered from what is kept.
+  if (seen) was_opened(site, visitor, request, boards, *seen);
   if (!seen || seen->one.state.number.empty()) return error_page(site, visitor, 404);
   auto response = draw(*seen);
   if (!may_keep || seen->one.state.stage == Stage::waiting_blangko) return response;  // Others move its place in the line.
