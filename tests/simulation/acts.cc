@@ -310,6 +310,12 @@ std::optional<Wish> City::of_counters(views::Boards& boards) {
   if (const int mine = static_cast<int>(boards.old_cards_at_counter(clerk.actor, 100).size()); mine > 0 && dice_.hits(50))
     return wish("lay old cards at a counter", clerk, go([=](Office& o, const Asked& a) { return lay_in_drawer(o, {mine}, a); }));
   const int back = static_cast<int>(drawer.to_bring_back.size()) + wrong, old_cards = static_cast<int>(boards.old_cards_in("kasemen", 200).size());
+  // Few would think of it by themselves: whoever's card is ready there is asked.
+  for (const auto& parcel : boards.parcels_ready()) {
+    const auto found = boards.find_case(parcel.state.application);
+    if (!found || office::counter_for(*office_, found->state.region) != "kasemen" || !found->state.run.empty()) continue;
+    return wish("choose the counter", resident(), go([id = found->id](Office& o, const Asked& a) { return choose_pickup(o, {id, "kasemen"}, a); }));
+  }
   if (back + old_cards == 0) return std::nullopt;
   return wish("pack for office", clerk, go([=](Office& o, const Asked& a) { return pack_for_office(o, {"kasemen", back, old_cards}, a); }));
 }

@@ -43,7 +43,7 @@ registry::ExampleResident person(int n) {
   one.name = "Warga Rekaan";
   one.birth_place = "Serang";
   one.born = *day_of(1990, 1, 1 + n % 28);
-  one.kelurahan = the_catalogue().city().regions.all()[static_cast<std::size_t>(n % 20)].code;
+  one.kelurahan = the_catalogue().city().regions.all()[static_cast<std::size_t>(n * 7 % 20)].code;
   one.street = "Jl. Kenanga 7";
   one.rt = "001";
   one.rw = "002";
