@@ -1,4 +1,4 @@
--- The officers' desk around the talks. Additive.
+-- Additive: the officers' desk around the talks.
 -- asked_at: since when somebody waits for a person's first word; 0: nobody does. unanswered_since: since when the resident waits for whoever
 -- holds the talk. lease_until: untouched until then, the talk goes back to the list; 0: nobody waits in it.
 ALTER TABLE intake_conversation ADD COLUMN asked_at INTEGER NOT NULL DEFAULT 0;

@@ -12,6 +12,7 @@
 
 #include "city_in_a_test.h"
 #include "journal/journal.h"
+#include "office/shift.h"
 #include "transparency/audit.h"
 #include "views/fold.h"
 
@@ -489,12 +490,21 @@ class Journey {
         runs.emplace_back(run.id, staff);
         twin.must(office::load_run(office, {run.id, static_cast<int>(run.state.parcels.size())}, twin.as(staff, {access::Role::courier})));
         double lat = city.lat, lon = city.lon, minute = 0;
+        // The shift's break, as late as it may be; minutes since the start.
+        const auto day = day_in_jakarta(start);
+        const double leaves_at = static_cast<double>(start.ms - moment_in_jakarta(day, 0).ms) / minutes(1);
+        auto pause = office::break_of(city, day, static_cast<int>(leaves_at), run.state.to_hour * 60);
         for (const auto& parcel : run.state.parcels) {
           const auto& region = *city.regions.by_code(twin.state(twin.boards().find_parcel(parcel)->state.application).region);
           const double km = std::max(0.5, law::distance_km(lat, lon, region.lat, region.lon) * 1.35);
-          minute += km / city.setting("courier_km_per_hour") * 60;
+          const double way = km / city.setting("courier_km_per_hour") * 60, at_the_door = city.setting("courier_minutes_a_stop") + city.setting("courier_minutes_to_find");
+          if (pause && leaves_at + minute + way + at_the_door > pause->latest) {
+            minute = std::max(minute, pause->from - leaves_at) + pause->minutes;
+            pause.reset();
+          }
+          minute += way;
           calls.push_back({start + static_cast<std::int64_t>(minute * 60'000), run.id, parcel, staff});
-          minute += city.setting("courier_minutes_a_stop") + city.setting("courier_minutes_to_find");
+          minute += at_the_door;
           lat = region.lat;
           lon = region.lon;
         }
