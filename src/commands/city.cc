@@ -120,6 +120,7 @@ Result<void> RunningCity::begin() {
   if (!secrets) return tl::unexpected(secrets.error());
   auto settings = office_settings(folder, parts_.settings, true);
   settings.copier = parts_.copier;
+  settings.rings_at_night = parts_.demo;
   auto& files = parts_.files != nullptr ? *parts_.files : folder.files();
   auto opened = office::Office::open(std::move(settings), World{clock_, folder.chance(), files, parts_.outgoing, parts_.reader}, parts_.catalogue, std::move(*secrets), parts_.population);
   if (!opened) return tl::unexpected(opened.error());

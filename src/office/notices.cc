@@ -68,8 +68,12 @@ std::int64_t wait_of(const Office& office, const LetterRow& letter) {
 }
 
 Moment may_ring(const Office& office, const LetterRow& letter, Moment at) {
-  const auto* ladder = ways_of(office).find(letter.notice);
-  return ladder ? ways_of(office).may_ring(at, *ladder, static_cast<std::size_t>(letter.rung)) : at;
+  return may_ring(office, letter.notice, letter.rung, at);
+}
+
+Moment may_ring(const Office& office, std::string_view notice, int rung, Moment at) {
+  const auto* ladder = ways_of(office).find(notice);
+  return ladder && !office.settings().rings_at_night ? ways_of(office).may_ring(at, *ladder, static_cast<std::size_t>(rung)) : at;
 }
 
 void inform_in(Book& book, std::int64_t id, std::string_view how) {

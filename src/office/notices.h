@@ -24,6 +24,7 @@ struct LetterRow {
 std::optional<LetterRow> find_letter(store::Database&, std::int64_t id);
 std::int64_t wait_of(const Office&, const LetterRow&);                    // What its present way is given.
 Moment may_ring(const Office&, const LetterRow&, Moment at);              // Outside the quiet hours where its ladder keeps them.
+Moment may_ring(const Office&, std::string_view notice, int rung, Moment at);
 
 // Inside a wish.
 void inform_in(Book&, std::int64_t letter, std::string_view how);                                             // "read"

@@ -57,6 +57,7 @@ struct OfficeSettings {
   int waiting_max = 4096;            // Beyond: Failure with hint "busy".
   std::string log_origin = "localhost/log";
   std::string public_address = "http://localhost:8080";  // For links in messages.
+  bool rings_at_night = false;       // The example city: whoever tries it at night hears at once.
   bool moves_wal = true;             // Beside the clerk, where it has a thread; false: within its commits, as SQLite does.
   store::Copier* copier = nullptr;   // Brings each commit to a second place; outlives the office. None: it stays on this disk.
   routing::VroomServerSettings vroom = {};  // Both off unless the city has them.

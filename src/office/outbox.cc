@@ -63,7 +63,7 @@ void post(Book& book, Letter letter) {
   const auto id = book.next_number("letter");
   const auto& ways = book.office().catalogue().city().notices;
   const auto* ladder = ways.find(letter.notice);
-  const auto due_at = ladder ? ways.may_ring(book.now(), *ladder, 0) : book.now();
+  const auto due_at = may_ring(book.office(), letter.notice, 0, book.now());
   auto query = book.database().query("INSERT INTO office_letter (id, contact, application, notice, language, words, sealed, state, attempts, made_at, due_at, channel, climb_at) "
                                      "VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', 0, $8, $9, $10, $11)");
   query.number(id).text(letter.contact).text(letter.application).text(letter.notice).text(letter.language).text(write_words(letter.words));

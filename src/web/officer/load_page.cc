@@ -54,23 +54,21 @@ int held_max(const Site& site) {
   return at == settings.end() ? 40 : at->second;
 }
 
-void table(Page& page, const std::vector<Load>& all) {
+// A line an officer, so that it can be read on a telephone as well.
+void officers(Page& page, const std::vector<Load>& all) {
   const auto& say = page.say;
   auto& html = page.html;
-  html << "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\""_lit << say("o.load.title") << "\"><table><caption>"_lit << say("o.load.caption", {{"hari", std::to_string(days_shown)}}) << "</caption><thead><tr>"_lit;
-  for (const auto key : {"o.load.here", "o.load.officer"}) html << "<th scope=\"col\">"_lit << say(key) << "</th>"_lit;
-  for (const auto key : {"o.load.cases", "o.load.overdue", "o.load.talks", "o.load.waiting", "o.load.first", "o.load.lying"}) html << "<th class=\"n\" scope=\"col\">"_lit << say(key) << "</th>"_lit;
-  html << "<th scope=\"col\">"_lit << say("o.load.free") << "</th></tr></thead><tbody>"_lit;
+  html << "<h2>"_lit << say("o.load.caption", {{"hari", std::to_string(days_shown)}}) << "</h2><ul class=\"outcomes\">"_lit;
   for (const auto& load : all) {
-    html << "<tr><td><input type=\"checkbox\" form=\"bagi\" name=\""_lit << hand_prefix << load.staff.id << "\" value=\"ya\" checked aria-label=\""_lit << say("o.load.is_here", {{"siapa", load.staff.name}}) << "\"></td><th scope=\"row\">"_lit
-         << load.staff.name << "</th>"_lit;
-    for (const auto n : {load.cases, load.overdue, load.talks.held, load.talks.waiting, load.talks.answered_first, load.talks.left_lying}) html << "<td class=\"n\">"_lit << say.number(n) << "</td>"_lit;
-    html << "<td>"_lit;
+    html << "<li><input type=\"checkbox\" form=\"bagi\" id=\"o-"_lit << load.staff.id << "\" name=\""_lit << hand_prefix << load.staff.id << "\" value=\"ya\" checked aria-label=\""_lit
+         << say("o.load.is_here", {{"siapa", load.staff.name}}) << "\"> <b>"_lit << load.staff.name << "</b><br>"_lit;
+    html << say("o.load.holds", {{"berkas", say.number(load.cases)}, {"lewat", say.number(load.overdue)}, {"percakapan", say.number(load.talks.held)}, {"menunggu", say.number(load.talks.waiting)}}) << "<br><small>"_lit
+         << say("o.load.did", {{"pertama", say.number(load.talks.answered_first)}, {"kembali", say.number(load.talks.left_lying)}}) << "</small>"_lit;
     if (load.cases + load.talks.held > 0 && load.staff.id != page.visitor.officer->id)
-      html << "<a href=\""_lit << Href::local(std::string(load_path) + "/" + load.staff.id) << "\">"_lit << say("o.load.free_link") << "</a>"_lit;
-    html << "</td></tr>"_lit;
+      html << " <a href=\""_lit << Href::local(std::string(load_path) + "/" + load.staff.id) << "\">"_lit << say("o.load.free_link") << "</a>"_lit;
+    html << "</li>"_lit;
   }
-  html << "</tbody></table></div>"_lit;
+  html << "</ul>"_lit;
 }
 
 // Works through acts one after the other; each keeps its own rules, and what may not be done is counted and left.
@@ -100,18 +98,19 @@ Reply load_page(Site& site, const Visitor& visitor, const Request& request, Boar
   Page page(site, visitor, {.title = std::string(Speech(site.sentences(), visitor.lang)("o.load.title")), .back = "/pimpinan", .desk = "pimpinan"});
   const auto& say = page.say;
   solo_begin(page);
+  page.html << "<div class=\"read\">"_lit;
   page.heading(say("o.load.title"));
   done_note(page, request);
   const auto waiting = intake::waiting_now(site.office.reader());
   if (waiting.talks > 0) note(page, Tone::warn, say("o.load.talks_wait", {{"n", say.number(waiting.talks)}, {"lama", say_minutes(say, (visitor.now.ms - waiting.oldest.ms) / minutes(1))}}));
   const auto loose = boards.count({.stages = {Stage::submitted}, .on_the_table = day_in_jakarta(visitor.now), .held = false}) +
                      boards.count({.stages = {Stage::complete}, .on_the_table = day_in_jakarta(visitor.now), .held = false});
-  table(page, loads(page, boards));
+  officers(page, loads(page, boards));
   page.html << "<form method=\"get\" action=\"/petugas/beban/bagi\" id=\"bagi\"><p class=\"hint\">"_lit << say("o.load.share_hint", {{"n", say.number(loose)}, {"paling", std::to_string(held_max(site))}}) << "</p>"_lit;
   acts_begin(page);
   page.html << "<button class=\"btn\">"_lit << say("o.load.share") << "</button>"_lit;
   acts_end(page);
-  page.html << "</form>"_lit;
+  page.html << "</form></div>"_lit;
   solo_end(page);
   return page.done_staff();
 }
