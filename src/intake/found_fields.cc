@@ -405,6 +405,8 @@ void find_address(FoundFields& found, const std::vector<Word>& words, std::strin
     }
   }
   if (begin == std::string_view::npos) return;
+  // Of "#KTP#NIK#KK#Nama#Alamat#HP" only the part between its marks.
+  if (const auto mark = text.find('#', begin); mark != std::string_view::npos) end = std::min(end, mark);
   const auto part = text.substr(begin, std::min<std::size_t>(end - begin, 300));
   if (!strong && only_digits(part).empty()) return;  // "jalan rusak" is no address.
   auto address = address_in(one_spaced(part));
@@ -416,6 +418,8 @@ void find_address(FoundFields& found, const std::vector<Word>& words, std::strin
   const auto lower = " " + lower_ascii(address.landmark);
   for (const std::string_view word : {" kel ", " kel.", " kelurahan ", " kec ", " kec.", " kecamatan "})
     if (const auto at = lower.find(word); at != std::string::npos && at <= address.landmark.size()) address.landmark = trimmed(address.landmark.substr(0, at));
+  for (const auto* region : found.kelurahan)
+    if (letters_only(address.landmark) == letters_only(region->kelurahan)) address.landmark.clear();
   found.address = std::move(address);
 }
 

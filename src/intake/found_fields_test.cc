@@ -56,6 +56,14 @@ TEST(FoundFields, TheHabitWithMarks) {
   EXPECT_EQ(places("#KTP HILANG#3673015203900004#3673012210110007#Nurhayati#Unyur"), "36.73.01.1007");
 }
 
+TEST(FoundFields, OfTheHabitWithMarksTheAddressIsItsOwnPartOnly) {
+  const auto found = in("#KTP#3673015203900004#3673012210110007#Nurhayati#Jl Melati 3 RT 02 RW 04 Kaligandu#081200001111");
+  EXPECT_EQ(found.address.street, "Jl Melati 3");
+  EXPECT_EQ(found.address.rt + found.address.rw, "0204");
+  EXPECT_EQ(found.address.landmark, "") << "the kelurahan is found by itself, and the telephone is no landmark";
+  EXPECT_EQ(found.kelurahan.size(), 1U);
+}
+
 TEST(FoundFields, TheListWithLabels) {
   const auto found = in("Nama: Siti Aminah\nNIK: 3673015203900004\nNo KK: 3673012210110007\nAlamat: Jl. Melati no 5 RT 02/05\nHP: 0812-3456-7890");
   EXPECT_EQ(found.names, std::vector<std::string>{"Siti Aminah"});
