@@ -363,8 +363,27 @@ struct KeptLine {
   Sealed sealed;
 };
 
+// Lines stand in the order in which they were written, also those of one moment, whose ids chance would order.
+std::string line_id_after(const std::string& newest, std::string id) {
+  constexpr std::string_view letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  if (newest < id) return id;
+  id = newest;
+  for (auto at = id.rbegin(); at != id.rend(); ++at) {
+    const auto value = letters.find(*at);
+    ensure(value != std::string_view::npos, "an id is written in our letters");
+    *at = letters[(value + 1) % letters.size()];
+    if (value + 1 < letters.size()) break;
+  }
+  return id;
+}
+
+std::string newest_line(store::Database& database, const std::string& contact) {
+  auto row = database.query("SELECT id FROM intake_line WHERE contact = $1 ORDER BY id DESC LIMIT 1").text(contact);
+  return row.next() ? row.string_at(0) : std::string();
+}
+
 KeptLine keep(Book& book, const std::string& contact, Side side, const std::string& officer, std::string_view kind, const Personal<std::string>& text, const std::string& document = {}) {
-  KeptLine line{book.new_id(), {}};
+  KeptLine line{line_id_after(newest_line(book.database(), contact), book.new_id()), {}};
   line.sealed = office::seal_own(book.office(), book.database(), contact, line_place(line.id), Personal<vault::Fields>({{"text", PersonalAccess::look(text)}}));
   book.database().query("INSERT INTO intake_line (id, contact, at, side, officer, kind, sealed, document) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
       .text(line.id).text(contact).number(book.now().ms).text(name_of(side)).text(officer).text(kind).blob(line.sealed.bytes).text(document).run();

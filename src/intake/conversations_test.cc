@@ -32,11 +32,25 @@ TEST(Conversations, ShowNoOfficerTheResidentsSecretLink) {
   const auto answer = open_conversation(*twin.office, contact, twin.rina()).wait();
   const auto& chat = std::get<ChatOpened>(answer);
   ASSERT_EQ(chat.lines.size(), 2U);
-  std::string all;  // Both were said in one moment: either may stand first.
+  EXPECT_EQ(chat.lines[0].side, Side::resident) << "both were said in one moment, and the question stands before its answer";
+  std::string all;
   for (const auto& line : chat.lines) all += PersonalAccess::look(line.text) + "\n";
   EXPECT_EQ(all.find(token), std::string::npos) << "with it an officer reads the letters that hand over the card";
   EXPECT_NE(all.find("Ini tautan saya: http://localhost:8080/s/" + id + "/…, tolong dibuka\n"), std::string::npos) << all;
   EXPECT_NE(all.find("Permohonan " + number + ": "), std::string::npos) << "the rest is read as it was";
+}
+
+TEST(Conversations, KeepTheOrderOfWhatWasSaidInOneMoment) {
+  OfficeTwin twin;
+  const auto contact = twin.contact("+6281200000001");
+  OfficeTwin::must(twin.office->record({.actor = "system"}, [&](office::Book& book) -> office::Answer {
+    hear_in(book, contact, book.now());
+    for (int n = 0; n < 40; ++n) keep_line_in(book, contact, Side::resident, "", "text", Personal<std::string>(std::to_string(n)));
+    return office::Done{};
+  }));
+  const auto lines = last_lines(*twin.office, twin.office->reader(), contact, 50, twin.rina());
+  ASSERT_EQ(lines.size(), 40U);
+  for (int n = 0; n < 40; ++n) EXPECT_EQ(PersonalAccess::look(lines[static_cast<std::size_t>(n)].text), std::to_string(n));
 }
 
 // A son files for his mother and for himself. When she is erased, his number stays, and of what was said about her nothing.
