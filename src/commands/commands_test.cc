@@ -143,6 +143,14 @@ TEST(Settings, NameOnlyPlanningServersThatNobodyCanListenTo) {
   EXPECT_FALSE(with("vroom_seconds = 0"));
 }
 
+TEST(Settings, SendNoTelephoneNumberOverANetworkUnsealed) {
+  const auto with = [](const std::string& url) { return read_settings("opak.toml", "[sms]\nurl = \"" + url + "\"\npassword_file = \"sms.password\"\n", no_environment).has_value(); };
+  EXPECT_TRUE(with("http://127.0.0.1:13013/cgi-bin/sendsms"));
+  EXPECT_TRUE(with("https://sms.kota.example/cgi-bin/sendsms"));
+  EXPECT_FALSE(with("http://10.0.0.5:13013/cgi-bin/sendsms"));
+  EXPECT_FALSE(with("sms.kota.example"));
+}
+
 TEST(Settings, AreAllInTheCommentedFileAndNothingElseIs) {
   const auto file = text_in(OPAK_SOURCE_DIR "/packaging/opak.toml");
   std::string every;

@@ -66,7 +66,7 @@ void read_environment(Settings& settings, const Environment& environment, std::v
   }
 }
 
-// https, or plain http to this machine: where the doors of a day are does not go over a network unsealed.
+// https, or plain http to this machine: doors, telephone numbers and passwords do not go over a network unsealed.
 bool is_own_server(std::string_view address) {
   if (address.empty() || address.starts_with("https://")) return true;
   for (const std::string_view here : {"http://localhost", "http://127.0.0.1", "http://[::1]"})
@@ -107,7 +107,7 @@ void judge(const Settings& settings, const std::string& file, std::vector<Proble
   judge_planning(settings, wrong);
   const bool whatsapp_files = !settings.token_file.empty() && !settings.app_secret_file.empty() && !settings.verify_token_file.empty();
   for (const auto* url : {&settings.sms_url, &settings.sms_second_url})
-    if (!url->empty() && !url->starts_with("https://") && !url->starts_with("http://")) wrong("an address of sms must begin with https:// (or http:// on this machine)");
+    if (!is_own_server(*url)) wrong("an address of sms must begin with https:// (or http://127.0.0.1 on this machine)");
   if (settings.sms_url.empty() && !settings.sms_second_url.empty()) wrong("sms.second_url is set without sms.url");
   if (!settings.sms_url.empty() && settings.sms_password_file.empty()) wrong("sms.url is set, so sms.password_file must be too");
   if (!settings.sms_second_url.empty() && settings.sms_second_password_file.empty()) wrong("sms.second_url is set, so sms.second_password_file must be too");
