@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { desktop_size, open_house } from './harness.mjs';
 import {
-  answer_who, begin_lost_card, confirm_number, fill, follow, links_by_stage, officer, open_file, phone_of, photo_of_letter, press, send_photo, siti,
+  answer_who, begin_lost_card, confirm_number, fill, links_by_stage, officer, open_file, phone_of, photo_of_letter, press, send_photo, siti,
 } from './walk.mjs';
 
 const folder = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
@@ -83,23 +83,6 @@ async function console_screen() {
   return shot(page);
 }
 
-// O2: somebody waits for a person; the note of a colleague stands in the talk, the ready replies are one key away.
-async function talk_screen() {
-  const phone = await phone_of(house, await house.noscript(), '+6281200009005');
-  for (const words of [`Assalamualaikum, KTP saya hilang. Nama ${siti.name}, NIK ${siti.nik}, di ${siti.kelurahan}`, 'mau bicara dengan petugas']) {
-    await phone.page.getByLabel('Tulis pesan').fill(words);
-    await press(phone.page, 'Kirim pesan');
-  }
-  const page = await officer(house, 'Rina');
-  await page.goto(house.base + '/petugas/percakapan?t=menunggu');
-  for (let tries = 0; tries < 40 && !(await page.locator('a[data-key=Enter]').count()); ++tries) await page.waitForTimeout(300).then(() => page.reload());
-  await follow(page, /Buka percakapan/);
-  await page.keyboard.press('n');
-  await page.keyboard.type('Lebih mudah ditelepon, suaranya terputus-putus.');
-  await Promise.all([page.waitForNavigation(), page.keyboard.press('Control+Enter')]);
-  return shot(page);
-}
-
 async function desktop_page(path, name = null) {
   const page = name ? await officer(house, name) : await (await house.desktop({ viewport: desktop_size })).newPage();
   await page.goto(house.base + path);
@@ -113,8 +96,6 @@ try {
   await writeFile(folder + 'phone.png', await side_by_side(await six_screens(links)));
   await writeFile(folder + 'console.png', await console_screen());
   await writeFile(folder + 'status.png', await desktop_page(links.get('sedang diantar')));
-  await writeFile(folder + 'inbox.png', await desktop_page('/petugas', 'Rina'));
-  await writeFile(folder + 'talk.png', await talk_screen());
   await writeFile(folder + 'stock.png', await desktop_page('/blangko', 'Joko'));
 } finally {
   await house.close();
