@@ -113,6 +113,7 @@ bool Query::is_null_at(int column) const { return sqlite3_column_type(statement_
 
 struct Database::Held {
   sqlite3* db = nullptr;
+  std::string file;
   int wal_pages = 0;
   std::unordered_map<std::string, sqlite3_stmt*, TextHash, std::equal_to<>> statements;
   ~Held() {
@@ -131,6 +132,7 @@ Result<Database> Database::open(const std::string& name, Mode mode) {
   static const int told = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   (void)told;
   auto held = std::make_unique<Held>();
+  if (!name.starts_with("file:")) held->file = name;
   int flags = SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE;
   if (mode == Mode::writer) flags |= SQLITE_OPEN_CREATE;
   if (const int code = sqlite3_open_v2(name.c_str(), &held->db, flags, nullptr); code != SQLITE_OK)
@@ -270,6 +272,8 @@ std::int64_t Database::data_version() {
 }
 
 void Database::keep_logs() { keeps_logs = true; }
+
+std::string Database::file() const { return held_->file; }
 
 sqlite3* Database::raw() const { return held_->db; }
 

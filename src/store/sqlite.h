@@ -108,6 +108,7 @@ class Database {
   std::int64_t data_version();  // Changes whenever another connection has committed (PRAGMA data_version).
   // From now on connections of this process leave the log behind when the last one closes, so that whoever ships it finds it again.
   static void keep_logs();
+  std::string file() const;  // The path it was opened by; "" for a URI.
   sqlite3* raw() const;
 
  private:

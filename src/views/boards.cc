@@ -189,6 +189,18 @@ std::vector<std::pair<std::string, std::int64_t>> Boards::open_by_stage() {
   return stages;
 }
 
+Boards::StageWork Boards::work_at(application::Stage stage) {
+  StageWork work;
+  {
+    auto row = database_.query("SELECT COUNT(*) FROM view_case WHERE stage = $1").text(name_of(stage));
+    row.next();
+    work.count = row.number_at(0);
+  }
+  if (work.count == 0) return work;
+  if (auto row = database_.query("SELECT id, state FROM view_case WHERE stage = $1 ORDER BY stage_due, id LIMIT 1").text(name_of(stage)); row.next()) work.oldest = read_case(row);
+  return work;
+}
+
 std::optional<Parcel> Boards::find_parcel(std::string_view id) {
   auto row = database_.query("SELECT id, state FROM view_parcel WHERE id = $1").text(id);
   if (!row.next()) return std::nullopt;

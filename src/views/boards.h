@@ -140,6 +140,9 @@ class Boards {
   std::vector<Opening> openings_of(std::string_view application);
   // Where this application stands among those waiting for blangko who may be served (1 = next). 0: it does not wait.
   int place_in_line(std::string_view id);
+  // Of one stage of open work: how many, and the one whose promise comes first.
+  struct StageWork { std::int64_t count = 0; std::optional<Case> oldest; };
+  StageWork work_at(application::Stage stage);
   std::vector<std::pair<std::string, std::int64_t>> open_by_stage();  // How many; every open stage.
 
   std::optional<Parcel> find_parcel(std::string_view id);

@@ -27,6 +27,8 @@ bool is_behind(store::Database&);
 
 // Empties every view and folds the whole journal again, in one transaction. `database` is a writer.
 Result<void> rebuild(store::Database& database);
+// From so many entries on another thread reads ahead, by a connection of its own, where the database is a file.
+Result<void> rebuild(store::Database& database, std::int64_t read_ahead_from);
 
 // The rows of all views as one text, to compare.
 std::string dump(store::Database& database);

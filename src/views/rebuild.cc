@@ -5,8 +5,8 @@
 #include <unordered_map>
 
 #include "base/log.h"
-#include "core/opening/entries.h"
 #include "journal/codec.h"
+#include "views/lines.h"
 #include "views/rows.h"
 
 namespace opak::views {
@@ -54,15 +54,15 @@ class Rebuilding {
  public:
   explicit Rebuilding(store::Database& database) : database_(database) {}
 
-  void line(const journal::Record& record) {
-    if (record.kind == "application") return case_line(record);
-    if (record.kind == "parcel") return parcel_line(record);
-    if (record.kind == "run") return run_line(record);
-    if (record.kind == delivery::BagRoom::kind) return bag_line(record);
-    if (record.kind == oldcard::CardRoom::kind) return old_card_line(record);
-    if (record.kind == oldcard::ListRoom::kind) return old_card_list_line(record);
-    if (record.kind == "blangko") return stock_line(record);
-    ensure(record.kind == "opening", "the journal holds a kind of stream that this program does not know");
+  void line(const Line& line) {
+    const auto& record = line.record;
+    if (const auto* of_case = std::get_if<application::Entry>(&line.entry)) return case_line(record, *of_case);
+    if (const auto* of_parcel = std::get_if<delivery::ParcelEntry>(&line.entry)) return parcel_line(record, *of_parcel);
+    if (const auto* of_run = std::get_if<delivery::RunEntry>(&line.entry)) return run_line(record, *of_run);
+    if (const auto* of_bag = std::get_if<delivery::BagEntry>(&line.entry)) return bag_line(record, *of_bag);
+    if (const auto* of_card = std::get_if<oldcard::CardEntry>(&line.entry)) return old_card_line(record, *of_card);
+    if (const auto* of_list = std::get_if<oldcard::ListEntry>(&line.entry)) return old_card_list_line(record, *of_list);
+    if (const auto* of_stock = std::get_if<blangko::Entry>(&line.entry)) return stock_line(record, *of_stock);
     put_opening(database_, record);
   }
 
@@ -79,8 +79,7 @@ class Rebuilding {
   }
 
  private:
-  void case_line(const journal::Record& record) {
-    const auto entry = journal::decode_entry<application::Entry>(record.fact, record.body);
+  void case_line(const journal::Record& record, const application::Entry& entry) {
     auto& standing = cases_.before(database_, record);
     application::apply(standing.state, entry, record.at);
     const auto& after = standing.state;
@@ -93,51 +92,50 @@ class Rebuilding {
     cases_.let_go(record.stream);
   }
 
-  void parcel_line(const journal::Record& record) {
+  void parcel_line(const journal::Record& record, const delivery::ParcelEntry& entry) {
     auto& standing = parcels_.before(database_, record);
-    delivery::apply(standing.state, journal::decode_entry<delivery::ParcelEntry>(record.fact, record.body), record.at);
+    delivery::apply(standing.state, entry, record.at);
     if (standing.state.stage != delivery::ParcelStage::handed_over && standing.state.stage != delivery::ParcelStage::voided) return;
     put_parcel(database_, record.stream, standing.state);
     parcels_.let_go(record.stream);
   }
 
-  void run_line(const journal::Record& record) {
+  void run_line(const journal::Record& record, const delivery::RunEntry& entry) {
     auto& standing = runs_.before(database_, record);
-    delivery::apply(standing.state, journal::decode_entry<delivery::RunEntry>(record.fact, record.body), record.at);
+    delivery::apply(standing.state, entry, record.at);
     if (standing.state.stage != delivery::RunStage::closed) return;
     put_run(database_, record.stream, standing.state);
     runs_.let_go(record.stream);
   }
 
-  void bag_line(const journal::Record& record) {
+  void bag_line(const journal::Record& record, const delivery::BagEntry& entry) {
     auto& standing = bags_.before(database_, record);
-    delivery::apply(standing.state, journal::decode_entry<delivery::BagEntry>(record.fact, record.body), record.at);
+    delivery::apply(standing.state, entry, record.at);
     if (standing.state.stage != delivery::BagStage::received) return;
     put_bag(database_, record.stream, standing.state);
     bags_.let_go(record.stream);
   }
 
-  void old_card_line(const journal::Record& record) {
+  void old_card_line(const journal::Record& record, const oldcard::CardEntry& entry) {
     auto& standing = old_cards_.before(database_, record);
-    oldcard::apply(standing.state, journal::decode_entry<oldcard::CardEntry>(record.fact, record.body), record.at);
+    oldcard::apply(standing.state, entry, record.at);
     if (standing.state.stage != oldcard::CardStage::destroyed) return;
     put_old_card(database_, record.stream, standing.state);
     old_cards_.let_go(record.stream);
   }
 
-  void old_card_list_line(const journal::Record& record) {
+  void old_card_list_line(const journal::Record& record, const oldcard::ListEntry& entry) {
     auto& standing = lists_.before(database_, record);
-    oldcard::apply(standing.state, journal::decode_entry<oldcard::ListEntry>(record.fact, record.body), record.at);
+    oldcard::apply(standing.state, entry, record.at);
     if (standing.state.stage == oldcard::ListStage::waiting) return;
     put_old_card_list(database_, record.stream, standing.state);
     lists_.let_go(record.stream);
   }
 
   // An office's card of the day that moved last is the one that shows what lies where.
-  void stock_line(const journal::Record& record) {
+  void stock_line(const journal::Record& record, const blangko::Entry& entry) {
     if (stocks_.size() > stock_days_at_hand) put_stocks();
     auto& state = stocks_.before(database_, record).state;
-    const auto entry = journal::decode_entry<blangko::Entry>(record.fact, record.body);
     blangko::Changes changes;
     blangko::apply(state, entry, record.at, &changes);
     auto& card = cards_[state.office];
@@ -218,7 +216,10 @@ class MuchAtOnce {
   store::Database& database_;
 };
 
-Result<void> rebuild(store::Database& database) {
+// Of a book this long the reading is worth a thread of its own.
+constexpr std::int64_t long_book = 50'000;
+
+Result<void> rebuild(store::Database& database, std::int64_t read_ahead_from) {
   try {
     const MuchAtOnce much(database);
     store::Transaction transaction(database);
@@ -227,11 +228,13 @@ Result<void> rebuild(store::Database& database) {
       database.script(std::string("DELETE FROM ") + table);
     Rebuilding rebuilding(database);
     std::int64_t seq = 0;
-    journal::scan(database, 1, [&](const journal::Record& record) {
-      rebuilding.line(record);
-      seq = record.seq;
-      return true;
-    });
+    const auto visit = [&](const Line& line) {
+      rebuilding.line(line);
+      seq = line.record.seq;
+    };
+    const auto file = database.file();
+    if (!file.empty() && journal::read_head(database).seq >= read_ahead_from) each_line_ahead(file, visit);
+    else each_line(database, visit);
     rebuilding.end();
     indexes.build();
     note_seen(database, seq);
@@ -241,5 +244,7 @@ Result<void> rebuild(store::Database& database) {
   }
   return {};
 }
+
+Result<void> rebuild(store::Database& database) { return rebuild(database, long_book); }
 
 }  // namespace opak::views

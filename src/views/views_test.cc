@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include <atomic>
 #include <set>
 
@@ -19,7 +21,8 @@ const Day monday = *day_of(2026, 11, 2);
 // A small book: the desks decide, the journal keeps, the views fold. What the office does, without people and letters.
 class SmallBook {
  public:
-  SmallBook() : database_(open()) {}
+  SmallBook() : database_(open(in_memory())) {}
+  explicit SmallBook(const std::string& file) : database_(open(file)) {}
 
   store::Database& database() { return database_; }
   Boards boards() { return Boards(database_); }
@@ -59,10 +62,13 @@ class SmallBook {
   const blangko::State& stock(const std::string& day) { return stocks_[day]; }
 
  private:
-  static store::Database open() {
+  static std::string in_memory() {
     static std::atomic<int> counter{0};
-    auto opened = store::Database::open("file:/views_test_" + std::to_string(++counter) + "?vfs=memdb", store::Mode::writer);
-    ensure(opened && store::migrate(*opened, "main"), "a book in memory opens");
+    return "file:/views_test_" + std::to_string(++counter) + "?vfs=memdb";
+  }
+  static store::Database open(const std::string& name) {
+    auto opened = store::Database::open(name, store::Mode::writer);
+    ensure(opened && store::migrate(*opened, "main"), "a book opens");
     return std::move(*opened);
   }
 
@@ -328,6 +334,29 @@ TEST(Rebuild, EqualsTheLiveViewsByteForByteAfterARandomMonth) {
   }
 }
 
+// In a file, so that another thread can read ahead of the folding.
+TEST(Rebuild, FoldsTheSameWhereAnotherThreadReadsAhead) {
+  std::string folder = std::filesystem::temp_directory_path() / "opak-views-XXXXXX";
+  ASSERT_NE(::mkdtemp(folder.data()), nullptr);
+  {
+    SmallBook book(folder + "/office.db");
+    ASSERT_EQ(book.database().file(), folder + "/office.db");
+    RandomMonth(book, 3).live(30);
+    const auto live = dump(book.database());
+    ASSERT_GT(book.boards().last_seq(), 1000) << "several batches";
+    book.database().script("UPDATE view_case SET stage = 'delivered'; DELETE FROM view_timeline");
+    ASSERT_TRUE(rebuild(book.database(), 0));
+    EXPECT_EQ(dump(book.database()), live);
+
+    book.database().script("INSERT INTO journal SELECT (SELECT MAX(seq) + 1 FROM journal), kind, stream, version + 1, at, actor, 'application.vanished.v1', '{}', hash FROM journal WHERE kind = 'application' ORDER BY seq DESC LIMIT 1");
+    const auto refused = rebuild(book.database(), 0);
+    ASSERT_FALSE(refused) << "what the reading thread cannot read is told by this one";
+    EXPECT_NE(refused.error().what.find("does not know"), std::string::npos);
+    EXPECT_EQ(dump(book.database()), live);
+  }
+  std::filesystem::remove_all(folder);
+}
+
 TEST(Rebuild, MendsWhatSomebodyChangedOnTheWall) {
   SmallBook book;
   RandomMonth(book, 4).live(5);
@@ -414,6 +443,25 @@ TEST(Ratings, AreCountedByTheDayTheyWereGiven) {
   EXPECT_EQ(two_days.asked_for_money, 1);
   EXPECT_EQ(book.boards().ratings(monday, monday + 2).all(), 4);
   EXPECT_EQ(book.boards().ratings(monday + 3, monday + 9).all(), 0);
+}
+
+TEST(WorkAtAStage, CountsItsCasesAndShowsTheOneWhosePromiseComesFirst) {
+  SmallBook book;
+  EXPECT_EQ(book.boards().work_at(Stage::submitted).count, 0);
+  EXPECT_FALSE(book.boards().work_at(Stage::submitted).oldest);
+  RandomMonth(book, 5).live(20);
+  int stages = 0;
+  for (const auto& [stage, count] : book.boards().open_by_stage()) {
+    const auto work = book.boards().work_at(*application::stage_named(stage));
+    const auto listed = book.boards().list({.stages = {*application::stage_named(stage)}, .rows = 1});
+    EXPECT_EQ(work.count, listed.total) << stage;
+    ASSERT_EQ(work.oldest.has_value(), !listed.cases.empty()) << stage;
+    if (work.oldest) {
+      EXPECT_EQ(work.oldest->state.due_on(), listed.cases.front().state.due_on()) << stage;
+    }
+    stages += count > 0 ? 1 : 0;
+  }
+  EXPECT_GT(stages, 3) << "work lies in several places";
 }
 
 TEST(Rebuild, IsAskedForWhenAMigrationChangedABoard) {

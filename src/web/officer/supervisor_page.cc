@@ -69,10 +69,10 @@ void flow(Page& page, Boards& boards) {
        << say("o.s1.count") << "</th><th scope=\"col\">"_lit << say("o.s1.oldest") << "</th></tr></thead><tbody>"_lit;
   for (const auto stage : {Stage::submitted, Stage::returned, Stage::complete, Stage::visit_needed, Stage::print_ready, Stage::waiting_blangko, Stage::printing, Stage::printed,
                            Stage::on_the_road, Stage::attempt_failed, Stage::not_reached, Stage::pickup}) {
-    const auto page_of = boards.list({.stages = {stage}, .rows = 1});
-    html << "<tr><th scope=\"row\">"_lit << say("o.stage." + std::string(name_of(stage))) << "</th><td class=\"n\">"_lit << say.number(page_of.total) << "</td><td>"_lit;
-    if (!page_of.cases.empty()) {
-      const auto& oldest = page_of.cases.front();
+    const auto work = boards.work_at(stage);
+    html << "<tr><th scope=\"row\">"_lit << say("o.stage." + std::string(name_of(stage))) << "</th><td class=\"n\">"_lit << say.number(work.count) << "</td><td>"_lit;
+    if (work.oldest) {
+      const auto& oldest = *work.oldest;
       html << "<a href=\""_lit << Href::local(check_path(oldest.state.number)) << "\" class=\"whole\">"_lit << oldest.state.number << "</a> "_lit;
       due_pill(page, oldest);
     }
