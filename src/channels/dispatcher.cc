@@ -77,6 +77,8 @@ bool Dispatcher::mark(const std::vector<office::Letter>& letters, const char* st
       book.database().query("INSERT INTO whatsapp_sending (letter, state, at) VALUES ($1, $2, $3) "
                             "ON CONFLICT (letter) DO UPDATE SET state = excluded.state, at = excluded.at")
           .number(letter.id).text(state).number(book.now().ms).run();
+    if (std::string_view(state) == "unanswered")
+      for (const auto& letter : letters) office::hold_in(book, letter.id, book.now() + unanswered_wait_ms);
     return office::Done{};
   }).wait();
   return office::done(answer) != nullptr;
@@ -105,6 +107,13 @@ void Dispatcher::fail(const office::Letter& letter, const std::string& why, bool
   office::letter_failed(office_, {letter.id, why, for_good}, system()).wait();
 }
 
+void Dispatcher::hold(std::int64_t letter, Moment until) {
+  office_.record(system(), [letter, until](office::Book& book) -> office::Answer {
+    office::hold_in(book, letter, until);
+    return office::Done{};
+  }).wait();
+}
+
 int Dispatcher::run_once(int limit) {
   if (!note_successes()) return 0;
   while (climb_ladders(limit)) {
@@ -117,7 +126,8 @@ int Dispatcher::run_once(int limit) {
 int Dispatcher::send_by_whatsapp(int limit) {
   if (graph_ == nullptr || is_alarmed() || office_.now() < backs_off_until_) return 0;
   std::vector<office::Letter> going;
-  for (auto& letter : office::due_letters(office_.reader(), office_.now(), limit * 4, "whatsapp")) {
+  // More than can go: some wait for their person's next turn.
+  for (auto& letter : office::due_letters(office_.reader(), office_.now(), limit * 20, "whatsapp")) {
     if (static_cast<int>(going.size()) >= limit) break;
     if (!is_held(letter) && pace_.take(letter.contact, office_.now())) going.push_back(std::move(letter));
   }
@@ -126,7 +136,10 @@ int Dispatcher::send_by_whatsapp(int limit) {
   for (std::size_t i = 0; i < going.size(); ++i)
     if (send(going[i], sent) == Next::hold) {
       // Nothing went out of these: they need not wait for a status.
-      for (; i < going.size(); ++i) unmark(going[i].id);
+      for (++i; i < going.size(); ++i) {
+        unmark(going[i].id);
+        hold(going[i].id, office_.now());
+      }
     }
   return sent;
 }
@@ -200,6 +213,7 @@ int Dispatcher::send_by(Carrier& carrier, int limit) {
       case Carried::Verdict::unanswered:
         // Counted as an attempt: one that never answers is not asked for ever.
         fail(letter, carried.why, false);
+        hold(letter.id, office_.now() + unanswered_wait_ms);
         break;
       case Carried::Verdict::retry:
       case Carried::Verdict::give_up:
@@ -262,6 +276,8 @@ Dispatcher::Next Dispatcher::settle(const office::Letter& letter, const office::
       return Next::go_on;
     case Verdict::alarm: {
       log_error("WhatsApp does not let us send", {{"code", answer.code}});
+      unmark(letter.id);
+      hold(letter.id, office_.now());
       std::lock_guard lock(mutex_);
       alarmed_until_ = office_.now() + alarm_wait_ms;
       return Next::hold;

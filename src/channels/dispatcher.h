@@ -45,6 +45,7 @@ class Dispatcher {
   Carrier* carrier_of(std::string_view way) const;
   Next send(const office::Letter& letter, int& sent);
   Next settle(const office::Letter& letter, const office::Addressee& addressee, Window window, whatsapp::SendAnswer answer, int& sent);
+  void hold(std::int64_t letter, Moment until);
   void fail(const office::Letter& letter, const std::string& why, bool for_good);
   Window window_of(const office::Letter& letter);
   bool is_held(const office::Letter& letter);

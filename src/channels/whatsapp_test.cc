@@ -501,6 +501,52 @@ TEST_F(Line, ASendNobodyEverHeardOfGoesAgainAfterTenMinutes) {
   EXPECT_EQ(count(siti), before + 1);
 }
 
+// One letter each to so many people of whom nobody has written yet.
+void post_to_many(OfficeTwin& twin, int people, const std::string& notice, int first = 10'000'000) {
+  for (int n = 0; n < people; ++n) {
+    const auto contact = twin.contact("+62813" + std::to_string(first + n));
+    Sealed text;
+    if (notice == "code") text = office::seal_own(*twin.office, twin.office->reader(), contact, office::code_place, Personal<vault::Fields>(vault::Fields{{"kode", "482913"}}));
+    OfficeTwin::must(twin.office->record({.actor = "system"}, [&](office::Book& book) -> office::Answer {
+      office::post(book, {.contact = contact, .application = "", .notice = notice, .language = "id", .words = {}, .text = text});
+      return office::Done{};
+    }));
+  }
+}
+
+TEST_F(Line, WhatIsOnItsWayWithoutAnAnswerStandsInNobodysWay) {
+  post_to_many(twin, 250, "code");
+  world.lose_next_answers(250);
+  while (office::due_letters(twin.office->reader(), twin.clock.now(), 1000).size() > 0) {
+    dispatcher.run_once();
+    twin.clock.pass(seconds(2));
+  }
+  EXPECT_EQ(office::outbox_numbers(twin.office->reader()).waiting, 250) << "nobody knows whether they arrived";
+  world.lose_next_answers(0);
+  const auto before = count(siti);
+  say(siti, "halo");
+  EXPECT_EQ(count(siti), before + 2) << "their words, and an answer at once";
+}
+
+TEST_F(Line, ACodeSomebodyWaitsForGoesBeforeTheDaysNotices) {
+  post_to_many(twin, 60, "complete");
+  twin.clock.pass(seconds(5));
+  post_to_many(twin, 1, "code", 20'000'000);
+  const auto due = office::due_letters(twin.office->reader(), twin.clock.now(), 50);
+  ASSERT_EQ(due.size(), 50U);
+  EXPECT_EQ(due.front().notice, "code") << "it came last and goes first";
+  EXPECT_EQ(due[1].notice, "complete");
+  EXPECT_LT(due[1].id, due[2].id);
+}
+
+TEST_F(Line, TheDaysNoticesKeepAFifthOfThePlacesHoweverManyTalk) {
+  post_to_many(twin, 80, "code");
+  post_to_many(twin, 20, "complete", 20'000'000);
+  const auto due = office::due_letters(twin.office->reader(), twin.clock.now(), 50);
+  EXPECT_EQ(std::count_if(due.begin(), due.end(), [](const auto& letter) { return letter.notice == "code"; }), 40);
+  EXPECT_EQ(due.size(), 50U);
+}
+
 TEST_F(Line, ErrorsAreAnsweredAsTheyMean) {
   world.refuse_next_sends(1, 130429);
   say(siti, "halo");

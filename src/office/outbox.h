@@ -26,12 +26,15 @@ struct Letter {
 };
 
 Words read_words(std::string_view json);  // As a letter keeps them.
-// Letters that are due, oldest first. Reads only.
 std::int64_t letters_waiting(store::Database& reader);  // Due or not.
+// Letters that are due, oldest first. What somebody waits for at this moment (a code they asked for, an answer in a talk, a receipt) comes
+// before the day's notices, which keep a fifth of the places. Reads only.
 // `channel`: only those that go this way now; "" for all.
 std::vector<Letter> due_letters(store::Database& reader, Moment now, int limit, std::string_view channel = {});
 // Inside a wish: puts a letter in the outbox.
 void post(Book&, Letter letter);
+// Inside a wish: one that still waits is not due before then. What is on its way without an answer must not stand in the way of others.
+void hold_in(Book&, std::int64_t letter, Moment until);
 
 // What became of it. `provider_id` is kept only as a keyed hash. `kind` and `parts` are for the bill: "service", "template", "sms", "email".
 struct LetterSent { std::int64_t id = 0; Personal<std::string> provider_id; std::string channel = "whatsapp"; std::string kind = {}; int parts = 1; };
