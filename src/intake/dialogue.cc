@@ -1,4 +1,5 @@
 // What comes in is heard: what holds everywhere first; the rest is answered in talk_*.cc, a subject a file.
+#include "intake/speech.h"
 #include "intake/talk.h"
 
 namespace opak::intake {
@@ -72,7 +73,21 @@ void Talk::hear_text() {
   if (const auto language = language_asked(plain); !language.empty()) return speak(language);
   if (is_one_of(plain, {"lanjut", "lanjutkan"}) && !c().asking.starts_with("hint:")) return repeat();
   if (!c().asking.empty()) return hear_answer();
+  const bool noticed = notice_speech();
   begin_with_words();
+  if (noticed && !turn_.replies.empty()) {
+    auto& last = turn_.replies.back().text;
+    last = Personal<std::string>(PersonalAccess::look(last) + "\n" + text("dialogue.speech_noticed"));
+  }
+}
+
+bool Talk::notice_speech() {
+  if (c().language_settled) return false;
+  const auto speech = speech_of(text_);
+  if (speech.empty()) return false;
+  c().language = speech;
+  c().language_settled = true;
+  return true;
 }
 
 std::string Talk::language_asked(const std::string& plain) {
@@ -198,6 +213,7 @@ void Talk::switch_to(const std::string& key) {
 
 void Talk::speak(const std::string& language) {
   c().language = language;
+  c().language_settled = true;
   if (!c().application.empty()) want(wish::Save{});
   c().asking.empty() ? greet() : repeat();
 }

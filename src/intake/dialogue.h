@@ -36,6 +36,7 @@ struct Reply {
 struct Conversation {
   std::string contact;
   std::string language = "id";
+  bool language_settled = false;  // Chosen by the person, or heard in their first words: it is not guessed again.
   std::string service;      // Being filled in; "" if none.
   std::string application;  // Its draft, once the person agreed to begin.
   std::string asking;       // What was asked last: a question's key, "paper:<key>", "doubt:<question>", "summary", ... ; "" nothing.

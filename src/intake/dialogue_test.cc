@@ -4,6 +4,7 @@
 #include <fstream>
 #include <regex>
 
+#include "base/json.h"
 #include "base/text.h"
 #include "intake/answers_in_one.h"
 #include "intake/dialogue.h"
@@ -1034,6 +1035,74 @@ TEST(Sentences, OfTheDialogueAreAllThere) {
       for (const auto lang : {catalogue::Lang::id, catalogue::Lang::en}) EXPECT_TRUE(the_catalogue().sentences().has(lang, (*it)[1].str())) << name << " " << (*it)[1];
   }
   EXPECT_GT(found, 80);
+}
+
+TEST(AddressByChat, GivenWholeInPlaceOfADoubtfulStreetIsHeardWhole) {
+  Chat chat;
+  chat.up_to_address().say("rumah");
+  EXPECT_EQ(chat.conversation.asking, "doubt:street");
+  chat.say("Jl. Kenanga No. 12 RT 01/02 depan pos ronda");
+  EXPECT_EQ(chat.answer("street"), "Jl. Kenanga No. 12");
+  EXPECT_EQ(chat.answer("rt"), "001");
+  EXPECT_EQ(chat.answer("rw"), "002");
+  EXPECT_EQ(chat.answer("landmark"), "depan pos ronda");
+  EXPECT_EQ(chat.conversation.asking, "receiver");
+}
+
+TEST(KelurahanByChat, ASmallWordBeforeItsNameDoesNotHideIt) {
+  for (const auto* words : {"di kelurahan Banten Kasemen", "ning kelurahan Panancangan", "ka Kalurahan Panancangan"}) {
+    Chat chat;
+    chat.up_to_delivery().say(words);
+    EXPECT_NE(chat.answer("kelurahan"), "") << words << chat.said();
+  }
+}
+
+// WhatsApp cuts a button at 20 letters and a row at 24; what is cut is no longer a sentence.
+TEST(ButtonsByChat, FitInEachLanguage) {
+  for (const auto* lang : {"id", "en", "su", "jv"}) {
+    std::ifstream file(OPAK_SOURCE_DIR "/translations/" + std::string(lang) + "/dialogue.json");
+    const auto json = parse_json(std::string(std::istreambuf_iterator<char>(file), {}));
+    ASSERT_TRUE(json) << lang;
+    int seen = 0;
+    for (const auto& [key, words] : json->members()) {
+      const std::size_t longest = key.starts_with("dialogue.button.") ? 20 : key.starts_with("dialogue.row.") || key.starts_with("dialogue.option.") ? 24 : 0;
+      if (longest == 0) continue;
+      ++seen;
+      const auto text = std::string(words.text());
+      const auto letters = std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+      EXPECT_LE(static_cast<std::size_t>(letters), longest) << lang << " " << key << ": " << text;
+    }
+    EXPECT_GT(seen, 30) << lang;
+  }
+}
+
+// Whoever writes Sundanese or Jawa Serang is answered so, and can go back with two words; whoever chose a language keeps it.
+TEST(LanguageByChat, IsTheOneOfTheFirstWords) {
+  Chat su;
+  su.say("punten, ktp abdi leungit, hoyong ngadamel deui");
+  EXPECT_EQ(su.conversation.language, "su");
+  EXPECT_NE(su.said().find("Kartu ieu kanggo saha?"), std::string::npos) << su.said();
+  EXPECT_NE(su.said().find("bahasa Indonesia"), std::string::npos) << su.said();
+  su.press("opt:for_whom:self");
+  EXPECT_EQ(su.said().find("bahasa Indonesia"), std::string::npos) << "said once";
+  su.say("bahasa indonesia");
+  EXPECT_EQ(su.conversation.language, "id");
+  EXPECT_EQ(su.conversation.asking, "person") << "the form goes on";
+
+  Chat jv;
+  jv.say("ktp kule ical, pripun carane damel malih");
+  EXPECT_EQ(jv.conversation.language, "jv");
+  EXPECT_NE(jv.said().find("Kartu niki kangge sinten?"), std::string::npos) << jv.said();
+
+  Chat chosen;
+  chosen.say("bahasa indonesia").say("iraha dianteurkeun ka bumi");
+  EXPECT_EQ(chosen.conversation.language, "id") << "they chose";
+}
+
+TEST(LanguageByChat, DoesNotTurnOnANameOrAnAddress) {
+  Chat chat;
+  chat.up_to_person().say("Abdi Sanes Sareng " + nik + " " + kk);
+  EXPECT_EQ(chat.conversation.language, "id");
 }
 
 }  // namespace

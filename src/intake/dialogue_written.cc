@@ -24,6 +24,7 @@ std::vector<Choice> read_choices(const Json& json) {
 Personal<vault::Fields> written(const Conversation& c) {
   Json state = Json::object();
   state.set("language", c.language);
+  state.set("language_settled", c.language_settled ? 1 : 0);
   state.set("service", c.service);
   state.set("application", c.application);
   state.set("asking", c.asking);
@@ -54,6 +55,7 @@ Conversation read_conversation(std::string contact, const Opened<vault::Fields>&
   const auto text = [&](const char* name) { return std::string((*json)[name].text()); };
   const auto pair = [](const Json& row) { return std::pair(std::string(row[std::size_t{0}].text()), std::string(row[std::size_t{1}].text())); };
   if (!text("language").empty()) c.language = text("language");
+  c.language_settled = (*json)["language_settled"].number() != 0 || c.language != "id";
   c.service = text("service");
   c.application = text("application");
   c.asking = text("asking");

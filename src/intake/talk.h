@@ -66,6 +66,8 @@ class Talk {
   // ---- What holds everywhere (dialogue.cc)
   void hear_text();
   std::string language_asked(const std::string& plain);
+  // Their first words are surely Sundanese or Jawa Serang: so are ours from now on. True: it was noticed just now.
+  bool notice_speech();
 
   // "2", or a title typed out.
   std::string offered_meant();

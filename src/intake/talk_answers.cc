@@ -131,7 +131,10 @@ void Talk::ask_suggestion(const std::string& key, const Remark& remark) {
 void Talk::take_doubt() {
   if (is_yes()) return settle_doubt("yes");
   if (is_no()) return settle_doubt("no");
-  if (judge(after_colon(c().asking), text_)) go_on();
+  const auto key = after_colon(c().asking);
+  // The whole address instead of the doubtful street: its RT and RW are heard too.
+  if (key == "street" && !address_in(text_).street.empty()) return take_address();
+  if (judge(key, text_)) go_on();
 }
 
 void Talk::settle_doubt(const std::string& how) {

@@ -54,7 +54,7 @@ const std::unordered_map<std::string_view, std::string_view>& spellings() {
       {"mkasih", "terimakasih"}, {"makasihh", "terimakasih"}, {"tksh", "terimakasih"}, {"tq", "terimakasih"},
       {"kesuwun", "terimakasih"}, {"haturnuhun", "terimakasih"}, {"td", "tadi"}, {"wau", "tadi"}, {"kmrn", "kemarin"}, {"kmren", "kemarin"}, {"kemaren", "kemarin"}, {"wingi", "kemarin"}, {"kamari", "kemarin"},
       {"hr", "hari"}, {"jm", "jam"}, {"dmn", "dimana"}, {"almt", "alamat"}, {"alamt", "alamat"}, {"kntr", "kantor"}, {"gnti", "ganti"}, {"ubh", "ubah"}, {"mw", "mau"}, {"pgn", "mau"}, {"pingin", "mau"},
-      {"bwt", "buat"}, {"bikn", "buat"}, {"buwat", "buat"}, {"hlg", "hilang"}, {"hilng", "hilang"}, {"ilg", "hilang"}, {"keilangan", "kehilangan"}, {"rsk", "rusak"}, {"rusk", "rusak"}, {"antarin", "antar"},
+      {"bwt", "buat"}, {"bikn", "buat"}, {"buwat", "buat"}, {"hlg", "hilang"}, {"ilng", "hilang"}, {"hlng", "hilang"}, {"hilng", "hilang"}, {"ilg", "hilang"}, {"keilangan", "kehilangan"}, {"rsk", "rusak"}, {"rusk", "rusak"}, {"antarin", "antar"},
       {"anterin", "antar"}, {"anter", "antar"}, {"dianterin", "diantar"}, {"diater", "diantar"}, {"diateraken", "diantar"}, {"kpan", "kapan"}, {"blom", "belum"}, {"lom", "belum"}, {"beloman", "belum"},
       {"mnta", "minta"}, {"dmintain", "diminta"}, {"dipentani", "diminta"}, {"dijaluki", "diminta"}, {"menta", "minta"}, {"nyuwun", "minta"}, {"ptgs", "petugas"}, {"ptugas", "petugas"}, {"byr", "bayar"},
       {"mbayar", "bayar"}, {"arta", "uang"}, {"duwit", "uang"}, {"tlp", "telepon"}, {"telp", "telepon"}, {"telpon", "telepon"}, {"telfon", "telepon"}, {"tlpn", "telepon"}, {"nelpon", "telepon"},

@@ -10,12 +10,12 @@
 namespace opak::law {
 namespace {
 
-// "kel. Sukawana, kec. Curug" says the same as "Sukawana Curug".
+// "kel. Sukawana, kec. Curug" says the same as "Sukawana Curug", and "ning kelurahan Sukawana" as "Sukawana".
 std::string letters_of(std::string_view text) {
   std::string kept;
   std::string word;
   const auto put = [&] {
-    static const std::vector<std::string> said = {"kel", "kelurahan", "kec", "kecamatan", "desa", "ds", "kp", "kota"};
+    static const std::vector<std::string> said = {"kel", "kelurahan", "kec", "kecamatan", "desa", "ds", "kp", "kota", "kalurahan", "kacamatan", "kelurahane", "di", "ke", "ka", "ning", "teng"};
     const auto letters = letters_only(word);
     // "Kota Baru" is a name, "Kota Serang" is not; a kelurahan's own first word stays.
     if (std::find(said.begin(), said.end(), letters) == said.end() || letters == "kota") kept += letters;

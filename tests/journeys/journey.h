@@ -170,6 +170,7 @@ class Journey {
         {R"re((\S+) mengirim foto WhatsApp)re", &Journey::sends_photo},
         {R"re(Maka (\S+) menerima WhatsApp "(.+)")re", &Journey::receives},
         {R"re(Maka (\S+) tidak menerima WhatsApp "(.+)")re", &Journey::receives_not},
+        {R"re(Maka (\S+) menerima paling banyak (\d+) pesan WhatsApp sampai sekarang)re", &Journey::receives_at_most},
         {R"re(Sekarang tentang permohonan (\S+))re", &Journey::about},
         {R"re(Maka tahap permohonan adalah "(.+)")re", &Journey::stage_is},
         {R"re((\S+) mencatat di HP tanpa sinyal: kartu diserahkan dengan kode "(.+)")re", &Journey::notes_hand_over},
@@ -382,6 +383,14 @@ class Journey {
     city_.let_messages_run();
     const auto words = meant(w[1], w[2]);
     for (const auto& message : city_.phones.messages(one.phone)) must_be(!message.from_us || message.text.find(words) == std::string::npos, "the phone showed: " + message.text);
+  }
+  void receives_at_most(const Words& w) {
+    auto& one = actor(w[1]);
+    last_ = nullptr;
+    city_.let_messages_run();
+    const auto messages = city_.phones.messages(one.phone);
+    const auto ours = std::count_if(messages.begin(), messages.end(), [](const auto& message) { return message.from_us; });
+    must_be(ours <= std::stoi(w[2]), "there were " + std::to_string(ours) + " messages");
   }
   std::string last_messages(const Actor& one) {
     std::string all = "\n  last messages:";
