@@ -149,7 +149,7 @@ int run(int count, const char* const* words, Terminal& terminal) {
                          "  opak user roles --login siti.aminah --roles verifier\n"
                          "  opak user reset --login siti.aminah         a new password; the authenticator is enrolled anew\n"
                          "  opak user deactivate --login siti.aminah\n"
-                         "  Roles: operator verifier printer courier supervisor admin",
+                         "  Roles: operator verifier printer courier counter supervisor admin",
                          [&](const Told& told) { return user(told, user_wish, terminal); });
   user_word->add_option("act", user_wish.act, "What to do")->required()->check(CLI::IsMember({"add", "list", "roles", "reset", "deactivate"}));
   user_word->add_option("--login", user_wish.login, "The name to sign in with");

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "intake/conversations.h"
 #include "office/check.h"
+#include "web/officer/bulk_parts.h"
 #include "web/officer/desk.h"
 #include "web/officer/handlers.h"
 
@@ -14,17 +15,13 @@ namespace opak::web::officer {
 namespace {
 
 constexpr std::string_view tick_prefix = "p-";
+constexpr BulkList inbox{"/petugas", "o.inbox", "o.bulk.tick_first"};
 
 struct Bulk {
   std::string act;  // "ambil" | "alihkan" | "pesan"
   std::vector<Case> cases;
   std::string to, words;
   office::Asked asked;
-};
-
-struct Outcome {
-  std::string number;
-  std::string why;  // Why it was not done; "" where it was.
 };
 
 bool is_act(std::string_view act) { return act == "ambil" || act == "alihkan" || act == "pesan"; }
@@ -59,23 +56,16 @@ void ticked_list(Page& page, const Bulk& bulk) {
   page.html << "</ul>"_lit;
 }
 
-void confirm(Page& page, std::string_view words) {
-  acts_begin(page);
-  button(page, words);
-  link_button(page, Href::fixed("/petugas"), page.say("o.bulk.not_now"));
-  acts_end(page);
-}
-
 void take_part(Page& page, const Bulk& bulk) {
-  form_begin(page, "/petugas/sekaligus/jalankan");
+  form_begin(page, path_to_do(inbox));
   carried_fields(page, bulk);
-  confirm(page, page.say("o.bulk.take_n", {{"n", std::to_string(bulk.cases.size())}}));
+  bulk_confirm(page, inbox, page.say("o.bulk.take_n", {{"n", std::to_string(bulk.cases.size())}}));
   form_end(page);
 }
 
 void pass_part(Page& page, const Bulk& bulk, const std::vector<Wrong>& wrongs) {
   const auto& say = page.say;
-  form_begin(page, "/petugas/sekaligus/jalankan");
+  form_begin(page, path_to_do(inbox));
   carried_fields(page, bulk);
   std::vector<ChoiceGroup> people(1);
   const auto staff = access::list_staff(page.site.office.reader());
@@ -83,50 +73,19 @@ void pass_part(Page& page, const Bulk& bulk, const std::vector<Wrong>& wrongs) {
     if (each.active && each.id != page.visitor.officer->id && each.roles.has_any({access::Role::operator_, access::Role::verifier, access::Role::supervisor}))
       people[0].choices.push_back({each.id, each.name});
   select(page, {.name = "kepada", .label = say("o.pass.to"), .value = bulk.to, .wrong = wrong_of(wrongs, "kepada")}, people, say("o.choose"));
-  confirm(page, say("o.bulk.pass_n", {{"n", std::to_string(bulk.cases.size())}}));
-  form_end(page);
-}
-
-// First the words, then the same words as they will be read, with the number of people, and only there the button that sends.
-void write_part(Page& page, const Bulk& bulk, const std::vector<Wrong>& wrongs) {
-  const auto& say = page.say;
-  form_begin(page, "/petugas/sekaligus");
-  carried_fields(page, bulk);
-  text_area(page, {.name = "kata", .label = say("o.bulk.words"), .hint = say("o.bulk.words_hint"), .value = bulk.words, .wrong = wrong_of(wrongs, "kata"), .letters_max = 1000}, 4);
-  button(page, say("o.bulk.look"), Weight::second);
-  form_end(page);
-  if (bulk.words.empty() || !wrongs.empty()) return;
-  page.subheading(say("o.bulk.preview"));
-  page.html << "<blockquote class=\"bubble\">"_lit << bulk.words << "</blockquote>"_lit;
-  form_begin(page, "/petugas/sekaligus/jalankan");
-  carried_fields(page, bulk);
-  hidden(page, "kata", bulk.words);
-  confirm(page, say("o.bulk.write_n", {{"n", std::to_string(people_count(bulk))}}));
+  bulk_confirm(page, inbox, say("o.bulk.pass_n", {{"n", std::to_string(bulk.cases.size())}}));
   form_end(page);
 }
 
 Response preview(Site& site, const Visitor& visitor, const Bulk& bulk, const std::vector<Wrong>& wrongs) {
-  const Speech words(site.sentences(), visitor.lang);
-  const auto title = bulk.cases.empty() || !is_act(bulk.act) ? std::string(words("o.bulk.nothing")) : title_of(words, bulk);
-  Page page(site, visitor, {.title = title, .has_errors = !wrongs.empty(), .back = "/petugas", .desk = "kotak"});
-  solo_begin(page);
-  page.html << "<div class=\"read\">"_lit;
-  error_box(page, wrongs);
-  page.heading(title);
-  if (bulk.cases.empty() || !is_act(bulk.act)) {
-    note(page, Tone::info, page.say("o.bulk.tick_first"));
-    acts_begin(page);
-    link_button(page, Href::fixed("/petugas"), page.say("o.inbox"), Weight::main);
-    acts_end(page);
-  } else {
+  const Speech say(site.sentences(), visitor.lang);
+  if (bulk.cases.empty() || !is_act(bulk.act)) return bulk_preview_page(site, visitor, inbox, std::string(say("o.bulk.nothing")), wrongs, {});
+  return bulk_preview_page(site, visitor, inbox, title_of(say, bulk), wrongs, [&](Page& page) {
     ticked_list(page, bulk);
     if (bulk.act == "ambil") take_part(page, bulk);
     else if (bulk.act == "alihkan") pass_part(page, bulk, wrongs);
-    else write_part(page, bulk, wrongs);
-  }
-  page.html << "</div>"_lit;
-  solo_end(page);
-  return page.done_staff(bulk.cases.empty() || !wrongs.empty() ? 422 : 200);
+    else bulk_words_part(page, inbox, [&] { carried_fields(page, bulk); }, {bulk.words, page.say("o.bulk.write_n", {{"n", std::to_string(people_count(bulk))}}), wrongs});
+  });
 }
 
 std::vector<Wrong> wrongs_of(Site& site, const Visitor& visitor, const Bulk& bulk) {
@@ -136,7 +95,7 @@ std::vector<Wrong> wrongs_of(Site& site, const Visitor& visitor, const Bulk& bul
     if (!staff || !staff->active) return {{"kepada", std::string(say("o.pass.whom"))}};
   }
   if (bulk.act == "pesan" && bulk.words.empty()) return {{"kata", std::string(say("o.bulk.words_missing"))}};
-  if (bulk.act == "pesan" && letters_count(bulk.words) > 1000) return {{"kata", std::string(say("o.bulk.words_long"))}};
+  if (bulk.act == "pesan" && letters_count(bulk.words) > bulk_words_max) return {{"kata", std::string(say("o.bulk.words_long"))}};
   return {};
 }
 
@@ -155,45 +114,17 @@ bool was_written_to(const Bulk& bulk, std::size_t n) {
   return false;
 }
 
-Response outcomes_page(Site& site, const Visitor& visitor, const Bulk& bulk, const std::vector<Outcome>& outcomes) {
-  const Speech say(site.sentences(), visitor.lang);
-  const auto done = std::count_if(outcomes.begin(), outcomes.end(), [](const Outcome& each) { return each.why.empty(); });
-  Page page(site, visitor, {.title = std::string(say("o.bulk.outcome")), .back = "/petugas", .desk = "kotak"});
-  solo_begin(page);
-  page.html << "<div class=\"read\">"_lit;
-  page.heading(say("o.bulk.outcome"));
-  page.html << "<div role=\"status\">"_lit;
-  note(page, done == static_cast<std::ptrdiff_t>(outcomes.size()) ? Tone::ok : Tone::warn,
-       say("o.bulk.outcome_" + bulk.act, {{"n", std::to_string(done)}, {"semua", std::to_string(outcomes.size())}}));
-  page.html << "</div><ul class=\"outcomes\">"_lit;
-  for (const auto& each : outcomes) {
-    page.html << "<li><a href=\""_lit << Href::local(check_path(each.number)) << "\">"_lit << each.number << "</a> "_lit;
-    pill(page, each.why.empty() ? Tone::ok : Tone::warn, say(each.why.empty() ? "o.bulk.done" : "o.bulk.not_done"));
-    if (!each.why.empty()) page.html << " "_lit << each.why;
-    page.html << "</li>"_lit;
-  }
-  page.html << "</ul>"_lit;
-  acts_begin(page);
-  link_button(page, Href::fixed("/petugas"), say("o.inbox"), Weight::main);
-  acts_end(page);
-  page.html << "</div>"_lit;
-  solo_end(page);
-  return page.done_staff();
-}
-
-LaterPage do_from(Site& site, const Visitor& visitor, const std::shared_ptr<const Bulk>& bulk, const std::shared_ptr<std::vector<Outcome>>& outcomes) {
-  const auto n = outcomes->size();
-  if (n == bulk->cases.size()) return LaterPage::ready(outcomes_page(site, visitor, *bulk, *outcomes));
-  const auto& item = bulk->cases[n];
-  const auto answer = bulk->act == "pesan" && was_written_to(*bulk, n) ? Later<office::Answer>::ready(office::Done{}) : do_one(site, *bulk, item);
-  return page_after(site, visitor, answer, [&site, visitor, bulk, outcomes, number = item.state.number](const office::Answer& came) {
-    const Speech say(site.sentences(), visitor.lang);
-    Outcome outcome{number, {}};
-    if (const auto* refusal = office::refused(came)) outcome.why = say(*refusal);
-    else if (office::failed(came)) outcome.why = say("o.bulk.failed");
-    outcomes->push_back(std::move(outcome));
-    return do_from(site, visitor, bulk, outcomes);
-  });
+LaterPage do_all(Site& site, const Visitor& visitor, const std::shared_ptr<const Bulk>& bulk) {
+  return do_one_by_one(
+      site, visitor, bulk->cases.size(),
+      [&site, bulk](std::size_t n) {
+        return bulk->act == "pesan" && was_written_to(*bulk, n) ? Later<office::Answer>::ready(office::Done{}) : do_one(site, *bulk, bulk->cases[n]);
+      },
+      [&site, visitor, bulk](const std::vector<Why>& whys) {
+        std::vector<Outcome> outcomes;
+        for (std::size_t n = 0; n < whys.size(); ++n) outcomes.push_back({bulk->cases[n].state.number, check_path(bulk->cases[n].state.number), whys[n]});
+        return bulk_outcomes_page(site, visitor, inbox, "o.bulk.outcome_" + bulk->act, outcomes);
+      });
 }
 
 }  // namespace
@@ -208,7 +139,7 @@ Reply bulk_do(Site& site, const Visitor& visitor, const Request& request, Boards
   auto bulk = std::make_shared<const Bulk>(bulk_of(visitor, request, boards));
   if (bulk->cases.empty() || !is_act(bulk->act)) return preview(site, visitor, *bulk, {});
   if (auto wrongs = wrongs_of(site, visitor, *bulk); !wrongs.empty()) return preview(site, visitor, *bulk, wrongs);
-  return do_from(site, visitor, bulk, std::make_shared<std::vector<Outcome>>());
+  return do_all(site, visitor, bulk);
 }
 
 }  // namespace opak::web::officer
