@@ -30,6 +30,26 @@ OutgoingResponse error_answer(int code, const std::string& details = "pretend er
   return json_answer(code == 190 ? 401 : code == 130429 || code == 4 || code == 80007 ? 429 : 400, body);
 }
 
+// Meta writes what is not ASCII as \uXXXX, and signs that.
+Bytes in_ascii(const std::string& json) {
+  Bytes out;
+  for (std::size_t i = 0; i < json.size();) {
+    const auto first = static_cast<unsigned char>(json[i]);
+    const int more = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : first >= 0xc0 ? 1 : 0;
+    std::uint32_t letter = more == 3 ? first & 0x07U : more == 2 ? first & 0x0fU : more == 1 ? first & 0x1fU : first;
+    ++i;
+    for (int n = 0; n < more && i < json.size(); ++n, ++i) letter = (letter << 6) | (static_cast<unsigned char>(json[i]) & 0x3fU);
+    const auto escape = [&](std::uint32_t unit) {
+      constexpr char hex[] = "0123456789abcdef";
+      out += {'\\', 'u', hex[unit >> 12 & 15], hex[unit >> 8 & 15], hex[unit >> 4 & 15], hex[unit & 15]};
+    };
+    if (letter < 0x80) out += static_cast<char>(letter);
+    else if (letter < 0x10000) escape(letter);
+    else escape(0xd800 + ((letter - 0x10000) >> 10)), escape(0xdc00 + ((letter - 0x10000) & 0x3ff));
+  }
+  return out;
+}
+
 // One change, in its envelope.
 Bytes webhook_body(const whatsapp::Settings& settings, const char* list, Json contacts, Json item) {
   Json metadata = Json::object(), value = Json::object(), change = Json::object(), entry = Json::object(), body = Json::object();
@@ -45,7 +65,7 @@ Bytes webhook_body(const whatsapp::Settings& settings, const char* list, Json co
   entry.set("changes", Json::array({std::move(change)}));
   body.set("object", "whatsapp_business_account");
   body.set("entry", Json::array({std::move(entry)}));
-  return body.write();
+  return in_ascii(body.write());
 }
 
 bool is_messaging_id(std::string_view who) { return who.starts_with("ID."); }
@@ -401,7 +421,7 @@ Webhook PretendGraph::status(const std::string& message_id, const std::string& w
     std::lock_guard lock(mutex_);
     status.set("timestamp", std::to_string((clock_.now().ms + skew_ms_) / 1000));
     if (const auto found = sent_.find(message_id); found != sent_.end()) {
-      if (!is_messaging_id(found->second.second)) status.set("recipient_id", found->second.second);
+      status.set(is_messaging_id(found->second.second) ? "recipient_user_id" : "recipient_id", found->second.second);
       if (!found->second.first.empty()) status.set("biz_opaque_callback_data", found->second.first);
     }
     if (auto* message = find(message_id)) message->status = word;

@@ -121,7 +121,7 @@ Exit demo(const Told& told, Beginning beginning, Terminal& terminal) {
       },
       [&](std::uint16_t port) {
         if (const auto knocks = meta.knock_at(port); !knocks) log_error("the pretend WhatsApp does not know where to knock", {{"why", knocks.error().what}});
-        terminal.out << "Opak Manis listens on http://127.0.0.1:" << port << "\n\n  Begin here:  http://localhost:" << port << "/demo\n\n" << std::flush;
+        terminal.out << "Opak Manis listens on http://127.0.0.1:" << port << "\n\n  Begin here:  http://localhost:" << port << "/demo\n  Its pretend WhatsApp: " << meta.settings().base_url << "\n\n" << std::flush;
       });
 }
 
