@@ -200,6 +200,8 @@ CITY = [("lifecycles", "lifecycles a second (filed, taken, opened, ended by two,
         ("memory afterwards", "memory after all of it", "MB", 1000, 300, True, 1),
         ("entries folded", "boards folded again, entries a second", "/s", 100_000, 500_000, False, 1),
         ("whole lives", "whole lives with two photos (web, desk, register, printer, counter)", "/s", None, None, False, 1),
+        ("webhook, half within", "200 messages by WhatsApp a second: kept and answered, half within", "ms", None, None, True, 1),
+        ("webhook, 99 % within", "200 messages by WhatsApp a second: kept and answered, 99 % within", "ms", 50, None, True, 1),
         ("rush, forms that were served, 99 % within", "rush of five times: acts that were let in, 99 % within", "ms", 250, 100, True, 1),
         ("as before after", "rush of five times: normal again after", "s", 5, 1, True, 1),
         ("of these not there afterwards", "rush of five times: acknowledged and lost", "", 0, 0, True, 1),
@@ -212,7 +214,7 @@ def city(size):
     applications, rounds, seconds, rush_seconds, open_pages = SIZES[size]
     folder = os.environ.get("OPAK_BENCH_CITY") or f"{disk}/bench-city-{applications}"
     kept = f"{build}/bench-city-{size}.json"
-    words = [f"{build}/opak", "bench", "--data", folder, "--applications", str(applications), "--years", "1" if size == "quick" else "5", "--rounds", str(rounds), "--seconds", str(seconds), "--rush-seconds", str(rush_seconds), "--open-pages", str(open_pages), "--json", kept, "--rebuild"]
+    words = [f"{build}/opak", "bench", "--data", folder, "--applications", str(applications), "--years", "1" if size == "quick" else "5", "--rounds", str(rounds), "--seconds", str(seconds), "--rush-seconds", str(rush_seconds), "--open-pages", str(open_pages), "--webhook-seconds", "2" if size == "quick" else "10", "--json", kept, "--rebuild"]
     done = subprocess.run(words)
     if done.returncode not in (0,):
         raise SystemExit(f"opak bench ended with {done.returncode}")

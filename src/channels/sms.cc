@@ -105,7 +105,8 @@ std::vector<bool> Sms::resting() const {
 
 Sms::Outcome Sms::ask(const SmsProvider& provider, const std::string& phone, const std::string& text, const std::string& id, std::string& why) {
   OutgoingRequest request{.method = "POST", .url = provider.url, .headers = {}, .body = text};
-  request.headers = {{"Content-Type", "text/plain"}, {"X-Kannel-Username", provider.user}, {"X-Kannel-Password", provider.password}, {"X-Kannel-To", phone},
+  // Kannel reads a body by the charset of its type; without one as Latin-1, whatever X-Kannel-Charset says.
+  request.headers = {{"Content-Type", "text/plain; charset=UTF-8"}, {"X-Kannel-Username", provider.user}, {"X-Kannel-Password", provider.password}, {"X-Kannel-To", phone},
                      {"X-Kannel-Coding", is_gsm(text) ? "0" : "2"}, {"X-Kannel-Charset", "UTF-8"}};
   if (!provider.from.empty()) request.headers.emplace_back("X-Kannel-From", provider.from);
   if (!report_address_.empty()) {

@@ -24,6 +24,7 @@
 #include "commands/bench_served.h"
 #include "commands/bench_spike.h"
 #include "commands/bench_streams.h"
+#include "commands/bench_webhooks.h"
 #include "commands/catalogue_of.h"
 #include "commands/example_city.h"
 #include "commands/grown_city.h"
@@ -217,6 +218,18 @@ void tell(const std::vector<SpikeNumber>& numbers, Report& report) {
   for (const auto& one : numbers) report.number(one.name, one.value, one.unit);
 }
 
+void measure_webhooks(const Served& served, const std::string& database, const BenchWish& wish, Report& report) {
+  report.title(fmt::format("WhatsApp knocks 200 times a second for {:.0f} s; each message is on disk before it is answered, and worked on beside it", wish.webhook_seconds));
+  auto seen = knock_at_webhook(served.port(), database, {.seconds = wish.webhook_seconds});
+  report.number("webhooks offered", seen.offered, "/s");
+  report.number("webhook, half within", seen.times.at(0.5), "ms");
+  report.number("webhook, 99 % within", seen.times.at(0.99), "ms");
+  report.number("webhook, the slowest", seen.times.at(1), "ms");
+  report.number("webhooks not taken", static_cast<double>(seen.times.failed), "");
+  report.number("worked off after the last", seen.worked_off_s, "s");
+  report.fault(seen.times.failed);
+}
+
 // More come than it can carry, once. Nobody of an earlier measurement over the same folder comes again.
 void measure_rush(const Served& served, const Officers& officers, const Links& links, const BenchWish& wish, Report& report) {
   report.title(fmt::format("A rush: five times what it carries, for {:.0f} s", wish.rush_seconds));
@@ -336,6 +349,10 @@ Exit bench(const Told& told, const BenchWish& wish, Terminal& terminal) {
       report.title("A city that has just begun");
       report.number("lifecycles in it", begun, "/s");
       measure(told.data, *links, begun, wish, report);
+    }
+    if (wish.webhook_seconds > 0) {
+      Served served(told.data);
+      measure_webhooks(served, database, wish, report);
     }
     if (wish.rush_seconds > 0 || wish.open_pages > 0) {
       Served served(told.data);

@@ -6,9 +6,9 @@
 #include "base/real_world.h"
 #include "channels/dispatcher.h"
 #include "channels/email.h"
+#include "channels/pretend_graph.h"
 #include "channels/sms.h"
 #include "channels/whatsapp/inbox.h"
-#include "channels/whatsapp/webhook.h"
 #include "web/channel_routes.h"
 
 namespace opak::commands {
@@ -27,7 +27,7 @@ class WhatsApp : public Messengers {
       carriers.push_back(&email_.emplace(office, *mailer_, ways.host));
     }
     dispatcher_.emplace(office, settings_.is_complete() ? &graph_ : nullptr, std::move(carriers));
-    if (settings_.is_complete()) web::hang_whatsapp_doors(site, settings_);
+    if (settings_.is_complete()) web::hang_whatsapp_doors(site, settings_, [this] { inbox_.wake(); });
     if (sms_) web::hang_sms_door(site);
     office.on_committed([this](const office::Committed& committed) {
       if (committed.outbox) dispatcher_->wake();
@@ -43,7 +43,6 @@ class WhatsApp : public Messengers {
     dispatcher_->stop();
     inbox_.stop();
   }
-  void wake() { inbox_.wake(); }
 
  private:
   office::Office& office_;
@@ -59,27 +58,19 @@ class WhatsApp : public Messengers {
   std::optional<Again> sweeper_;
 };
 
-// A phone answers "sent", "delivered", "read" by itself.
-class PretendPhones : public Messengers {
+// The channels of the example city: as a real one's, with a Meta that begins and ends with them.
+class PretendWhatsApp : public Messengers {
  public:
-  PretendPhones(office::Office& office, web::Site& site, channels::PretendGraph& graph, Outgoing& outgoing, std::function<void()>& wake_inbox)
-      : graph_(graph), whatsapp_(office, site, channels::PretendGraph::demo_settings(), outgoing) {
-    wake_inbox = [this] { whatsapp_.wake(); };
-    statuses_.emplace("statuses of the pretend phones", 500, [this, &office] {
-      for (const auto& webhook : graph_.statuses_waiting())
-        whatsapp::receive(office, channels::PretendGraph::demo_settings(), webhook.signature, webhook.body).wait();
-    });
-  }
-  ~PretendPhones() override { PretendPhones::stop(); }
+  PretendWhatsApp(office::Office& office, web::Site& site, PretendMetaProcess& meta, Outgoing& outgoing) : meta_(meta), whatsapp_(office, site, meta.settings(), outgoing) {}
+  ~PretendWhatsApp() override { PretendWhatsApp::stop(); }
   void stop() override {
-    statuses_.reset();
     whatsapp_.stop();
+    meta_.stop();
   }
 
  private:
-  channels::PretendGraph& graph_;
+  PretendMetaProcess& meta_;
   WhatsApp whatsapp_;
-  std::optional<Again> statuses_;
 };
 
 }  // namespace
@@ -95,6 +86,9 @@ Result<whatsapp::Settings> whatsapp_settings(const Settings& settings) {
     if (!read) return tl::unexpected(read.error());
     *secret = std::move(*read);
   }
+  const auto known = channels::PretendGraph::demo_settings();
+  if (out.token == known.token || out.app_secret == known.app_secret || out.verify_token == known.verify_token)
+    return failure("the secrets of WhatsApp are those of the example city, which everybody knows", "Put your own into the files that the table whatsapp names");
   return out;
 }
 
@@ -130,9 +124,10 @@ OpensMessengers real_messengers(whatsapp::Settings settings, OtherWays ways, Out
   };
 }
 
-OpensMessengers pretend_messengers(channels::PretendGraph& graph, Outgoing& outgoing, std::function<void()>& wake_inbox) {
-  return [&graph, &outgoing, &wake_inbox](office::Office& office, web::Site& site) -> Result<std::unique_ptr<Messengers>> {
-    return std::make_unique<PretendPhones>(office, site, graph, outgoing, wake_inbox);
+OpensMessengers pretend_messengers(PretendMetaProcess& meta, Outgoing& outgoing) {
+  return [&meta, &outgoing](office::Office& office, web::Site& site) -> Result<std::unique_ptr<Messengers>> {
+    if (auto started = meta.start(); !started) return tl::unexpected(started.error());
+    return std::make_unique<PretendWhatsApp>(office, site, meta, outgoing);
   };
 }
 

@@ -4,10 +4,10 @@
 #include <optional>
 #include <vector>
 
-#include "channels/pretend_graph.h"
 #include "channels/sms.h"
 #include "channels/whatsapp/settings.h"
 #include "commands/city.h"
+#include "commands/pretend_phones.h"
 #include "net/smtp.h"
 
 namespace opak::commands {
@@ -28,7 +28,7 @@ using OpensMessengers = std::function<Result<std::unique_ptr<Messengers>>(office
 // Without WhatsApp the ladders of notices are climbed all the same, to whatever way there is or to a person.
 OpensMessengers real_messengers(channels::whatsapp::Settings settings, OtherWays ways, Outgoing& outgoing);
 
-// With the phone's own statuses coming back, as a real phone's would.
-OpensMessengers pretend_messengers(channels::PretendGraph& graph, Outgoing& outgoing, std::function<void()>& wake_inbox);
+// The pretend Meta begins and ends with them.
+OpensMessengers pretend_messengers(PretendMetaProcess& meta, Outgoing& outgoing);
 
 }  // namespace opak::commands

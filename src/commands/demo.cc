@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "base/json.h"
+#include "base/log.h"
 #include "channels/message_writer.h"
 #include "commands/catalogue_of.h"
 #include "commands/channels.h"
@@ -10,7 +11,9 @@
 #include "commands/example_city.h"
 #include "commands/example_papers.h"
 #include "commands/open_doors.h"
+#include "commands/pretend_phones.h"
 #include "commands/words.h"
+#include "net/outgoing.h"
 #include "paper/process_child.h"
 #include "web/demo/stage.h"
 
@@ -25,13 +28,21 @@ class RingingOutgoing : public Outgoing {
     auto answer = outgoing_.send(request);
     auto* site = site_.load();
     if (site == nullptr || request.method != "POST") return answer;
-    if (const auto message = parse_json(request.body)) web::phone_rang(*site, (*message)["to"].text());
+    const auto message = parse_json(request.body);
+    if (!message) return answer;
+    const auto to = (*message)["to"].text().empty() ? (*message)["recipient"].text() : (*message)["to"].text();
+    if (phones_ != nullptr && !phones_->look(std::string(to))) return answer;
+    web::phone_rang(*site, to);
     return answer;
   }
-  void ring_at(web::Site& site) { site_ = &site; }
+  void ring_at(web::Site& site, PretendMetaProcess& phones) {
+    phones_ = &phones;
+    site_ = &site;
+  }
 
  private:
   Outgoing& outgoing_;
+  PretendMetaProcess* phones_ = nullptr;
   std::atomic<web::Site*> site_ = nullptr;
 };
 
@@ -93,23 +104,24 @@ Exit demo(const Told& told, Beginning beginning, Terminal& terminal) {
   auto people = people_to_be(reader);
   if (!people) return say_failure(terminal, people.error());
 
-  channels::PretendGraph graph(channels::PretendGraph::demo_settings(), clock);
-  graph.show_templates_by([&catalogue](const std::string& name, const std::string& language, const std::vector<std::string>& values) {
+  net::CurlOutgoing to_meta;
+  PretendMetaProcess meta(to_meta, (*folder)->file("pretend-phones.json"), [&catalogue](const std::string& name, const std::string& language, const std::vector<std::string>& values) {
     return template_words(catalogue->sentences(), name, language, values);
   });
-  RingingOutgoing outgoing(graph);
-  web::DemoStage stage{.graph = graph, .people = std::move(*people), .password = example_password, .blurred = std::move(papers->blurred)};
+  RingingOutgoing outgoing(to_meta);
+  web::DemoStage stage{.phones = meta, .people = std::move(*people), .password = example_password, .blurred = std::move(papers->blurred)};
   return keep_open(
       **folder, told, beginning, terminal,
       [&] {
-        auto city = RunningCity::open({**folder, *catalogue, **population, outgoing, reader, settings, true, pretend_messengers(graph, outgoing, stage.wake_inbox)});
+        auto city = RunningCity::open({**folder, *catalogue, **population, outgoing, reader, settings, true, pretend_messengers(meta, outgoing)});
         if (!city) return city;
         (*city)->site().stage = &stage;
-        outgoing.ring_at((*city)->site());
+        outgoing.ring_at((*city)->site(), meta);
         return city;
       },
       [&](std::uint16_t port) {
-        terminal.out << "Opak Manis listens on http://127.0.0.1:" << port << "\n\n  Begin here:  http://localhost:" << port << "/demo\n\n" << std::flush;
+        if (const auto knocks = meta.knock_at(port); !knocks) log_error("the pretend WhatsApp does not know where to knock", {{"why", knocks.error().what}});
+        terminal.out << "Opak Manis listens on http://127.0.0.1:" << port << "\n\n  Begin here:  http://localhost:" << port << "/demo\n  Its pretend WhatsApp: " << meta.settings().base_url << "\n\n" << std::flush;
       });
 }
 

@@ -178,6 +178,7 @@ int run(int count, const char* const* words, Terminal& terminal) {
   bench_word->add_option("--rounds", bench_wish.rounds, "Of which the median counts")->check(CLI::Range(1, 20))->capture_default_str();
   bench_word->add_option("--rush-seconds", bench_wish.rush_seconds, "At the end, so long a rush of five times what it carries; 0 for none")->check(CLI::Range(0.0, 3600.0))->capture_default_str();
   bench_word->add_option("--open-pages", bench_wish.open_pages, "At the end, so many open live pages of one case, and a change to it; 0 for none")->check(CLI::Range(0, 100'000))->capture_default_str();
+  bench_word->add_option("--webhook-seconds", bench_wish.webhook_seconds, "At the end, so long WhatsApp's webhook 200 times a second; 0 for none")->check(CLI::Range(0.0, 600.0))->capture_default_str();
   bench_word->add_flag("--rebuild", bench_wish.rebuild, "At the end, fold all boards again from the book and tell how long it takes");
   bench_word->add_option("--json", bench_wish.json, "Write the numbers here as well")->type_name("FILE");
 

@@ -57,6 +57,7 @@ struct BenchWish {
   int rounds = 3;      // Of which the median counts.
   double rush_seconds = 10;    // A rush of five times what it carries; 0 for none.
   int open_pages = 10'000;     // Live pages of one case; 0 for none.
+  double webhook_seconds = 10; // So long WhatsApp knocks 200 times a second; 0 for none.
   bool rebuild = false;
   std::string json;    // A file for the numbers; "" for none.
 };

@@ -33,14 +33,17 @@ void hang_sms_door(Site& site) {
   };
 }
 
-void hang_whatsapp_doors(Site& site, const channels::whatsapp::Settings& settings) {
+void hang_whatsapp_doors(Site& site, const channels::whatsapp::Settings& settings, std::function<void()> kept) {
   site.doors["whatsapp_handshake"] = [&settings](const Request& request) -> Reply {
     const auto challenge = channels::whatsapp::handshake(settings, request.query_field("hub.mode"), request.query_field("hub.verify_token"), request.query_field("hub.challenge"));
     return Response{.status = challenge ? 200 : 403, .body = challenge.value_or(""), .content_type = "text/plain"};
   };
-  site.doors["whatsapp_message"] = [&site, &settings](const Request& request) -> Reply {
+  site.doors["whatsapp_message"] = [&site, &settings, kept = std::move(kept)](const Request& request) -> Reply {
     return channels::whatsapp::receive(site.office, settings, request.header("x-hub-signature-256"), request.body)
-        .then([](int status) { return Response{.status = status, .content_type = "text/plain"}; });
+        .then([kept](int status) {
+          if (status == 200 && kept) kept();
+          return Response{.status = status, .content_type = "text/plain"};
+        });
   };
 }
 

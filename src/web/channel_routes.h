@@ -1,6 +1,7 @@
 // Where other programs knock: the webhook of WhatsApp. They bring a signature of their own instead of a form token.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "channels/whatsapp/webhook.h"
@@ -13,6 +14,7 @@ std::vector<Route> channel_routes();
 
 // Hangs the work behind these routes into the site. `settings` lives as long as the site.
 void hang_sms_door(Site& site);
-void hang_whatsapp_doors(Site& site, const channels::whatsapp::Settings& settings);
+// `kept`: asked when something was taken in.
+void hang_whatsapp_doors(Site& site, const channels::whatsapp::Settings& settings, std::function<void()> kept = {});
 
 }  // namespace opak::web

@@ -195,7 +195,7 @@ Result<Media> Graph::fetch_media(std::string_view media_id) {
   if (!about) return tl::unexpected(about.error());
   const auto json = parse_json(about->body);
   if (about->status != 200 || !json) return failure("media could not be looked up", "status " + std::to_string(about->status));
-  if (static_cast<std::size_t>(std::max<std::int64_t>(0, (*json)["file_size"].number())) > photo_bytes_max) return failure("media too large");
+  if (static_cast<std::size_t>(std::max<std::int64_t>(0, (*json)["file_size"].number())) > photo_bytes_max) return failure("media too large", std::string(never_comes));
   const std::string url((*json)["url"].text());
   if (!may_see_token(url, settings_)) return failure("media at an address that may not see our token");
 

@@ -61,6 +61,8 @@ struct SendAnswer {
   int code = 0;            // Of the error.
 };
 
+inline constexpr std::string_view never_comes = "it will not be smaller the next time";
+
 struct Media {
   Bytes bytes;
   std::string mime_type;
@@ -71,6 +73,7 @@ class Graph {
   Graph(Outgoing& outgoing, Settings settings) : outgoing_(outgoing), settings_(std::move(settings)) {}
 
   SendAnswer send(const Json& message);
+  // The hint `never_comes`: trying again is of no use.
   // Asks for the address, fetches at once (it lives five minutes), checks size and SHA-256. Blocks.
   Result<Media> fetch_media(std::string_view media_id);
   const Settings& settings() const { return settings_; }

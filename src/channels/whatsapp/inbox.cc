@@ -126,7 +126,7 @@ bool do_message(office::Office& office, Graph& graph, const intake::Understandin
   intake::Received received{card_of(payload), std::move(read.incoming), {}, said_at(message, office.now()), "wa/" + to_hex(row.digest)};
   if (received.incoming.kind == intake::IncomingKind::photo) {
     auto media = graph.fetch_media(read.media);
-    if (!media && row.tries + 1 < media_tries_max) return try_later(office, row, media.error().what), false;
+    if (!media && media.error().hint != never_comes && row.tries + 1 < media_tries_max) return try_later(office, row, media.error().what), false;
     if (media) received.photo = std::move(media->bytes);
     else received.incoming.kind = intake::IncomingKind::broken_photo;
   }

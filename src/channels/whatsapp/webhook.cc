@@ -93,14 +93,6 @@ std::optional<std::string> handshake(const Settings& settings, std::string_view 
   return std::string(challenge);
 }
 
-std::string signature_of(std::string_view app_secret, ByteView raw) { return "sha256=" + to_hex(hmac_sha256(app_secret, raw)); }
-
-Signature check_signature(std::string_view app_secret, std::string_view header, ByteView raw) {
-  if (header.empty()) return Signature::missing;
-  if (app_secret.empty()) return Signature::wrong;
-  return equal_in_constant_time(signature_of(app_secret, raw), header) ? Signature::right : Signature::wrong;
-}
-
 std::int64_t UnreadWebhooks::count(Moment now) {
   constexpr std::int64_t between_lines_ms = minutes(1);
   const std::lock_guard lock(mutex_);

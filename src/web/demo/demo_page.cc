@@ -36,7 +36,7 @@ std::optional<Case> own_case(Site& site, Boards& boards) {
   std::optional<Case> found;
   Moment newest{};
   for (const auto number : ready_numbers) {
-    const auto messages = site.stage->graph.messages(std::string(number));
+    const auto messages = site.stage->phones.messages(std::string(number));
     for (auto message = messages.rbegin(); message != messages.rend(); ++message) {
       const auto at = message->text.find("OM-");
       if (!message->from_us || at == std::string::npos || message->at < newest) continue;

@@ -3,7 +3,6 @@
 #include <mutex>
 #include <set>
 
-#include "channels/whatsapp/webhook.h"
 #include "law/phone.h"
 #include "web/demo/pages.h"
 #include "web/demo/stage.h"
@@ -46,7 +45,7 @@ void choices(Html& html, const std::vector<channels::whatsapp::Title>& titles) {
 
 Html bubbles(const Site& site, const Speech& say, const std::string& number) {
   Html html;
-  const auto messages = site.stage->graph.messages(number);
+  const auto messages = site.stage->phones.messages(number);
   html << "<ol class=\"chat\" id=\"obrolan\">"_lit;
   if (messages.empty()) html << "<li><p>"_lit << say("demo.phone.empty") << "</p></li>"_lit;
   for (std::size_t i = 0; i < messages.size(); ++i) {
@@ -99,13 +98,15 @@ Lookers& lookers() {
   return one;
 }
 
-// The phone knocks as WhatsApp would, signature and all; then the chat is shown again.
-Reply knock(Site& site, const Visitor& visitor, const channels::Webhook& webhook, const std::string& number) {
-  return channels::whatsapp::receive(site.office, channels::PretendGraph::demo_settings(), webhook.signature, webhook.body).then([&site, visitor, number](const int& status) -> Response {
-    if (status != 200) return error_page(site, visitor, 503);
-    if (site.stage->wake_inbox) site.stage->wake_inbox();
-    return see_other(phone_path(number) + "#hp");
+// The pretend WhatsApp is another process: it knocks at our webhook, and when we have answered there the chat is shown again.
+Reply by_phone(Site& site, const Visitor& visitor, const std::string& number, std::function<Result<void>(channels::PretendPhones&)> act) {
+  Later<Response> later;
+  const bool taken = site.office.slowly([&site, visitor, number, later, act = std::move(act)] {
+    const auto done = act(site.stage->phones);
+    later.answer(done ? see_other(phone_path(number) + "#hp") : error_page(site, visitor, 503));
   });
+  if (!taken) return error_page(site, visitor, 503);
+  return later;
 }
 
 // One phone for each of the first invented people; any other number may be typed.
@@ -213,7 +214,7 @@ Reply phone_say(Site& site, const Visitor& visitor, const Request& request, Boar
   const auto number = number_of(request.form().field("nomor"));
   const std::string text(request.form().field("teks"));
   if (text.empty()) return see_other(phone_path(number));
-  return knock(site, visitor, site.stage->graph.say(number, text), number);
+  return by_phone(site, visitor, number, [number, text](channels::PretendPhones& phones) { return phones.say(number, text); });
 }
 
 Reply phone_press(Site& site, const Visitor& visitor, const Request& request, Boards&) {
@@ -221,7 +222,7 @@ Reply phone_press(Site& site, const Visitor& visitor, const Request& request, Bo
   const std::string chosen(request.form().field("pilihan"));
   const auto middle = chosen.find('|');
   if (middle == std::string::npos) return see_other(phone_path(number));
-  return knock(site, visitor, site.stage->graph.press(number, chosen.substr(0, middle), chosen.substr(middle + 1)), number);
+  return by_phone(site, visitor, number, [number, chosen, middle](channels::PretendPhones& phones) { return phones.press(number, chosen.substr(0, middle), chosen.substr(middle + 1)); });
 }
 
 Reply phone_photo(Site& site, const Visitor& visitor, const Request& request, Boards&) {
@@ -236,7 +237,7 @@ Reply phone_photo(Site& site, const Visitor& visitor, const Request& request, Bo
   if (chosen == "own")
     if (const auto* file = form.find_file("foto")) photo = file->bytes;
   if (photo.empty()) return see_other(phone_path(number));
-  return knock(site, visitor, site.stage->graph.send_photo(number, photo), number);
+  return by_phone(site, visitor, number, [number, photo = std::move(photo)](channels::PretendPhones& phones) { return phones.send_photo(number, photo); });
 }
 
 }  // namespace opak::web

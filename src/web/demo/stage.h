@@ -1,12 +1,11 @@
 // What the demo's pages play with: the pretend phones, invented people to be, ready-made photos.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "channels/pretend_graph.h"
+#include "channels/pretend_phone.h"
 
 namespace opak::web {
 
@@ -17,14 +16,13 @@ struct DemoPerson {
 };
 
 struct DemoStage {
-  channels::PretendGraph& graph;
+  channels::PretendPhones& phones;
   std::vector<DemoPerson> people;
   std::string password;  // Of every example officer.
   Bytes blurred;  // JPEG.
-  std::function<void()> wake_inbox = {};    // Set by whoever runs the channels.
 };
 
-// A message went out to this number ("62812..."): whoever looks at that phone sees it at once.
+// Something lies on this number's phone ("62812...") that was not there before: whoever looks at it sees it at once.
 struct Site;
 void phone_rang(Site& site, std::string_view digits);
 
