@@ -13,6 +13,7 @@
 #include "commands/keep_time.h"
 #include "commands/sweep.h"
 #include "intake/drafts.h"
+#include "intake/readings.h"
 #include "office/own_data.h"
 
 namespace opak::commands {
@@ -137,6 +138,7 @@ Result<void> RunningCity::begin() {
   }
   sweeper_ = std::make_unique<Again>("sweeping", minutes(10), [this] { sweep_old(*office_); });
   time_keeper_ = std::make_unique<Again>("keeping time", minutes(10), [keeper = std::make_shared<TimeKeeper>(*office_)] { keeper->tick(); });
+  paper_reader_ = std::make_unique<Again>("reading papers", seconds(1), [this] { read_papers(); });
   // Also what the last start left undone. Nobody waits for it, but nobody should wait for years either.
   eraser_ = std::make_unique<Again>("finishing erasures", seconds(10), [this] {
     if (const auto left = office::finish_erasures(*office_); !left) log_warning("an erasure could not be finished yet", {{"why", left.error().what}});
@@ -150,6 +152,24 @@ Result<void> RunningCity::begin() {
   return {};
 }
 
+// A few, and then a rest: on a small machine the papers are not the only thing to be done.
+void RunningCity::read_papers() {
+  constexpr int papers_in_a_row = 4;
+  // Of the example city's hundreds only what somebody looks at.
+  const auto which = parts_.demo ? office::WhichPapers::officer_waits : office::WhichPapers::all;
+  for (int i = 0; i < papers_in_a_row && !closing_; ++i)
+    if (!intake::read_next_paper(*office_, which)) return;
+}
+
+void RunningCity::stop_helpers() {
+  closing_ = true;
+  sweeper_.reset();
+  time_keeper_.reset();
+  eraser_.reset();
+  key_changer_.reset();
+  paper_reader_.reset();
+}
+
 Result<std::uint16_t> RunningCity::listen(net::Handed handed) {
   server_ = std::make_unique<net::Server>(server_settings(parts_.settings), web::handler_of(*site_), web::error_page_of(*site_), &broadcaster_);
   site_->door = &server_->counts();
@@ -158,10 +178,7 @@ Result<std::uint16_t> RunningCity::listen(net::Handed handed) {
 
 // Those who carry messages first: a slow network may hold them for seconds, and meanwhile the doors are still open.
 net::Handed RunningCity::hand_over() {
-  sweeper_.reset();
-  time_keeper_.reset();
-  eraser_.reset();
-  key_changer_.reset();
+  stop_helpers();
   if (messengers_) messengers_->stop();
   auto handed = server_->hand_over();
   stop();
@@ -171,10 +188,7 @@ net::Handed RunningCity::hand_over() {
 // Doors first, then those who bring things to the clerk, then the clerk.
 void RunningCity::stop() {
   if (server_) server_->stop();
-  sweeper_.reset();
-  time_keeper_.reset();
-  eraser_.reset();
-  key_changer_.reset();
+  stop_helpers();
   if (messengers_) messengers_->stop();
   if (office_) office_->stop();
   if (auto closed = std::exchange(parts_.closed, {})) closed();

@@ -1,6 +1,7 @@
 // A city as a whole: the world, the office, its doors and its clocks, put together here and nowhere else.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <memory>
@@ -100,6 +101,8 @@ class RunningCity {
  private:
   explicit RunningCity(CityParts parts) : parts_(std::move(parts)), limiter_(parts_.folder.chance()) {}
   Result<void> begin();
+  void read_papers();
+  void stop_helpers();  // Those who do something again and again.
 
   CityParts parts_;
   SystemClock clock_;
@@ -111,7 +114,8 @@ class RunningCity {
   std::unique_ptr<Messengers> messengers_;
   std::unique_ptr<net::Server> server_;
   std::unique_ptr<KeyChange> key_change_;
-  std::unique_ptr<Again> sweeper_, eraser_, key_changer_, time_keeper_;
+  std::unique_ptr<Again> sweeper_, eraser_, key_changer_, time_keeper_, paper_reader_;
+  std::atomic<bool> closing_ = false;
 };
 
 // As many open files as this machine allows the program. Gives how many.

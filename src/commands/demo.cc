@@ -47,11 +47,11 @@ class RingingOutgoing : public Outgoing {
 };
 
 // The invented people whom a visitor may be, with what they would answer.
-Result<std::vector<web::DemoPerson>> people_to_be(Child& reader) {
+Result<std::vector<web::DemoPerson>> people_to_be(Child& reader, const law::Regions& regions) {
   std::vector<web::DemoPerson> people;
   for (const auto* label : {"lost_card", "damaged_card", "grandmother", "name_differs", "old_serang_nik"}) {
     const auto& who = registry::demo_resident(label);
-    auto papers = draw_papers_of(reader, {who.name, who.nik, who.kk, who.street + " RT " + who.rt + " RW " + who.rw});
+    auto papers = draw_papers_of(reader, written_on_papers_of(regions, who));
     if (!papers) return tl::unexpected(papers.error());
     people.push_back({label, who.typed_name.empty() ? who.name : who.typed_name, who.nik, who.kk, who.kelurahan, who.street, who.rt, who.rw, std::move(papers->loss_letter), std::move(papers->family_card)});
   }
@@ -92,7 +92,7 @@ Exit demo(const Told& told, Beginning beginning, Terminal& terminal) {
   if (!catalogue) return say_failure(terminal, catalogue.error());
   auto population = registry::ExampleRegister::open((*folder)->file("register-example.db"));
   if (!population) return say_failure(terminal, population.error());
-  paper::ProcessChild reader(paper::reader_beside_this_program());
+  paper::ProcessChild reader(paper::reader_beside_this_program(), 3);  // Two clean photos, and one reads papers.
   SystemClock clock;
   if (!*is_whole) {
     if (auto held = (*folder)->hold(0); !held) return say_failure(terminal, held.error());
@@ -101,7 +101,7 @@ Exit demo(const Told& told, Beginning beginning, Terminal& terminal) {
   }
   auto papers = draw_example_papers(reader);
   if (!papers) return say_failure(terminal, papers.error());
-  auto people = people_to_be(reader);
+  auto people = people_to_be(reader, catalogue->city().regions);
   if (!people) return say_failure(terminal, people.error());
 
   net::CurlOutgoing to_meta;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -17,12 +18,6 @@ std::string for_pdf(const std::string& words) {
     if (c == '(' || c == ')' || c == '\\') out.push_back('\\');
     out.push_back(c >= ' ' && c < 127 ? c : '?');
   }
-  return out;
-}
-
-std::string in_fours(const std::string& digits) {
-  std::string out;
-  for (std::size_t i = 0; i < digits.size(); ++i) out += (i > 0 && i % 4 == 0 ? " " : "") + std::string(1, digits[i]);
   return out;
 }
 
@@ -73,45 +68,114 @@ class Sheet {
   int clouds_ = 0;
 };
 
-std::string loss_letter(const WrittenOn& who) {
-  Sheet sheet(300, 400);
+// The day of birth as a NIK has it, with 40 added to a woman's: "12-05-1990".
+std::string born(const std::string& nik) {
+  const int day = std::stoi(nik.substr(6, 2)) % 40, year = std::stoi(nik.substr(10, 2));
+  return fmt::format("{:02}-{}-{}{:02}", day, nik.substr(8, 2), year < 25 ? 20 : 19, year);
+}
+
+bool is_woman(const std::string& nik) { return nik[6] >= '4'; }
+
+std::string upper(std::string text) {
+  for (auto& c : text) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return text;
+}
+
+}  // namespace
+
+WrittenOn written_on_papers_of(const law::Regions& regions, const registry::ExampleResident& who) {
+  const auto* region = regions.by_code(who.kelurahan);
+  ensure(region != nullptr, "an example resident lives in the city");
+  return {who.name, who.nik, who.kk, who.street, who.rt, who.rw, region->kelurahan, region->kecamatan};
+}
+
+std::string loss_letter_sheet(const WrittenOn& who) {
+  Sheet sheet(340, 460);
   sheet.ground(0.97, 0.96, 0.93);
-  sheet.text(70, 34, 11, "KEPOLISIAN CONTOH", true);
-  sheet.text(78, 48, 8, "SEKTOR KOTA CONTOH");
-  sheet.line(28, 56, 272, 56, 1.4);
-  sheet.text(46, 80, 10, "SURAT KETERANGAN KEHILANGAN", true);
-  sheet.text(92, 94, 8, "Nomor: SKTLK/CONTOH/XI/2026");
-  const std::vector<std::string> lines{"Yang bertanda tangan di bawah ini menerangkan", "bahwa telah datang melapor:", "", "Nama      : " + who.name, "NIK       : " + who.nik,
-                                       "Alamat    : " + who.address, "", "telah kehilangan:", "1 (satu) buah KTP-el atas nama pelapor", "",
-                                       "Hilang di sekitar Pasar Contoh.", "Surat ini berlaku 14 hari dan tidak", "dipungut biaya."};
-  for (std::size_t i = 0; i < lines.size(); ++i) sheet.text(34, 122 + static_cast<int>(i) * 15, 9, lines[i]);
-  sheet.text(168, 330, 9, "Petugas,");
-  sheet.line(168, 366, 250, 366);
-  sheet.text(60, 392, 8, "CONTOH - BUKAN SURAT ASLI", true);
+  sheet.text(26, 30, 8, "KEPOLISIAN NEGARA CONTOH", true);
+  sheet.text(26, 41, 8, "DAERAH BANTEN");
+  sheet.text(26, 52, 8, "SEKTOR KOTA CONTOH");
+  sheet.line(26, 57, 170, 57, 1.2);
+  sheet.text(86, 82, 9, "SURAT KETERANGAN KEHILANGAN", true);
+  sheet.text(104, 95, 8, "Nomor : SKTLK/1042/XI/2026/SPKT");
+  const std::vector<std::string> lines{"Pada hari Rabu tanggal 18 November 2026 telah datang", "seorang yang mengaku bernama:"};
+  for (std::size_t i = 0; i < lines.size(); ++i) sheet.text(26, 122 + static_cast<int>(i) * 13, 8, lines[i]);
+  const std::vector<std::pair<std::string, std::string>> rows{{"Nama", upper(who.name)}, {"Tempat/tgl lahir", "Serang, " + born(who.nik)}, {"NIK", who.nik},
+                                                              {"Alamat", who.street + " RT " + who.rt + "/" + who.rw}, {"Kelurahan", who.kelurahan}};
+  int y = 154;
+  for (const auto& [name, value] : rows) {
+    sheet.text(40, y, 8, name);
+    sheet.text(112, y, 8, ": " + value);
+    y += 14;
+  }
+  const std::vector<std::string> rest{"Melaporkan bahwa telah kehilangan barang / surat berupa:", "1 (satu) buah KTP-el atas nama pelapor.", "Hilang di sekitar Pasar Contoh.", "",
+                                      "Demikian surat keterangan ini dibuat dan", "berlaku 14 hari. Tidak dipungut biaya."};
+  for (std::size_t i = 0; i < rest.size(); ++i) sheet.text(26, y + 10 + static_cast<int>(i) * 13, 8, rest[i]);
+  sheet.text(196, 352, 8, "Serang, 18 November 2026");
+  sheet.text(196, 364, 8, "Petugas,");
+  sheet.line(196, 404, 300, 404);
+  sheet.text(96, 444, 8, "CONTOH - BUKAN SURAT ASLI", true);
   return sheet.pdf();
 }
 
-std::string family_card(const WrittenOn& who) {
-  Sheet sheet(400, 290);
+std::string family_card_sheet(const WrittenOn& who) {
+  Sheet sheet(560, 400);
   sheet.ground(0.93, 0.96, 0.97);
-  sheet.text(140, 30, 14, "KARTU KELUARGA", true);
-  sheet.text(132, 46, 9, "No. " + in_fours(who.kk));
-  sheet.text(28, 68, 8, "Nama Kepala Keluarga : " + who.name);
-  sheet.text(28, 80, 8, "Alamat               : " + who.address);
-  for (int row = 0; row <= 6; ++row) sheet.line(24, 96 + row * 22, 376, 96 + row * 22);
-  for (const int x : {24, 48, 170, 260, 320, 376}) sheet.line(x, 96, x, 96 + 6 * 22);
-  const std::vector<std::string> names{"Nama Lengkap", who.name.substr(0, 24), "IBU CONTOH", "ANAK CONTOH SATU", "ANAK CONTOH DUA"};
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    const int y = 110 + static_cast<int>(i) * 22;
-    sheet.text(30, y, 8, i == 0 ? "No" : std::to_string(i));
-    sheet.text(54, y, 8, names[i], i == 0);
-    sheet.text(176, y, 8, i == 0 ? "NIK" : i == 1 ? who.nik : "0000000000000000", i == 0);
-    sheet.text(266, y, 8, i == 0 ? "Kelamin" : "-", i == 0);
-    sheet.text(326, y, 8, i == 0 ? "Hubungan" : "-", i == 0);
+  sheet.text(200, 34, 15, "KARTU KELUARGA", true);
+  sheet.text(216, 50, 10, "No. " + who.kk);
+  const std::vector<std::array<std::string, 4>> head{{"Nama Kepala Keluarga", upper(who.name), "Kecamatan", upper(who.kecamatan)},
+                                                     {"Alamat", upper(who.street), "Kabupaten/Kota", "KOTA SERANG"},
+                                                     {"RT/RW", who.rt + "/" + who.rw, "Kode Pos", "42111"},
+                                                     {"Desa/Kelurahan", upper(who.kelurahan), "Provinsi", "BANTEN"}};
+  for (std::size_t i = 0; i < head.size(); ++i) {
+    const int y = 74 + static_cast<int>(i) * 13;
+    sheet.text(28, y, 8, head[i][0]);
+    sheet.text(126, y, 8, ": " + head[i][1]);
+    sheet.text(340, y, 8, head[i][2]);
+    sheet.text(414, y, 8, ": " + head[i][3]);
   }
-  sheet.text(118, 276, 8, "CONTOH - BUKAN KARTU ASLI", true);
+  constexpr int top = 132, row_height = 22;
+  for (int row = 0; row <= 5; ++row) sheet.line(24, top + row * row_height, 536, top + row * row_height);
+  for (const int x : {24, 44, 190, 290, 352, 418, 476, 536}) sheet.line(x, top, x, top + 5 * row_height);
+  const std::vector<std::vector<std::string>> rows{{"No", "Nama Lengkap", "NIK", "Kelamin", "Tempat Lahir", "Tgl Lahir", "Agama"},
+                                                   {"1", upper(who.name).substr(0, 26), who.nik, is_woman(who.nik) ? "PEREMPUAN" : "LAKI-LAKI", "SERANG", born(who.nik), "ISLAM"},
+                                                   {"2", "ANAK CONTOH SATU", "0000000000000000", "-", "SERANG", "-", "ISLAM"},
+                                                   {"3", "ANAK CONTOH DUA", "0000000000000000", "-", "SERANG", "-", "ISLAM"}};
+  constexpr int columns[] = {30, 48, 194, 294, 356, 422, 480};
+  for (std::size_t row = 0; row < rows.size(); ++row)
+    for (std::size_t column = 0; column < rows[row].size(); ++column) sheet.text(columns[column], top + 15 + static_cast<int>(row) * row_height, 8, rows[row][column], row == 0);
+  sheet.text(28, 270, 8, "Dikeluarkan Tanggal : 04-03-2021");
+  sheet.text(360, 270, 8, "KEPALA DINAS CONTOH");
+  sheet.text(190, 380, 9, "CONTOH - BUKAN KARTU ASLI", true);
   return sheet.pdf();
 }
+
+std::string identity_card_sheet(const WrittenOn& who) {
+  Sheet sheet(342, 216);
+  sheet.ground(0.72, 0.85, 0.93);
+  sheet.text(116, 22, 11, "PROVINSI BANTEN", true);
+  sheet.text(124, 35, 11, "KOTA SERANG", true);
+  sheet.text(16, 56, 13, "NIK", true);
+  sheet.text(82, 56, 13, ": " + who.nik, true);
+  const std::vector<std::pair<std::string, std::string>> rows{{"Nama", upper(who.name)}, {"Tempat/Tgl Lahir", "SERANG, " + born(who.nik)},
+                                                              {"Jenis kelamin", is_woman(who.nik) ? "PEREMPUAN" : "LAKI-LAKI"}, {"Alamat", upper(who.street)},
+                                                              {"   RT/RW", who.rt + "/" + who.rw}, {"   Kel/Desa", upper(who.kelurahan)}, {"   Kecamatan", upper(who.kecamatan)},
+                                                              {"Agama", "ISLAM"}, {"Status Perkawinan", "KAWIN"}, {"Pekerjaan", "WIRASWASTA"},
+                                                              {"Kewarganegaraan", "WNI"}, {"Berlaku Hingga", "SEUMUR HIDUP"}};
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    sheet.text(16, 72 + static_cast<int>(i) * 12, 8, rows[i].first);
+    sheet.text(92, 72 + static_cast<int>(i) * 12, 8, ": " + rows[i].second);
+  }
+  sheet.line(262, 70, 326, 70);
+  sheet.line(262, 150, 326, 150);
+  sheet.line(262, 70, 262, 150);
+  sheet.line(326, 70, 326, 150);
+  sheet.text(276, 164, 7, "CONTOH");
+  sheet.text(268, 174, 7, "BUKAN ASLI");
+  return sheet.pdf();
+}
+
+namespace {
 
 std::string blurred() {
   Sheet sheet(300, 400);
@@ -136,9 +200,9 @@ Result<Bytes> photographed(Child& reader, const std::string& pdf) {
 }  // namespace
 
 Result<PersonPapers> draw_papers_of(Child& reader, const WrittenOn& who) {
-  auto letter = photographed(reader, loss_letter(who));
+  auto letter = photographed(reader, loss_letter_sheet(who));
   if (!letter) return tl::unexpected(letter.error());
-  auto card = photographed(reader, family_card(who));
+  auto card = photographed(reader, family_card_sheet(who));
   if (!card) return tl::unexpected(card.error());
   return PersonPapers{std::move(*letter), std::move(*card)};
 }

@@ -5,6 +5,8 @@
 #include <string>
 
 #include "base/world.h"
+#include "law/region.h"
+#include "register/example_residents.h"
 
 namespace opak::commands {
 
@@ -14,8 +16,14 @@ struct ExamplePapers {
 
 // What is written on a person's papers. Nobody's: "WARGA CONTOH".
 struct WrittenOn {
-  std::string name = "WARGA CONTOH", nik = "0000000000000000", kk = "0000000000000000", address = "Kp. Contoh RT 001 RW 002";
+  std::string name = "WARGA CONTOH", nik = "0000000000000000", kk = "0000000000000000", street = "Kp. Contoh", rt = "001", rw = "002", kelurahan = "CONTOH", kecamatan = "CONTOH";
 };
+WrittenOn written_on_papers_of(const law::Regions& regions, const registry::ExampleResident& who);
+// The words stand where they stand on the real papers, and under the same names, so that they can be read by machine. PDF.
+std::string loss_letter_sheet(const WrittenOn& who);
+std::string family_card_sheet(const WrittenOn& who);
+std::string identity_card_sheet(const WrittenOn& who);
+
 struct PersonPapers { Bytes loss_letter, family_card; };  // JPEG.
 Result<PersonPapers> draw_papers_of(Child& reader, const WrittenOn& who);
 

@@ -196,9 +196,9 @@ void ExampleWalk::file_one() {
 const PersonPapers& ExampleWalk::papers_of(const registry::ExampleResident& who) {
   const auto found = own_papers_.find(who.nik);
   if (found != own_papers_.end()) return found->second;
-  WrittenOn written{who.name, who.nik, who.kk, who.street + " RT " + who.rt + " RW " + who.rw};
+  auto written = written_on_papers_of(office_.catalogue().city().regions, who);
   switch (slips_.below(16)) {
-    case 0: written.address = "Jl. Lama No. 9 RT 010 RW 011"; break;
+    case 0: written.street = "Jl. Lama No. 9", written.rt = "010", written.rw = "011"; break;
     case 1: written.name = who.name.substr(0, who.name.rfind(' ')); break;
     default: break;
   }

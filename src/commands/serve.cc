@@ -69,7 +69,7 @@ Exit serve(const Told& told, Beginning beginning, Terminal& terminal) {
   auto ways = other_ways(told.settings);
   if (!ways) return say_failure(terminal, ways.error());
   net::CurlOutgoing outgoing;
-  paper::ProcessChild reader(paper::reader_beside_this_program());
+  paper::ProcessChild reader(paper::reader_beside_this_program(), 3);  // Two clean photos, and one reads papers.
   const auto open = [&]() -> Result<std::unique_ptr<RunningCity>> {
     auto place = SecondPlace::open(**folder, told.settings, outgoing);
     if (!place) return tl::unexpected(place.error());

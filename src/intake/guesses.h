@@ -15,6 +15,7 @@ struct Heard {
   std::string question;       // A question of the service.
   Opened<std::string> value;  // As the form takes it.
   Moment at;                  // When the message came.
+  std::string paper = {};     // Read on a photo of this paper ("family_card", ...); "": said in the message.
 };
 
 // At most one for each question, in the service's order; what was said last counts. Only what the law's own checks accept.

@@ -11,6 +11,7 @@
 #include "office/documents.h"
 #include "office/open_file.h"
 #include "office/personal_facts.h"
+#include "office/readings.h"
 #include "office/repairs.h"
 #include "transparency/leaf.h"
 
@@ -95,7 +96,9 @@ Later<Answer> add_paper(Office& office, AddPaper wish, const Asked& asked) {
       if (service == nullptr || service->find_paper(wish.paper) == nullptr) return Refusal{"application.papers_unknown"};
       auto answered = asks_answered_by_photo(*service, book.application(wish.application), wish.paper);
       if (auto refusal = book.ask(wish.application, application::AddPaper{wish.paper, paper.document, std::move(answered)})) return *refusal;
-      note_document(book, paper.document, book.application(wish.application).person, paper.bytes);
+      const auto& person = book.application(wish.application).person;
+      note_document(book, paper.document, person, paper.bytes);
+      want_reading_in(book, {paper.document, person}, Hurry::none);
       forget_document(book, wish.document);
       const bool repaired = is_repaired(book.application(wish.application));
       if (repaired)

@@ -11,6 +11,7 @@
 #include "office/documents.h"
 #include "office/open_file.h"
 #include "office/personal_facts.h"
+#include "office/readings.h"
 
 namespace opak::office {
 namespace {
@@ -136,6 +137,7 @@ Answer submit(Book& book, Prepared& prepared) {
   for (const auto& [paper, document] : prepared.papers) {
     entry.papers.push_back(paper + ":" + document.first);
     note_document(book, document.first, prepared.person, document.second);
+    want_reading_in(book, {document.first, prepared.person}, Hurry::none);
   }
   for (const auto& [paper, document] : wish.papers) forget_document(book, document);
   entry.missing = std::get<std::vector<std::string>>(missing);

@@ -1,8 +1,10 @@
 // What the reader child answers, when a stranger's file has taken it over: the first byte is its exit code, the rest its
 // words. Whatever it says, only plain pictures get through.
 #include "base/log.h"
+#include "base/text.h"
 #include "base/twins.h"
 #include "paper/photo.h"
+#include "paper/text.h"
 #include "target.h"
 
 using opak::fuzz::must;
@@ -17,6 +19,11 @@ FUZZ_TARGET(paper_frame, "own/image", "fetched/image") {
   opak::ScriptedChild child([&](const std::vector<std::string>&, opak::ByteView) -> opak::Result<opak::ChildRun> {
     return opak::ChildRun{.exit_code = exit_code, .out = opak::Bytes(out), .timed_out = false};
   });
+  if (const auto text = opak::paper::read_text(child, "file")) {
+    for (const auto& line : opak::PersonalAccess::look(*text).lines) must(opak::is_utf8(line.text) && line.sure >= 0 && line.sure <= 100 && line.text.find('\n') == std::string::npos);
+  } else {
+    must(text.error().key.starts_with("paper."));
+  }
   const auto photo = opak::paper::clean_photo(child, "file");
   if (!photo) {
     must(photo.error().key.starts_with("paper."));

@@ -22,4 +22,10 @@ constexpr int jpeg_quality = 82;
 constexpr int pdf_pages_max = 5;
 constexpr double pdf_dots_per_inch_max = 200;
 
+// Of the letters of one page: what is handed out, and until when a page is tried another way up.
+constexpr std::size_t text_words_max = 1500;
+constexpr std::size_t text_word_bytes_max = 64;
+constexpr int text_turning_ms = 3000;
+constexpr int text_niceness = 10;  // Nobody waits for it: what somebody waits for goes first.
+
 }  // namespace opak::reader

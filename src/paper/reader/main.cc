@@ -2,7 +2,9 @@
 // output. It lives for that one file, inside walls, and whoever started it watches its time and memory.
 //
 //   opak-reader photo < file      one JSON line, then the blobs it counts; exit code 3 and {"refused":"..."} where not
+//   opak-reader text < jpeg       one JSON line, then a line for each word that was read: line, sureness, box, word
 //   opak-reader selftest          tries to get out of its own walls
+#include <fcntl.h>
 #include <malloc.h>
 #include <unistd.h>
 
@@ -15,6 +17,7 @@
 #include "paper/reader/answer.h"
 #include "paper/reader/limits.h"
 #include "paper/reader/read.h"
+#include "paper/reader/read_text.h"
 #include "paper/reader/sandbox.h"
 
 namespace opak::reader {
@@ -88,6 +91,28 @@ int clean_photo() {
   refuse("paper.unknown_type");
 }
 
+// The engine is made ready before the walls: it reads its own data and nothing of a stranger's.
+int read_text() {
+  if (::nice(text_niceness) < 0 && errno == EPERM) return 4;
+  TextReader reader;
+  if (!reader.open()) refuse("paper.no_letters_read");
+  const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+  prepare_sandbox();
+  if (nowhere >= 0) ::dup2(nowhere, STDERR_FILENO);  // Tesseract talks about the pictures it is given.
+  raise(Walls::for_picture);
+  const std::string file = read_input();
+  if (kind_of(file) != Kind::jpeg) refuse("paper.unknown_type");
+  const ReadPage page = reader.read(read_jpeg(file).picture);
+  std::string out = "{\"turned\":" + std::to_string(page.turned) + ",\"width\":" + std::to_string(page.size.width) + ",\"height\":" + std::to_string(page.size.height) +
+                    ",\"words\":" + std::to_string(page.words.size()) + "}\n";
+  for (const auto& word : page.words) {
+    for (const int number : {word.line, word.sure, word.left, word.top, word.right, word.bottom}) out += std::to_string(number) + " ";
+    out += word.text + "\n";
+  }
+  write_all(STDOUT_FILENO, out);
+  _exit(0);  // Nothing is put away: the process ends, and Tesseract would complain of its own caches.
+}
+
 // Memory that is given back is given back to the machine, so that the limit on it means what is in use.
 void keep_memory_small() {
   mallopt(M_ARENA_MAX, 1);
@@ -103,10 +128,11 @@ int main(int count, char** words) {
   using namespace opak::reader;
   const std::string_view mode = count == 2 ? words[1] : "";
   keep_memory_small();
-  if (mode != "photo" && mode != "selftest") {
-    std::fputs("opak-reader photo < file\nReads one picture or PDF and writes a clean one. The main program starts it.\n", stderr);
+  if (mode != "photo" && mode != "text" && mode != "selftest") {
+    std::fputs("opak-reader photo|text < file\nReads one picture or PDF and writes a clean one, or its words. The main program starts it.\n", stderr);
     return 2;
   }
+  if (mode == "text") return read_text();
   prepare_sandbox();
   return mode == "photo" ? clean_photo() : test_walls();
 }

@@ -3,6 +3,8 @@
 //   opak-paper-samples jpeg W H [quality] [orientation] [progressive]    four quarters: red, green, blue, white
 //   opak-paper-samples png W H [interlaced] · webp W H [lossless] · heic W H
 //   opak-paper-samples page sharp|blurred|dark|bright                    a page of lines of letters, as JPEG
+//   opak-paper-samples photographed DEGREES BRIGHT NOISE SHARP QUALITY < jpeg   as a hand and a cheap telephone would: turned, BRIGHT percent
+//                                            of the light, NOISE grey levels, blurred by a box of SHARP pixels, JPEG of that quality
 //   opak-paper-samples look < jpeg                                       {"width":..,"height":..,"quarters":["r","g","b","w"]}
 //   opak-paper-samples hang | eat | flood | deaf | orphan | count_open | env
 #include <libheif/heif.h>
@@ -12,6 +14,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
@@ -171,7 +174,7 @@ char colour(const std::uint8_t* p) {
   return r && g && b ? 'w' : r && !g && !b ? 'r' : g && !r && !b ? 'g' : b && !r && !g ? 'b' : '?';
 }
 
-int look() {
+Picture decoded() {
   jpeg_decompress_struct in{};
   jpeg_error_mgr errors{};
   in.err = jpeg_std_error(&errors);
@@ -180,17 +183,84 @@ int look() {
   jpeg_read_header(&in, TRUE);
   in.out_color_space = JCS_RGB;
   jpeg_start_decompress(&in);
+  Picture picture{static_cast<int>(in.output_width), static_cast<int>(in.output_height), {}};
   const std::size_t row_bytes = std::size_t{3} * in.output_width;
-  std::vector<std::uint8_t> rgb(row_bytes * in.output_height);
+  picture.rgb.resize(row_bytes * in.output_height);
   while (in.output_scanline < in.output_height) {
-    JSAMPROW row = &rgb[row_bytes * in.output_scanline];
+    JSAMPROW row = &picture.rgb[row_bytes * in.output_scanline];
     jpeg_read_scanlines(&in, &row, 1);
   }
-  std::string seen;
-  for (const auto& [x, y] : {std::pair{1, 1}, {3, 1}, {1, 3}, {3, 3}}) {
-    seen += colour(&rgb[row_bytes * (in.output_height * static_cast<unsigned>(y) / 4) + std::size_t{3} * (in.output_width * static_cast<unsigned>(x) / 4)]);
+  return picture;
+}
+
+// Turned about its middle, on a grey table large enough for it.
+Picture turned(const Picture& from, double degrees) {
+  constexpr double pi = 3.14159265358979;
+  const double cosine = std::cos(degrees * pi / 180), sine = std::sin(degrees * pi / 180);
+  Picture to;
+  to.width = static_cast<int>(std::abs(from.width * cosine) + std::abs(from.height * sine)) + 1;
+  to.height = static_cast<int>(std::abs(from.width * sine) + std::abs(from.height * cosine)) + 1;
+  to.rgb.assign(std::size_t{3} * to.width * to.height, 96);
+  for (int y = 0; y < to.height; ++y) {
+    for (int x = 0; x < to.width; ++x) {
+      const double dx = x - to.width / 2.0, dy = y - to.height / 2.0;
+      const double fx = dx * cosine + dy * sine + from.width / 2.0, fy = dy * cosine - dx * sine + from.height / 2.0;
+      const int x0 = static_cast<int>(fx), y0 = static_cast<int>(fy);
+      if (fx < 0 || fy < 0 || x0 + 1 >= from.width || y0 + 1 >= from.height) continue;
+      const double px = fx - x0, py = fy - y0;
+      for (int c = 0; c < 3; ++c) {
+        const auto at = [&](int px_, int py_) { return from.rgb[3 * (static_cast<std::size_t>(py_) * from.width + px_) + c]; };
+        to.rgb[3 * (static_cast<std::size_t>(y) * to.width + x) + c] = static_cast<std::uint8_t>(at(x0, y0) * (1 - px) * (1 - py) + at(x0 + 1, y0) * px * (1 - py) + at(x0, y0 + 1) * (1 - px) * py + at(x0 + 1, y0 + 1) * px * py);
+      }
+    }
   }
-  std::printf("{\"width\":%u,\"height\":%u,\"quarters\":\"%s\"}", in.output_width, in.output_height, seen.c_str());
+  return to;
+}
+
+void blur(Picture& picture, int box) {
+  if (box < 2) return;
+  for (const int step : {3, 3 * picture.width}) {
+    const auto from = picture.rgb;
+    for (std::size_t i = 0; i < from.size(); ++i) {
+      int sum = 0;
+      for (int k = -(box / 2); k < box - box / 2; ++k) {
+        const auto at = static_cast<long>(i) + static_cast<long>(k) * step;
+        sum += from[static_cast<std::size_t>(std::clamp(at, 0L, static_cast<long>(from.size()) - 1))];
+      }
+      picture.rgb[i] = static_cast<std::uint8_t>(sum / box);
+    }
+  }
+}
+
+// The light falls from one side, and dark pictures are noisier.
+int photographed(double degrees, int bright, int noise, int box, int quality) {
+  Picture picture = turned(decoded(), degrees);
+  blur(picture, box);
+  std::uint32_t chance = 11;
+  for (int y = 0; y < picture.height; ++y) {
+    for (int x = 0; x < picture.width; ++x) {
+      const int light = bright - bright * 3 * x / (10 * picture.width);
+      for (int c = 0; c < 3; ++c) {
+        auto& level = picture.rgb[3 * (static_cast<std::size_t>(y) * picture.width + x) + c];
+        int grain = 0;
+        for (int i = 0; i < 4; ++i) {
+          chance = chance * 1664525 + 1013904223;
+          grain += static_cast<int>(chance >> 24) - 128;
+        }
+        level = static_cast<std::uint8_t>(std::clamp(level * light / 100 + grain * noise / 128, 0, 255));
+      }
+    }
+  }
+  write_jpeg(picture, quality, 0, false);
+  return 0;
+}
+
+int look() {
+  const Picture picture = decoded();
+  std::string seen;
+  for (const auto& [x, y] : {std::pair{1, 1}, {3, 1}, {1, 3}, {3, 3}})
+    seen += colour(&picture.rgb[std::size_t{3} * (static_cast<std::size_t>(picture.height * y / 4) * picture.width + picture.width * x / 4)]);
+  std::printf("{\"width\":%d,\"height\":%d,\"quarters\":\"%s\"}", picture.width, picture.height, seen.c_str());
   return 0;
 }
 
@@ -236,6 +306,7 @@ int main(int count, char** words) {
   const auto word = [&](int i) { return std::string_view(i < count ? words[i] : ""); };
   const auto number = [&](int i, int otherwise) { return i < count ? std::atoi(words[i]) : otherwise; };
   if (word(1) == "look") return look();
+  if (word(1) == "photographed") return photographed(std::atof(words[2]), number(3, 100), number(4, 0), number(5, 0), number(6, 85));
   if (word(1) == "page") return write_jpeg(page(word(2)), 88, 0, false), 0;
   if (count < 4) return misbehave(word(1));
   const Picture picture = quarters(number(2, 1), number(3, 1));

@@ -6,6 +6,7 @@
 #include "intake/conversations.h"
 #include "intake/drafts.h"
 #include "intake/guesses.h"
+#include "intake/readings.h"
 #include "law/phone.h"
 #include "office/apply_for.h"
 #include "web/officer/desk.h"
@@ -237,7 +238,9 @@ Response form_with_guesses(Site& site, const Visitor& visitor, const law::Servic
   auto known = draft.answers;
   if (chat) {
     known = intake::with_guesses(known, {{"phone", chat->phone, chat->standing.heard_at}});
-    for (auto& guess : intake::guesses_in(chat->lines, service, site.catalogue.city().regions))
+    const auto said = intake::guesses_in(chat->lines, service, site.catalogue.city().regions);
+    const auto photos = intake::guesses_of_photos(site.office, site.office.reader(), chat->standing.contact, service);
+    for (auto& guess : intake::joined(said, photos.guesses, service))
       if (value_of(known, guess.question).empty()) form.guesses.push_back(std::move(guess));
     known = intake::with_guesses(known, form.guesses);
     form.guessed = !form.guesses.empty();

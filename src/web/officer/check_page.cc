@@ -46,6 +46,7 @@ Response whole_page(Site& site, const Visitor& visitor, Boards& boards, const Ca
   error_box(page, trouble.wrongs);
   if (file.erased) note(page, Tone::info, say("o.file.erased"));
   else paper_table(page, item, view);
+  if (!file.erased && !item.state.papers.empty()) reading_of_paper(page, item, view.paper, file);
   facts(page, item, file);
   if (!is_empty(file.return_words)) {
     page.subheading(say("o.return.last"));

@@ -26,6 +26,9 @@ void key_link(Page& page, const std::string& path, std::string_view words, std::
 // check_table.cc: the middle.
 void paper_table(Page& page, const Case& item, const View& view);
 
+// paper_readings.cc: what a machine read on one paper, beside what was written. Proposes, never decides.
+void reading_of_paper(Page& page, const Case& item, const std::string& paper, const office::FileOpened& file);
+
 // check_forms.cc: the right side.
 void banners(Page& page, Boards& boards, const Case& item);
 void identity_note(Page& page, Boards& boards, const Case& item);  // Who made sure of the person, how and when; nothing before that.

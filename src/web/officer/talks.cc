@@ -7,6 +7,7 @@
 #include "intake/conversations.h"
 #include "intake/drafts.h"
 #include "intake/guesses.h"
+#include "intake/readings.h"
 #include "web/officer/desk.h"
 #include "web/officer/handlers.h"
 
@@ -39,7 +40,11 @@ void guess_list(Page& page, const law::Service& service, const std::vector<intak
     page.html << "<li><b>"_lit << (question ? say(question->title) : std::string_view(guess.question)) << "</b> <span class=\"tag\">"_lit << say("o.talk.guess") << "</span><br><bdi>"_lit;
     if (guess.question == "nik" || guess.question == "kk") page.html << masked_number(guess.value);
     else guessed_value(page, guess);
-    page.html << "</bdi> <small>"_lit << say("o.talk.from_message", {{"waktu", say.short_day(day_in_jakarta(guess.at)) + " " + say.clock_time(guess.at)}}) << "</small></li>"_lit;
+    const auto moment = say.short_day(day_in_jakarta(guess.at)) + " " + say.clock_time(guess.at);
+    page.html << "</bdi> <small>"_lit;
+    if (guess.paper.empty()) page.html << say("o.talk.from_message", {{"waktu", moment}});
+    else page.html << say("o.talk.from_photo", {{"kertas", std::string(say("o.read.kind." + guess.paper))}, {"waktu", moment}});
+    page.html << "</small></li>"_lit;
   }
   page.html << "</ul>"_lit;
 }
@@ -208,8 +213,13 @@ void form_out_of_talk(Page& page, const intake::ChatOpened& chat) {
   const auto& say = page.say;
   page.subheading(say("o.talk.make"));
   const auto& services = page.site.catalogue.services();
-  const auto guesses = services.empty() ? std::vector<intake::Heard>{} : intake::guesses_in(chat.lines, services.front(), page.site.catalogue.city().regions);
-  guess_list(page, services.front(), guesses);
+  std::vector<intake::Heard> guesses;
+  if (!services.empty()) {
+    const auto photos = intake::guesses_of_photos(page.site.office, page.site.office.reader(), chat.standing.contact, services.front());
+    guesses = intake::joined(intake::guesses_in(chat.lines, services.front(), page.site.catalogue.city().regions), photos.guesses, services.front());
+    guess_list(page, services.front(), guesses);
+    if (photos.waiting > 0) page.hint(say("o.talk.photos_being_read", {{"n", say.number(photos.waiting)}}));
+  }
   page.hint(say(!guesses.empty() ? "o.talk.guessed" : chat.draft.empty() ? "o.talk.make_new" : "o.talk.make_goes_on"));
   if (!page.visitor.has_any({access::Role::operator_})) return;
   acts_begin(page);

@@ -138,6 +138,12 @@ Response whole_page(Site& site, const Visitor& visitor, Boards& boards, const Ca
               << Href::local("/petugas/berkas/" + item.id + "/" + paper + "?d=" + document) << "\" alt=\"\"><span>"_lit
               << reason_words(page, item.state, paper) << "</span></a>"_lit;
   page.html << "</div>"_lit;
+  for (const auto& [paper, document] : item.state.papers) {
+    if (file.erased) break;
+    page.html << "<details><summary>"_lit << say("o.read.of_paper", {{"berkas", checking::paper_title(page, item.state, paper)}}) << "</summary>"_lit;
+    checking::reading_of_paper(page, item, paper, file);
+    page.html << "</details>"_lit;
+  }
   acts_begin(page);
   if (item.state.papers.size() > 1) checking::key_link(page, check_path(item.state.number) + "?banding=ya", say("o.paper.beside"), "d");
   if (application::may(item.state, Act::lay_aside)) checking::key_link(page, check_path(item.state.number) + "?mau=tunda#tunda", say("o.act.lay_aside"), "s");
