@@ -253,7 +253,7 @@ test('the break and the photo of an old card are kept without a line, sealed, an
   await page.locator('#foto-lama').setInputFiles(as_file(photo));
   await send();
   await page.getByText(/Tanpa sinyal\. 3 catatan/).waitFor();
-  const kept = await readable(page, ['"jenis"', 'JFIF', told.envelope, '"rehat"']);
+  const kept = await readable(page, ['"jenis"', 'JFIF', told.envelope, told.secret]);
   assert.deepEqual(kept.found, [], 'none of it can be read');
   await context.setOffline(false);
   await page.evaluate(() => dispatchEvent(new Event('online')));
