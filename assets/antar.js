@@ -94,7 +94,7 @@
     if (!j.rute) return sheet || head ? wipe() : 0;
     head = { tanda: j.tanda, sampai: j.sampai, siapa: j.siapa };
     const before = j.titik && sheet && sheet.rute === j.rute ? sheet : {};
-    if (j.titik) sheet = { rute: j.rute, versi: j.versi, ambil: !!j.ambil, putaran: j.putaran, titik: j.titik, salah: before.salah || {}, dulu: before.dulu };
+    if (j.titik) sheet = { rute: j.rute, versi: j.versi, ambil: !!j.ambil, putaran: j.putaran, titik: j.titik, salah: before.salah || {}, dulu: before.dulu, rehat: j.rehat };
     await keep_sheet(!have);
     // Asked again after it was written: whoever signed out meanwhile is heard now, or finds it to take away.
     if (!have) return refresh();
@@ -128,7 +128,9 @@
         }
         const t = sheet && sheet.titik.find(t => t.id === q.act.titik), i = sheet && sheet.titik.indexOf(t);
         if (t) sheet.titik[i] = { id: t.id, selesai: q.act.jenis, pukul: q.act.pukul };
-        const s = t && await seal(sheet);
+        const r = sheet && sheet.rehat, when = { rehat: 'mulai', usai: 'usai' }[q.act.jenis];
+        if (r && when) r[when] = q.act.pukul;
+        const s = (t || r && when) && await seal(sheet);
         await tx((x, store) => { if (s) x.put(s, 'lembar'); store.delete(q.act.titik); });
         queue = queue.filter(o => o !== q);
       }
@@ -174,6 +176,19 @@
     return sheet ? sheet.titik.slice().sort((a, b) => at(a) - at(b)) : [];
   };
   const put_first = async t => { sheet.dulu = [t.id].concat((sheet.dulu || []).filter(id => id !== t.id)); await keep_sheet(); draw(); one('#kini').scrollIntoView(); one('#ke-serah').focus(); };
+  // The break: as planned, begun, or over. Its act stands under a name of its own for each run.
+  const tap = async kind => { try { await keep({ jenis: kind, titik: kind + '-' + sheet.rute }); } catch (e) { await load(); } draw(); sync(); };
+  const break_row = () => {
+    const r = sheet.rehat, at = kind => (queue.find(q => q.act.titik === kind + '-' + sheet.rute && !q.no) || { act: {} }).act.pukul, waits = at('rehat') || at('usai');
+    const from = r.mulai || at('rehat'), to = r.usai || at('usai'), li = part('t-rehat').firstChild, span = one('span', li), b = one('button', li);
+    span.textContent = !from ? say('rehat', r) : to ? say('rehat-sudah', { dari: oclock(from), sampai: oclock(to) }) : say('rehat-sejak', { dari: oclock(from) });
+    if (waits) span.appendChild(d.createElement('small')).textContent = say('tunda');
+    if (to) { li.className += ' done'; b.remove(); return li; }
+    b.textContent = say(from ? 'rehat-selesai' : 'rehat-mulai');
+    b.id = 'rehat';
+    b.onclick = () => { b.disabled = 1; tap(from ? 'usai' : 'rehat'); };
+    return li;
+  };
   const list = () => {
     form = 0;
     const p = part('t-daftar'), all = in_order(), next = all.find(t => !state_of(t) && !t.pergi) || all.find(t => !state_of(t)), ol = one('ol', p), card = one('#kini', p);
@@ -185,6 +200,7 @@
       one('#bentrok', p).append(b);
     }
     all.forEach((t, i) => {
+      if (sheet.rehat && t.id === sheet.rehat.sebelum) ol.append(break_row());
       const li = d.createElement('li'), is = state_of(t), row = li.appendChild(d.createElement(is ? 'span' : 'a'));
       row.innerHTML = t.baris || '';  // Drawn and escaped by the server.
       if (!t.baris) row.textContent = say('titik', { n: i + 1 });
@@ -198,6 +214,7 @@
       }
       ol.append(li);
     });
+    if (sheet && sheet.rehat && !all.some(t => t.id === sheet.rehat.sebelum)) ol.append(break_row());
     show(ol.previousElementSibling, all.length);
     show(card, next);
     if (next) {
@@ -259,7 +276,8 @@
     one('h1', p).textContent = name.textContent;
     name.remove();
     f.querySelectorAll('[name=penerima]').forEach(i => t.penerima.includes(i.value) || i.parentNode.remove());
-    if (!t.lama) one('#lama', p).parentNode.remove();
+    if (!t.lama) { one('#lama', p).parentNode.remove(); one('#bingkai-foto-lama', p).remove(); }
+    let without;  // Asked for once: a broken camera keeps nobody's card back.
     f.querySelectorAll('.pindai').forEach(b => { show(b, self.BarcodeDetector && nav.mediaDevices); b.onclick = () => scan(one('#' + b.dataset.ke)); });
     const typed = () => ['amplop', 'kode'].map(n => one('#' + n).value);
     const right_envelope = async () => {
@@ -283,9 +301,14 @@
       }
       if (!tick('wajah')) return wrong('serah', say('wajah'));
       if (t.lama && !tick('lama')) return wrong('serah', say('lama'));
+      const file = t.lama && one('#foto-lama').files[0];
+      let photo;
+      if (t.lama) wrong('foto-lama');
+      try { photo = file && await shrunk(file); } catch (e) { one('#foto-lama').value = ''; return wrong('foto-lama', say('foto')); }
+      if (t.lama && !photo && !without) { without = 1; return wrong('foto-lama', say('foto-lama')); }
       const [amplop, kode] = typed();
       try {
-        await keep({ jenis: 'serah', titik: t.id, amplop: amplop.trim(), kode: kode.trim(), cara: qr ? 'qr' : 'huruf', penerima: one('[name=penerima]:checked').value, lama: t.lama, wajah: true, tempat: here || undefined });
+        await keep({ jenis: 'serah', titik: t.id, amplop: amplop.trim(), kode: kode.trim(), cara: qr ? 'qr' : 'huruf', penerima: one('[name=penerima]:checked').value, lama: t.lama, wajah: true, tempat: here || undefined }, photo);
       } catch (e) { if (await elsewhere(t)) return wrong('serah', say('simpan')); }
       done();
     });

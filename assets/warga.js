@@ -30,6 +30,18 @@
     if (s) s.textContent = Math.max(1, Math.round([...i.files].reduce((a, f) => a + f.size, 0) / 1024)) + ' kB';
   }));
 
+  // where one stands, into the field beside: only on a press, and it is sent with the form like what was typed
+  const geo = navigator.geolocation;
+  all('[data-lokasi]', b => {
+    if (!geo) return;
+    b.hidden = 0;
+    on(b, 'click', () => {
+      const lost = b.parentNode.nextElementSibling, done = no => { b.disabled = 0; lost.hidden = !no; };
+      b.disabled = 1;
+      geo.getCurrentPosition(p => { done(); d.getElementById(b.dataset.lokasi).value = p.coords.latitude.toFixed(5) + ', ' + p.coords.longitude.toFixed(5); }, () => done(1), { enableHighAccuracy: true, timeout: 2e4 });
+    });
+  });
+
   // live: each message is an element's id, a line break, and that element's new HTML; data-v tells whether it changed
   all('[data-live]', e => {
     if (!window.EventSource) return;

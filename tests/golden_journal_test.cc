@@ -199,6 +199,9 @@ void live(OfficeTwin& twin) {
   must(take_back_rest(office, {gives}, twin.ratna()));
   pass();
   must(take_rest(office, {takes, gives, 2}, other));
+  must(tap_break(office, {takes, office::BreakTap::begins}, other));
+  twin.clock.pass(minutes(30));
+  must(tap_break(office, {takes, office::BreakTap::ends}, other));
   for (const auto& each : three) must(hand_over(office, twin.right_hands(takes, each), other));
   must(close_by_two(office, {gives, 0}, twin.agus(), twin.ratna()));
   must(close_by_two(office, {takes, 0}, other, twin.ratna()));

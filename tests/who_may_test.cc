@@ -250,7 +250,7 @@ std::string address_of(std::string_view pattern) {
       {"/petugas/telepon/*", "/petugas/telepon/{call}"}, {"/petugas/balasan/*", "/petugas/balasan/fee.free"}, {"/petugas/beban/*", "/petugas/beban/S-0001"},
       {"/petugas/daftar/*/*", "/petugas/daftar/{slug}/{draft}"}, {"/petugas/daftar/*", "/petugas/daftar/{slug}"}, {"/petugas/tanda-terima/*", "/petugas/tanda-terima/{number}"},
       {"/petugas/periksa/*", "/petugas/periksa/{number}"}, {"/petugas/berkas/*/*", "/petugas/berkas/{number}/family_card"}, {"/petugas/verifikasi/*", "/petugas/verifikasi/{verify}"},
-      {"/cetak/*", "/cetak/{print}"}, {"/antar/*", "/antar/{parcel}"}, {"/antaran/*", "/antaran/{run}"}, {"/loket/ambil/*", "/loket/ambil/{pickup}"}, {"/pimpinan/sengketa/*", "/pimpinan/sengketa/{number}"}};
+      {"/cetak/*", "/cetak/{print}"}, {"/antar/*", "/antar/{parcel}"}, {"/antaran/*", "/antaran/{run}"}, {"/loket/ambil/*", "/loket/ambil/{pickup}"}, {"/pimpinan/sengketa/*", "/pimpinan/sengketa/{number}"}, {"/kartu-lama/*/foto", "/kartu-lama/{parcel}/foto"}};
   for (const auto& [begin, address] : known)
     if (pattern.starts_with(begin)) return std::string(address) + std::string(pattern.substr(begin.size()));
   return std::string(pattern);

@@ -60,7 +60,7 @@ TEST(TheCatalogue, AsksForAnAddressOnlyIfTheCardIsBroughtHome) {
       keys.push_back(question->key);
     return keys;
   };
-  EXPECT_THAT(asked("home"), ElementsAre("delivery", "kelurahan", "street", "rt", "rw", "landmark", "receiver"));
+  EXPECT_THAT(asked("home"), ElementsAre("delivery", "kelurahan", "street", "rt", "rw", "landmark", "pin", "receiver"));
   EXPECT_THAT(asked("office"), ElementsAre("delivery"));
 }
 

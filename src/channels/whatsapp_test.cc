@@ -696,7 +696,7 @@ TEST(Messages, EveryNoticeHasASentenceThatIsWhollyFilled) {
   base.words = {{"number", "OM-2611-00001-K"}, {"service", "lost"}, {"promised_on", "2026-11-26"}};
   for (const auto* notice : {"submitted", "submitted_papers_missing", "filed_in_your_name", "returned", "returned_several", "returned_several_reminder", "not_reached", "resubmitted", "complete", "visit_needed", "verified",
                              "waiting_blangko", "blangko_came", "printed", "printed_for_pickup", "delivery_planned", "delivery_unplanned", "window_moved", "on_the_road", "attempt_failed",
-                             "day_chosen", "waits_at_office", "ready_for_pickup", "pickup_chosen", "counter_chosen", "goes_to_counter", "failed_goes_to_counter", "waits_at_counter", "left_counter", "called_back_from_counter", "delivered", "address_changed", "address_changed_in_your_name",
+                             "day_chosen", "waits_at_office", "ready_for_pickup", "pickup_chosen", "counter_chosen", "goes_to_counter", "failed_goes_to_counter", "waits_at_counter", "counter_reminder", "left_counter", "called_back_from_counter", "delivered", "address_changed", "address_changed_in_your_name",
                              "promise_moved", "returned_reminder", "rejected", "withdrawn", "disputed", "dispute_settled", "code"})
     for (const auto* language : {"id", "en", "su", "jv"})
       for (const auto window : {Window::open, Window::closed}) {

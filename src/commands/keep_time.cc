@@ -1,6 +1,7 @@
 #include "commands/keep_time.h"
 
 #include "intake/desk.h"
+#include "office/counters.h"
 #include "office/not_home.h"
 #include "office/promises.h"
 
@@ -27,11 +28,15 @@ void TimeKeeper::tick() {
   }
   intake::return_untouched(office_);
   // As many as one wish may write; the rest with the next.
-  while (true) {
-    const auto told = office::tell_of_tomorrow(office_).wait();
-    const auto* done = office::done(told);
-    if (done == nullptr || done->word("told") != std::to_string(office::evening_letters_max)) return;
-  }
+  const auto all = [](auto tell, int most) {
+    while (true) {
+      const office::Answer told = tell().wait();
+      const auto* done = office::done(told);
+      if (done == nullptr || done->word("told") != std::to_string(most)) return;
+    }
+  };
+  all([&] { return office::remind_of_counters(office_); }, office::counter_letters_max);
+  all([&] { return office::tell_of_tomorrow(office_); }, office::evening_letters_max);
 }
 
 }  // namespace opak::commands

@@ -8,6 +8,7 @@
 #include "law/kk.h"
 #include "law/name.h"
 #include "law/nik.h"
+#include "law/place.h"
 
 namespace opak::intake {
 namespace {
@@ -48,6 +49,17 @@ void add_pair(std::vector<Remark>& remarks, const law::Service& service, const s
   if (auto refusal = law::check_pair(*nik, *kk)) remarks.push_back({kk_key, *refusal, false, std::nullopt});
 }
 
+// A point that is far from the kelurahan beside it: one of the two is wrong.
+void add_pin(std::vector<Remark>& remarks, const law::Service& service, const std::vector<std::string>& questions, const vault::Fields& fields, const law::Regions& regions) {
+  const auto *pin = service.find_question("pin"), *kelurahan = service.find_question("kelurahan");
+  if (pin == nullptr || kelurahan == nullptr || std::find(questions.begin(), questions.end(), "pin") == questions.end()) return;
+  const auto point = law::accept_answer(*pin, value_of(fields, "pin"), regions), code = law::accept_answer(*kelurahan, value_of(fields, "kelurahan"), regions);
+  const auto place = point ? law::parse_place(*point) : std::nullopt;
+  const auto* region = code ? regions.by_code(*code) : nullptr;
+  if (!place || region == nullptr) return;
+  if (auto refusal = law::check_point(*place, *region)) remarks.push_back({"pin", *refusal, false, std::nullopt});
+}
+
 }  // namespace
 
 std::vector<Remark> check_answers(const law::Service& service, const std::vector<std::string>& questions, const Personal<vault::Fields>& answers,
@@ -67,6 +79,7 @@ std::vector<Remark> check_answers(const law::Service& service, const std::vector
     remarks.push_back(std::move(remark));
   }
   add_pair(remarks, service, questions, fields);
+  add_pin(remarks, service, questions, fields, regions);
   return remarks;
 }
 

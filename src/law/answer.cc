@@ -9,6 +9,7 @@
 #include "law/name.h"
 #include "law/nik.h"
 #include "law/phone.h"
+#include "law/place.h"
 
 namespace opak::law {
 namespace {
@@ -83,6 +84,15 @@ Answer accept_date(std::string_view text) {
   return iso_day(*day);
 }
 
+// A point of the map near some kelurahan of the city.
+Answer accept_pin(std::string_view text, const Regions& regions) {
+  const auto place = find_place(text);
+  if (!place) return no({"law.pin_unreadable"});
+  const auto* nearest = regions.nearest(place->lat, place->lon);
+  if (nearest == nullptr || !may_lie_in(*nearest, *place)) return no({"law.pin_far"});
+  return place_words(*place);
+}
+
 Answer accept_tick(const Question& question, std::string_view text) {
   const auto word = lower_ascii(trimmed(text));
   if (word == "ya" || word == "on" || word == "1" || word == "true") return std::string("ya");
@@ -115,10 +125,16 @@ Answer accept_answer(const Question& question, std::string_view text, const Regi
       if (trimmed(text).empty()) return no({"law.address_empty"});
       return accept_free_text(question, text);
     case FieldKind::text:
+      if (question.key == "pin") return accept_pin(text, regions);
       if (trimmed(text).empty()) return no({"law.text_empty"});
       return accept_free_text(question, text);
   }
   throw Bug("every kind of field has a judgement");
+}
+
+std::optional<Refusal> check_point(Place point, const Region& kelurahan) {
+  if (may_lie_in(kelurahan, point)) return std::nullopt;
+  return Refusal{"law.pin_elsewhere", {{"kelurahan", kelurahan.kelurahan}}};
 }
 
 }  // namespace opak::law

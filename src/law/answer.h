@@ -21,4 +21,7 @@ struct AnswerRefused {
 // is not required is accepted as "".
 tl::expected<std::string, AnswerRefused> accept_answer(const Question& question, std::string_view text, const Regions& regions);
 
+// A point of the map that is far from the kelurahan said beside it: one of the two is wrong.
+std::optional<Refusal> check_point(Place point, const Region& kelurahan);
+
 }  // namespace opak::law

@@ -72,6 +72,20 @@ TEST(AnAnswer, ThatCannotBeIsRefused) {
   EXPECT_EQ(kept(FieldKind::address, "\xC0\xAF"), "law.text_not_text");
 }
 
+// Near some kelurahan of the city, and near the one that was said.
+TEST(AnAnswer, ThatIsAPointOfTheMapLiesInTheCity) {
+  static const Regions city({{"36.73.01.1008", "Serang", "Sukawana", -6.11, 106.16, 0, 0}, {"36.73.02.1001", "Kasemen", "Banten", -6.03, 106.16, 0, 0}});
+  auto pin = question(FieldKind::text, false);
+  pin.key = "pin";
+  EXPECT_EQ(accept_answer(pin, "https://maps.google.com/?q=-6.1101,106.1602", city).value(), "-6.11010,106.16020");
+  EXPECT_EQ(accept_answer(pin, "-6.1101, 106.1602", city).value(), "-6.11010,106.16020");
+  EXPECT_EQ(accept_answer(pin, "  ", city).value(), "");
+  EXPECT_EQ(accept_answer(pin, "-6.2, 106.8", city).error().refusal.key, "law.pin_far");
+  EXPECT_EQ(accept_answer(pin, "depan musala", city).error().refusal.key, "law.pin_unreadable");
+  EXPECT_EQ(check_point({-6.1101, 106.1602}, city.all()[0]), std::nullopt);
+  EXPECT_EQ(check_point({-6.1101, 106.1602}, city.all()[1])->key, "law.pin_elsewhere");
+}
+
 // At the door nobody looks for the family card.
 TEST(AnAnswer, ForTheReceiverHasItsOwnSentenceWhereItIsEmpty) {
   auto receiver = question(FieldKind::name);

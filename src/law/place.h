@@ -16,4 +16,8 @@ struct Place {
 std::optional<Place> parse_place(std::string_view text);
 std::string place_words(Place place);
 
+// What somebody pastes for a point: a link of a map (Google, Apple, OpenStreetMap), a geo: link, or the two numbers. A short link that only the
+// map's own server can follow is none.
+std::optional<Place> find_place(std::string_view pasted);
+
 }  // namespace opak::law

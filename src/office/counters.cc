@@ -4,6 +4,7 @@
 
 #include "office/book.h"
 #include "office/old_cards.h"
+#include "office/outbox.h"
 
 namespace opak::office {
 namespace {
@@ -117,6 +118,45 @@ Later<Answer> receive_bag(Office& office, ReceiveBag wish, const Asked& asked) {
     if (auto refusal = old_cards_came_back(book, wish.bag, bag.carrier, by, here ? at : city.code)) return *refusal;
     return Done{{{"bag", wish.bag}, {"at", at}}};
   });
+}
+
+namespace {
+
+constexpr int morning = 8, evening = 17;
+
+bool was_reminded(Book& book, const std::string& id, const application::State& state) {
+  return book.database().query("SELECT 1 FROM office_letter WHERE contact = $1 AND application = $2 AND notice = 'counter_reminder' AND made_at >= $3")
+      .text(state.contact).text(id).number(moment_in_jakarta(state.pickup_until, 0).ms - hours(24) * 30).next();
+}
+
+Answer remind(Book& book) {
+  const auto& city = book.office().catalogue().city();
+  const auto before = city.settings.find("counter_remind_days");
+  const auto today = day_in_jakarta(book.now());
+  const auto hour = time_in_jakarta(book.now()).hour;
+  int told = 0;
+  if (before == city.settings.end() || before->second <= 0 || hour < morning || hour >= evening || !city.calendar.is_working_day(today)) return Done{{{"told", "0"}}};
+  const auto soon = city.calendar.add_working_days(today, before->second);
+  for (const auto& parcel : book.boards().parcels_away()) {
+    if (parcel.state.stage != delivery::ParcelStage::at_counter) continue;
+    const auto& id = parcel.state.application;
+    const auto& state = book.application(id);
+    // It waits there, may be fetched, and its last day is near and not over.
+    if (state.pickup_until == Day{} || soon < state.pickup_until || state.pickup_until < today) continue;
+    if (state.disputed || !state.messages_wanted || was_reminded(book, id, state)) continue;
+    post(book, Letter{.contact = state.contact, .application = id, .notice = "counter_reminder", .language = state.language,
+                      .words = {{"number", state.number}, {"service", state.service}, {"pickup_place", state.pickup_place}, {"pickup_until", iso_day(state.pickup_until)}}});
+    if (++told == counter_letters_max) break;
+  }
+  return Done{{{"told", std::to_string(told)}}};
+}
+
+}  // namespace
+
+Later<Answer> remind_of_counters(Office& office) {
+  Asked asked;
+  asked.actor = "system";
+  return office.record(asked, remind);
 }
 
 }  // namespace opak::office

@@ -19,6 +19,11 @@ Later<Answer> pack_for_office(Office&, PackForOffice, const Asked&);
 struct ReceiveBag { std::string bag; int counted = 0, old_cards = 0; };
 Later<Answer> receive_bag(Office&, ReceiveBag, const Asked&);
 
+// Who has a card at a counter hears once more, in the morning, so many working days before its last day ("counter_remind_days" of the city; 0: nobody does).
+// At most so many at once. Done words: {"told", n}. As "system".
+constexpr int counter_letters_max = 500;
+Later<Answer> remind_of_counters(Office&);
+
 struct CounterDrawer {
   std::vector<views::Parcel> waiting, to_bring_back;
 };

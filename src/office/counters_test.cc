@@ -236,5 +236,43 @@ TEST_F(Counters, ItsOfficerOpensOnlyWhatLiesInTheirDrawerAndOnlyToHandItOver) {
   EXPECT_EQ(refused(id, "deliver", at("")), "office.not_your_role");
 }
 
+// Ten working days it lies there; in the morning two working days before the last one its resident hears of it, once.
+TEST_F(Counters, RemindTheResidentOnceBeforeTheLastDay) {
+  twin.stock(3);
+  const auto id = at_the_counter();
+  const auto last = twin.state(id).pickup_until;
+  const auto reminded = [&](Day day, int hour) {
+    twin.clock.set(moment_in_jakarta(day, hour));
+    twin.must(remind_of_counters(office()));
+    return letters(id, "counter_reminder");
+  };
+  const auto& calendar = office().catalogue().city().calendar;
+  Day two_before = last;
+  while (calendar.add_working_days(two_before, 2) > last || !calendar.is_working_day(two_before)) two_before = two_before + -1;
+  EXPECT_EQ(reminded(two_before + -1, 10), 0) << "three days before, or a day nobody works";
+  EXPECT_EQ(reminded(two_before, 7), 0) << "not at night";
+  EXPECT_EQ(reminded(two_before, 8), 1);
+  EXPECT_EQ(reminded(two_before, 12), 1);
+  EXPECT_EQ(reminded(last, 9), 1) << "once";
+  expect_sound();
+}
+
+TEST_F(Counters, RemindNobodyWhoFetchedIt) {
+  twin.stock(3);
+  const auto id = at_the_counter();
+  const auto last = twin.state(id).pickup_until;
+  twin.must(hand_over(office(), twin.right_hands("", id), at("kasemen")));
+  twin.clock.set(moment_in_jakarta(last, 9));
+  EXPECT_EQ(OfficeTwin::word(remind_of_counters(office()), "told"), "0");
+  EXPECT_EQ(letters(id, "counter_reminder"), 0);
+}
+
+TEST_F(Counters, RemindNobodyOfACardWhoseLastDayIsOver) {
+  twin.stock(3);
+  const auto id = at_the_counter();
+  twin.clock.set(moment_in_jakarta(office().catalogue().city().calendar.next_working_day(twin.state(id).pickup_until), 9));
+  EXPECT_EQ(OfficeTwin::word(remind_of_counters(office()), "told"), "0");
+}
+
 }  // namespace
 }  // namespace opak::office

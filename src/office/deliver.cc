@@ -80,7 +80,7 @@ std::optional<Refusal> finish_hand_over(Office& office, Book& book, const HandOv
   if (!at_counter)
     if (auto refusal = book.ask_run(wish.run, delivery::FinishStop{wish.parcel, true, wish.old_card_taken})) return refusal;
   if (wish.old_card_taken)
-    if (auto refusal = take_old_card(book, wish.parcel, parcel.application, wish.run)) return refusal;
+    if (auto refusal = take_old_card(book, wish.parcel, parcel.application, wish.run, wish.old_card_photo)) return refusal;
   if (!at_counter) keep_door(office, book, parcel.application, wish.stood_at);
   // The card went to the right face with the secret of this contact: from now on the contact is known.
   const auto& state = book.application(parcel.application);
@@ -175,6 +175,7 @@ Later<Answer> hand_over(Office& office, HandOver wish, const Asked& asked) {
     const auto before = book.parcel(wish.parcel);
     if (before.application.empty()) return Refusal{"delivery.parcel_not_here"};
     if (auto refusal = application::why_not(book.application(before.application), application::Act::record_delivery)) return *refusal;
+    if (!wish.old_card_photo.empty() && (!wish.old_card_taken || !is_document_of(book.database(), wish.old_card_photo, book.application(before.application).person))) return Refusal{"paper.not_now"};
     const auto time = believed(book, wish.run, wish.earlier);
     delivery::HandOver ask{.run = wish.run, .envelope = judged(wish.envelope_letters, envelope_letters(office, wish.parcel)),
                            .secret = judged_secret(office, wish), .by = book.asked().actor,
@@ -203,6 +204,18 @@ Later<Answer> report_failed_attempt(Office& office, ReportFailedAttempt wish, co
     Words words{{"run", wish.run}, {"next_try", iso_day(next)}};
     if (time.clock_wrong) words.emplace_back("clock", "wrong");
     return as_answer(book.ask(application, application::RecordAttempt{wish.reason, next, counter_for(office, book.application(application).region)}), std::move(words));
+  });
+}
+
+Later<Answer> tap_break(Office& office, TapBreak wish, const Asked& asked) {
+  return office.record(asked, [wish](Book& book) -> Answer {
+    if (!book.has_role(couriers_and_leads) || !is_own_run(book, wish.run)) return Refusal{"office.not_your_role"};
+    const auto time = believed(book, wish.run, wish.earlier);
+    const auto& by = book.asked().actor;
+    const auto refusal = wish.tap == BreakTap::begins ? book.ask_run(wish.run, delivery::BeginBreak{{by, time.done_at, time.clock_wrong}}) : book.ask_run(wish.run, delivery::EndBreak{{by, time.done_at, time.clock_wrong}});
+    Words words{{"run", wish.run}};
+    if (time.clock_wrong) words.emplace_back("clock", "wrong");
+    return as_answer(refusal, std::move(words));
   });
 }
 

@@ -36,6 +36,7 @@ struct HandOver {
   std::string receiver = "self";
   bool old_card_taken = false, face_matches = false;
   std::optional<DoneEarlier> earlier = {};
+  std::string old_card_photo = {};      // Of the cut card: a document of the applicant's.
   Personal<std::string> stood_at = {};  // By the courier's phone, as law::place_words() writes it; "" where it did not know.
 };
 Later<Answer> hand_over(Office&, HandOver, const Asked&);
@@ -45,6 +46,10 @@ struct ReportFailedAttempt {
   std::string photo = {};  // Of the door: a document of the applicant's.
 };
 Later<Answer> report_failed_attempt(Office&, ReportFailedAttempt, const Asked&);  // Proposes the next working day.
+// The courier's break of the day begins or ends. One a run; what ends at once was a tap by mistake.
+enum class BreakTap { begins, ends };
+struct TapBreak { std::string run; BreakTap tap = BreakTap::begins; std::optional<DoneEarlier> earlier = {}; };
+Later<Answer> tap_break(Office&, TapBreak, const Asked&);
 // The evening's count takes two officers: the courier counts the bag, and nothing moves until a colleague of any desk counted the
 // same at a screen of their own. Then the run is closed and its cards come back to the office. A door that nobody reached was no
 // attempt; a new day is told, and the day that was told stays owed.

@@ -4,8 +4,7 @@
 
 #include "base/json.h"
 #include "office/answers.h"
-#include "office/places.h"
-#include "routing/replan.h"
+#include "office/timetable.h"
 
 namespace opak::office {
 namespace {
@@ -18,6 +17,7 @@ using Case = MoveProposal::Case;
 constexpr std::string_view moved = "moved";     // Why a stop left its run.
 constexpr Seconds over_hours = 3600;            // The dispatcher may choose somebody who is back so much later.
 constexpr int any_number = 1'000;
+constexpr int end_of_day = 24 * 60;
 
 // One courier's stops from where they are now, or from the office.
 struct Round {
@@ -25,6 +25,7 @@ struct Round {
   int start = DayPlaces::office_row;
   Seconds leaves = 0;
   std::vector<int> jobs;
+  std::optional<ShiftBreak> pause = {};
 
   routing::Vehicle vehicle() const { return {.id = 1, .start = start, .end = DayPlaces::office_row, .capacity = {}, .shift = {leaves, leaves + 24 * 3600}}; }
 };
@@ -36,18 +37,9 @@ struct RoundsOfDay {
   std::vector<std::string> parcels = {}, applications = {};  // Of the jobs.
   std::vector<Hours> told = {};
 
-  routing::Wish alone(const routing::Vehicle& vehicle) const {
-    routing::Wish one = wish;
-    one.vehicles = {vehicle};
-    return one;
-  }
-  static routing::Plan plan_of(const std::vector<int>& jobs) {
-    routing::Tour tour;
-    for (const int job : jobs) tour.push_back({false, job});
-    return {{tour}};
-  }
-  Seconds back(const routing::Vehicle& vehicle, const std::vector<int>& jobs) const {
-    return jobs.empty() ? vehicle.shift.from + wish.matrix.duration(*vehicle.start, *vehicle.end) : routing::ride(alone(vehicle), plan_of(jobs)).tours[0].ends;
+  routing::Wish alone(const routing::Vehicle& vehicle) const { return {.jobs = wish.jobs, .vehicles = {vehicle}, .matrix = wish.matrix, .prices = wish.prices}; }
+  Seconds back(const routing::Vehicle& vehicle, const std::vector<int>& jobs, const std::optional<ShiftBreak>& pause) const {
+    return jobs.empty() ? vehicle.shift.from + wish.matrix.duration(*vehicle.start, *vehicle.end) : tour_in_order(alone(vehicle), jobs, pause).time().ends;
   }
   double km(int from, std::optional<int> by, const std::vector<int>& jobs) const {
     std::vector<int> way{from};
@@ -58,17 +50,12 @@ struct RoundsOfDay {
   }
 };
 
-Seconds seconds_of_day(Moment now) {
-  const auto time = time_in_jakarta(now);
-  return (Seconds{time.hour} * 60 + time.minute) * 60;
-}
-
 Round round_of(Office& office, views::Boards& boards, RoundsOfDay& day, const views::Run& run) {
   Round round{.run = run, .start = DayPlaces::office_row, .leaves = 0, .jobs = {}};
-  const bool is_today = run.state.day == day_in_jakarta(office.now());
-  const Seconds now = is_today ? seconds_of_day(office.now()) : 0;
   const bool under_way = run.state.stage == RunStage::loaded;
-  round.leaves = under_way ? now : std::max(Seconds{run.state.from_hour} * 3600, now);
+  round.leaves = Seconds{leaves_at(office.now(), run.state.day, under_way ? 0 : run.state.from_hour)} * 60;
+  const auto& city = office.catalogue().city();
+  round.pause = under_way ? break_to_come(city, run.state, round.leaves) : break_of(city, run.state.day, static_cast<int>(round.leaves / 60), end_of_day);
   if (under_way) round.start = day.places.add_parcel(boards, last_stop(boards.database(), run.id).parcel);
   for (const auto& parcel : run.state.left()) {
     const auto found = boards.find_parcel(parcel);
@@ -96,38 +83,31 @@ bool may_give(const views::Run& run, Day today) {
 StopOffer offer_of(const RoundsOfDay& day, const Round& giver, const Round& taker, int job, std::optional<int> at) {
   const bool under_way = taker.run.state.stage == RunStage::loaded;
   auto vehicle = taker.vehicle();
-  const auto back_before = day.back(vehicle, taker.jobs);
+  const auto back_before = day.back(vehicle, taker.jobs, taker.pause);
   if (under_way) {  // First to where the bag is; two couriers meet, and one counts.
     vehicle.shift.from += day.wish.matrix.duration(taker.start, giver.start) + from_bag_to_bag_seconds;
     vehicle.start = giver.start;
   }
-  vehicle.shift.to = std::max({Seconds{taker.run.state.to_hour} * 3600, back_before, day.back(vehicle, taker.jobs)}) + over_hours;
+  vehicle.shift.to = std::max({Seconds{taker.run.state.to_hour} * 3600, back_before, day.back(vehicle, taker.jobs, taker.pause)}) + over_hours;
   StopOffer offer{.run = taker.run.id, .courier = taker.run.state.courier, .version = taker.run.state.version, .order = {}, .moved = {}};
   const auto alone = day.alone(vehicle);
-  std::optional<routing::Plan> plan;
-  if (at) {
-    auto jobs = taker.jobs;
-    jobs.insert(jobs.begin() + std::clamp(*at - 1, 0, static_cast<int>(jobs.size())), job);
-    plan = RoundsOfDay::plan_of(jobs);
-  } else {
-    plan = routing::insert_stop(alone, RoundsOfDay::plan_of(taker.jobs), job, any_number);
-  }
-  if (!plan) {
+  const auto place = at ? std::optional(static_cast<std::size_t>(std::clamp(*at - 1, 0, static_cast<int>(taker.jobs.size())))) : best_place(alone, taker.jobs, job, taker.pause, any_number);
+  if (!place) {
     offer.fits = false;
     return offer;
   }
-  const auto table = routing::ride(alone, *plan);
-  std::vector<int> jobs;
-  for (std::size_t n = 0; n < plan->tours[0].size(); ++n) {
-    const auto here = static_cast<std::size_t>(plan->tours[0][n].index);
-    jobs.push_back(static_cast<int>(here));
+  auto jobs = taker.jobs;
+  jobs.insert(jobs.begin() + static_cast<std::ptrdiff_t>(*place), job);
+  const auto tour = tour_in_order(alone, jobs, taker.pause);
+  const auto times = minutes_of(tour, static_cast<int>(taker.leaves / 60));
+  offer.position = static_cast<int>(*place) + 1;
+  for (std::size_t n = 0; n < jobs.size(); ++n) {
+    const auto here = static_cast<std::size_t>(jobs[n]);
     offer.order.push_back(day.parcels[here]);
-    if (static_cast<int>(here) == job) offer.position = static_cast<int>(n) + 1;
-    if (const auto hours = new_hours(day.told[here], static_cast<int>(table.tours[0].calls[n].begins() / 60), static_cast<int>(taker.leaves / 3600)))
-      offer.moved.push_back({day.parcels[here], day.applications[here], day.told[here], *hours});
+    if (const auto hours = new_hours(day.told[here], times.at_door[n], static_cast<int>(taker.leaves / 3600))) offer.moved.push_back({day.parcels[here], day.applications[here], day.told[here], *hours});
   }
-  offer.minutes_more = static_cast<int>((table.tours[0].ends - back_before + 30) / 60);
-  offer.back_at = static_cast<int>(table.tours[0].ends / 60);
+  offer.minutes_more = static_cast<int>((tour.time().ends - back_before + 30) / 60);
+  offer.back_at = times.back;
   offer.km_more = day.km(taker.start, under_way ? std::optional(giver.start) : std::nullopt, jobs) - day.km(taker.start, std::nullopt, taker.jobs);
   return offer;
 }
@@ -179,7 +159,7 @@ MoveProposal propose_move(Office& office, store::Database& reader, const std::st
   auto rest = giver.jobs;
   std::erase(rest, *place);
   const auto vehicle = giver.vehicle();
-  proposal.minutes_less = static_cast<int>((day.back(vehicle, giver.jobs) - (rest.empty() && !proposal.under_way ? giver.leaves : day.back(vehicle, rest)) + 30) / 60);
+  proposal.minutes_less = static_cast<int>((day.back(vehicle, giver.jobs, giver.pause) - (rest.empty() && !proposal.under_way ? giver.leaves : day.back(vehicle, rest, giver.pause)) + 30) / 60);
   for (const auto& taker : takers) proposal.offers.push_back(offer_of(day, giver, taker, *place, std::nullopt));
   std::stable_sort(proposal.offers.begin(), proposal.offers.end(), [](const StopOffer& a, const StopOffer& b) { return a.fits != b.fits ? a.fits : a.minutes_more < b.minutes_more; });
   return is(Case::ready);

@@ -4,6 +4,8 @@
 #include <array>
 
 #include "office/answers.h"
+#include "office/documents.h"
+#include "office/open_file.h"
 
 namespace opak::office {
 namespace {
@@ -19,10 +21,52 @@ bool is_one_of(Book& book, Roles roles) { return core::is_officer(book.asked().a
 
 const std::string& drawer_of(Book& book) { return book.office().catalogue().city().code; }
 
+// Who may compare it with what lies there: who has it in hand, and who counts it next.
+bool may_compare(Book& book, const std::string& id, const oldcard::CardState& card) {
+  const auto& actor = book.asked().actor;
+  if (card.stage == oldcard::CardStage::carried) {
+    if (card.holder == actor) return true;
+    return is_one_of(book, colleagues) && !card.run.empty() && !book.run(card.run).counted_by.empty();
+  }
+  if (card.stage != oldcard::CardStage::drawer) return false;
+  if (is_one_of(book, {Role::counter})) return card.drawer == book.asked().counter;
+  if (is_one_of(book, counters)) return true;
+  const auto list = is_one_of(book, colleagues) ? book.boards().waiting_old_card_list() : std::nullopt;
+  return list && std::find(list->state.cards.begin(), list->state.cards.end(), id) != list->state.cards.end();
+}
+
 }  // namespace
 
-std::optional<Refusal> take_old_card(Book& book, const std::string& parcel, const std::string& application, const std::string& run) {
-  return book.ask_old_card(parcel, oldcard::Take{application, run, book.asked().actor});
+Later<OldCardPhoto> open_old_card_photo(Office& office, std::string card, const Asked& asked) {
+  Later<OldCardPhoto> later;
+  Asked once = asked;
+  once.key.clear();
+  office.record(once, [card](Book& book) -> Answer {
+    const auto state = book.old_card(card);
+    if (!may_compare(book, card, state)) return Refusal{"office.not_your_role"};
+    if (state.photo.empty()) return Refusal{"application.papers_unknown"};
+    // A look of its own, also for who opened the address a while ago; once in the time that an opening lasts.
+    const bool seen = book.database().query("SELECT 1 FROM view_opening WHERE application = $1 AND actor = $2 AND purpose = $3 AND at > $4")
+                          .text(state.application).text(book.asked().actor).text(purpose_old_card).number(book.now().ms - minutes(30)).next();
+    if (!seen) book.record_opening(state.application, std::string(purpose_old_card));
+    return Done{{{"application", state.application}, {"photo", state.photo}}};
+  }).when_ready([&office, later](const Answer& answer) {
+    if (const auto* refusal = refused(answer)) return later.answer(OldCardPhoto(*refusal));
+    if (const auto* failure = failed(answer)) return later.answer(OldCardPhoto(*failure));
+    const bool taken = office.slowly([&office, later, done = *office::done(answer)] {
+      const auto found = views::Boards(office.reader()).find_case(done.word("application"));
+      if (!found) return later.answer(OldCardPhoto(Refusal{"office.case_unknown"}));
+      auto photo = read_document(office, office.reader(), found->state.person, done.word("photo"), GrantMaker::for_subject(found->state.person, std::string(purpose_old_card)));
+      if (!photo) return later.answer(OldCardPhoto(Refusal{"office.case_erased"}));
+      later.answer(OldCardPhoto(std::move(*photo)));
+    });
+    if (!taken) later.answer(OldCardPhoto(Failure{"too much slow work waits", "busy"}));
+  });
+  return later;
+}
+
+std::optional<Refusal> take_old_card(Book& book, const std::string& parcel, const std::string& application, const std::string& run, const std::string& photo) {
+  return book.ask_old_card(parcel, oldcard::Take{application, run, book.asked().actor, photo});
 }
 
 std::optional<Refusal> old_cards_came_back(Book& book, const std::string& run, const std::string& counted_by, const std::string& witness, const std::string& drawer) {

@@ -92,8 +92,8 @@ FileOpened read_file(Office& office, const views::Case& found, const std::string
 }  // namespace
 
 bool was_opened_lately(store::Database& database, std::string_view application, std::string_view actor, Moment now, Openings which) {
-  return database.query("SELECT 1 FROM view_opening WHERE application = $1 AND actor = $2 AND at > $3 AND ($4 = 1 OR purpose NOT IN ($5, $6))")
-      .text(application).text(actor).number(now.ms - opening_lasts_ms).number(which == Openings::any).text(purpose_search).text(purpose_tell).next();
+  return database.query("SELECT 1 FROM view_opening WHERE application = $1 AND actor = $2 AND at > $3 AND ($4 = 1 OR purpose NOT IN ($5, $6, $7))")
+      .text(application).text(actor).number(now.ms - opening_lasts_ms).number(which == Openings::any).text(purpose_search).text(purpose_tell).text(purpose_old_card).next();
 }
 
 vault::Grant GrantMaker::standing(std::string purpose) {

@@ -16,8 +16,10 @@ class GrantMaker {
 
 // For telling somebody by telephone or slip: name and number are shown, the papers are not.
 inline constexpr std::string_view purpose_tell = "tell";
+// For comparing an old card in hand with its photo; nothing else of the file is shown.
+inline constexpr std::string_view purpose_old_card = "old_card";
 
-// Whether this officer opened the file within the last half hour. A search shows that there are applications; it opens no file, nor does a call.
+// Whether this officer opened the file within the last half hour. A search shows that there are applications; it opens no file, nor does a call, nor a look at an old card.
 enum class Openings { of_the_file, any };
 bool was_opened_lately(store::Database&, std::string_view application, std::string_view actor, Moment now, Openings which);
 

@@ -38,7 +38,7 @@ std::vector<Card> cards_to_bring(Office& office, views::Boards& boards, DayPlace
   return cards;
 }
 
-routing::Wish wish_of(const catalogue::City& city, DayPlaces& places, const std::vector<Card>& cards, const std::vector<routing::Seconds>& ahead, const DayWish& day) {
+routing::Wish wish_of(const catalogue::City& city, DayPlaces& places, const std::vector<Card>& cards, const std::vector<routing::Seconds>& ahead, const DayWish& day, int leaves) {
   routing::Wish wish;
   wish.matrix = places.matrix(day.from_hour, day.to_hour);
   for (std::size_t n = 0; n < cards.size(); ++n) {
@@ -47,8 +47,9 @@ routing::Wish wish_of(const catalogue::City& city, DayPlaces& places, const std:
     job.zone = places.zone_at(cards[n].row);
     wish.jobs.push_back(std::move(job));
   }
+  const routing::Seconds from = leaves * 60, to = back_by_on(city, day.day, day.to_hour * 60) * 60;
   for (std::size_t n = 0; n < day.couriers.size(); ++n)
-    wish.vehicles.push_back({.id = static_cast<std::int64_t>(n) + 1, .start = DayPlaces::office_row, .end = DayPlaces::office_row, .capacity = {day.stops_max}, .shift = {day.from_hour * 3600, back_by_on(city, day.day, day.to_hour * 60) * 60}, .carried = ahead[n], .jobs_max = day.stops_max});
+    wish.vehicles.push_back({.id = static_cast<std::int64_t>(n) + 1, .start = DayPlaces::office_row, .end = DayPlaces::office_row, .capacity = {day.stops_max}, .shift = {from, std::max(from, to)}, .carried = ahead[n], .jobs_max = day.stops_max});
   wish.prices.zone_change = other_kelurahan;
   wish.prices.balance = balance_price_squared_hour;
   return wish;
@@ -67,6 +68,15 @@ bool goes_on_after(const routing::Planned& planned, int minute) {
   return std::any_of(planned.timetable.tours.begin(), planned.timetable.tours.end(), [&](const routing::TourTime& tour) { return tour.ends > minute * 60; });
 }
 
+// Each tour with its break where the page will show it: the planner's order, and minutes that all agree on.
+RideTimes times_of(const routing::Wish& wish, const routing::Tour& planned, int leaves, const std::optional<ShiftBreak>& pause) {
+  std::vector<int> jobs;
+  for (const auto& call : planned)
+    if (!call.is_break) jobs.push_back(call.index);
+  routing::Wish one{.jobs = wish.jobs, .vehicles = {{.id = 1, .start = DayPlaces::office_row, .end = DayPlaces::office_row, .capacity = {}, .shift = {routing::Seconds{leaves} * 60, routing::Seconds{leaves + 24 * 60} * 60}}}, .matrix = wish.matrix};
+  return minutes_of(tour_in_order(one, jobs, pause), leaves);
+}
+
 }  // namespace
 
 Result<Proposal> propose_day(Office& office, store::Database& reader, const DayWish& day, double seconds) {
@@ -74,21 +84,25 @@ Result<Proposal> propose_day(Office& office, store::Database& reader, const DayW
   DayPlaces places(office, reader);
   const auto cards = cards_to_bring(office, boards, places);
   Proposal proposal;
-  for (const auto& courier : day.couriers) proposal.runs.push_back({courier, {}});
+  for (const auto& courier : day.couriers) proposal.runs.push_back({courier, {}, {}});
   if (cards.empty() || day.couriers.empty() || day.from_hour >= day.to_hour) return proposal;
   const auto& city = office.catalogue().city();
-  auto wish = wish_of(city, places, cards, ahead_by(hours_ridden(boards, city.calendar, day_in_jakarta(office.now())), day.couriers), day);
+  const int leaves = leaves_at(office.now(), day.day, day.from_hour);
+  auto wish = wish_of(city, places, cards, ahead_by(hours_ridden(boards, city.calendar, day_in_jakarta(office.now())), day.couriers), day, leaves);
   auto planned = plan_with(office, wish, seconds / 2, proposal);
   proposal.map_failed = places.map_failed();
-  if (const auto pause = break_of(city, day.day, day.from_hour * 60, day.to_hour * 60); planned && pause && goes_on_after(*planned, pause->latest)) {
+  const auto pause = break_of(city, day.day, leaves, day.to_hour * 60);
+  if (planned && pause && goes_on_after(*planned, pause->latest)) {
     // Who is out at midday takes a break; a morning's few cards are done before.
-    for (auto& vehicle : wish.vehicles) vehicle.breaks = {{.id = 1, .service = pause->minutes * 60, .windows = {{pause->from * 60, pause->latest * 60}}}};
+    for (auto& vehicle : wish.vehicles) give_break(vehicle, *pause);
     planned = plan_with(office, wish, seconds / 2, proposal);
   }
   if (!planned) return tl::unexpected(planned.error());
-  for (std::size_t n = 0; n < proposal.runs.size(); ++n)
+  for (std::size_t n = 0; n < proposal.runs.size(); ++n) {
     for (const auto& call : planned->plan.tours[n])
       if (!call.is_break) proposal.runs[n].stops.push_back(cards[static_cast<std::size_t>(call.index)].stop);
+    proposal.runs[n].times = times_of(wish, planned->plan.tours[n], leaves, pause);
+  }
   for (const auto& left : planned->why_not) {
     const auto& stop = cards[static_cast<std::size_t>(left.job)].stop;
     proposal.stays.push_back({stop.parcel, stop.application, std::string(word_of(left.binds)), static_cast<int>((left.seconds + 59) / 60)});

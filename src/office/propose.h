@@ -5,8 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "office/office.h"
-#include "routing/problem.h"
+#include "office/timetable.h"
 
 namespace opak::office {
 
@@ -16,10 +15,10 @@ struct DayWish {
   std::vector<std::string> couriers;
   int stops_max = 30;               // Of one courier.
   int from_hour = 9, to_hour = 12;  // Leaves, and is back.
-  Day day = {};                     // Its weekday says which break the shift has; none: no break.
+  Day day = {};                     // Its weekday says which break the shift has; none: no break. Who plans for today after the hour leaves now.
 };
 struct ProposedStop { std::string parcel, application, region; };
-struct ProposedRun { std::string courier; std::vector<ProposedStop> stops; };
+struct ProposedRun { std::string courier; std::vector<ProposedStop> stops; RideTimes times = {}; };  // times: as ridden by the checker.
 // `why`: the word of the rule that binds (routing/why_not.h), `minutes`: by how much the hours are too short, 0 where they are not the reason.
 struct StaysHere { std::string parcel, application, why; int minutes = 0; };
 struct Proposal {

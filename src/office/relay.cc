@@ -6,7 +6,7 @@
 
 #include "base/json.h"
 #include "office/answers.h"
-#include "office/places.h"
+#include "office/timetable.h"
 #include "routing/replan.h"
 
 namespace opak::office {
@@ -21,6 +21,7 @@ constexpr std::int64_t steps_max = 20'000;
 constexpr routing::Price worth_of_today = 8 * 3600;
 constexpr int early_minutes = 15;
 constexpr int moved_max = 2;
+constexpr int end_of_day = 24 * 60;
 
 bool are_hours(const Hours& hours) { return hours.from >= 6 && hours.to <= 23 && hours.from < hours.to; }
 std::string words_of(Hours hours) { return std::to_string(hours.from) + "-" + std::to_string(hours.to); }
@@ -63,6 +64,9 @@ struct OnTheRoad {
   std::vector<Stop> stops;
   int place = 0;           // Where they are, as far as we know.
   std::vector<int> jobs;   // Of the wish.
+  Seconds leaves = 0;      // Now, or when the break that was begun is over.
+  std::optional<ShiftBreak> pause = {};  // Still to come.
+  routing::Vehicle vehicle = {};         // From the bag on, without the break.
   Seconds back = 0;        // As things stand.
   double km = 0;
 };
@@ -93,6 +97,11 @@ struct Question {
   int meeting = 0;                    // Where the bag is.
   Seconds now = 0;
   std::vector<int> given = {};        // Jobs of vehicle 0.
+
+  TourInOrder alone(const routing::Vehicle& vehicle, const std::vector<int>& jobs, const std::optional<ShiftBreak>& pause) const {
+    routing::Wish one{.jobs = wish.jobs, .vehicles = {vehicle}, .matrix = wish.matrix, .prices = wish.prices};
+    return tour_in_order(one, jobs, pause);
+  }
 
   std::vector<int> way_of(int from, std::optional<int> by, const std::vector<int>& jobs) const {
     std::vector<int> way{from};
@@ -125,7 +134,8 @@ Question question_of(Office& office, views::Boards& boards, DayPlaces places, co
     q.wish.jobs.back().prize = worth_of_today;
   }
   for (auto& run : others) {
-    OnTheRoad taker{.run = run, .stops = stops_left(boards, q.places, run), .place = place_of_run(run), .jobs = {}, .back = 0, .km = 0};
+    OnTheRoad taker{.run = run, .stops = stops_left(boards, q.places, run), .place = place_of_run(run), .jobs = {}, .leaves = q.now, .back = 0, .km = 0};
+    taker.pause = break_to_come(office.catalogue().city(), run.state, taker.leaves);
     const auto vehicle = static_cast<int>(q.takers.size()) + 2;
     for (const auto& stop : taker.stops) {
       taker.jobs.push_back(job_for(stop, vehicle));
@@ -139,24 +149,21 @@ Question question_of(Office& office, views::Boards& boards, DayPlaces places, co
   for (std::size_t n = 0; n < q.takers.size(); ++n) {
     auto& taker = q.takers[n];
     const int vehicle = static_cast<int>(n) + 2;
-    q.wish.vehicles.push_back({.id = vehicle, .start = taker.place, .end = DayPlaces::office_row, .capacity = {}, .skills = {vehicle}, .shift = {q.now, q.now + 24 * 3600}});
+    q.wish.vehicles.push_back({.id = vehicle, .start = taker.place, .end = DayPlaces::office_row, .capacity = {}, .skills = {vehicle}, .shift = {taker.leaves, taker.leaves + 24 * 3600}});
     // As things stand, without the relay.
-    routing::Wish alone = q.wish;
-    alone.vehicles = {q.wish.vehicles.back()};
-    taker.back = taker.jobs.empty() ? q.now + q.wish.matrix.duration(taker.place, DayPlaces::office_row) : routing::ride(alone, plan_of({taker.jobs})).tours[0].ends;
+    taker.back = taker.jobs.empty() ? taker.leaves + q.wish.matrix.duration(taker.place, DayPlaces::office_row) : q.alone(q.wish.vehicles.back(), taker.jobs, taker.pause).time().ends;
     taker.km = q.places.km(q.way_of(taker.place, std::nullopt, taker.jobs));
   }
   for (std::size_t n = 0; n < q.takers.size(); ++n) {
     auto& vehicle = q.wish.vehicles[n + 1];
-    const auto& taker = q.takers[n];
+    auto& taker = q.takers[n];
     // Whoever takes something comes to the bag first.
     const auto detour = taker.place == q.meeting ? 0 : q.wish.matrix.duration(taker.place, q.meeting);
     vehicle.start = q.meeting;
-    vehicle.shift.from = q.now + detour + from_bag_to_bag_seconds;
-    routing::Wish alone = q.wish;
-    alone.vehicles = {vehicle};
-    const auto own = taker.jobs.empty() ? Seconds{0} : routing::ride(alone, plan_of({taker.jobs})).tours[0].ends;
+    vehicle.shift.from = taker.leaves + detour + from_bag_to_bag_seconds;
+    const auto own = taker.jobs.empty() ? Seconds{0} : q.alone(vehicle, taker.jobs, taker.pause).time().ends;
     vehicle.shift.to = std::max({Seconds{back_by} * 3600, own, vehicle.shift.from});  // What they have already is never in question.
+    taker.vehicle = vehicle;
   }
   return q;
 }
@@ -168,7 +175,7 @@ std::vector<int> jobs_in(const routing::Tour& tour) {
   return jobs;
 }
 
-bool takes_some(const Question& q, std::size_t taker, const routing::Plan& plan) { return plan.tours[taker + 1].size() > q.takers[taker].jobs.size(); }
+bool takes_some(const Question& q, std::size_t taker, const routing::Plan& plan) { return jobs_in(plan.tours[taker + 1]).size() > q.takers[taker].jobs.size(); }
 
 // `only`: this one alone; none: whoever may.
 Result<Planned> plan_with(const Question& q, std::optional<std::size_t> only, double seconds) {
@@ -188,7 +195,7 @@ Result<Planned> plan_with(const Question& q, std::optional<std::size_t> only, do
     for (const int job : jobs_in(tour)) here.insert(job);
     if (!std::all_of(q.takers[n].jobs.begin(), q.takers[n].jobs.end(), [&](int job) { return here.contains(job); })) return Planned{std::move(result.plan), 0, routing::number_max};
     if (!takes_some(q, n, result.plan.plan)) continue;
-    result.brought += tour.size() - q.takers[n].jobs.size();
+    result.brought += here.size() - q.takers[n].jobs.size();
     result.more += result.plan.timetable.tours[n + 1].ends - q.takers[n].back;
   }
   return result;
@@ -202,7 +209,7 @@ Result<Planned> best_plan(const Question& q, double seconds) {
   // Every one who comes to the bag comes out of their way: often one alone is shorter.
   std::vector<std::pair<std::size_t, std::size_t>> takers;
   for (std::size_t n = 0; n < q.takers.size(); ++n)
-    if (takes_some(q, n, best->plan.plan)) takers.emplace_back(best->plan.plan.tours[n + 1].size() - q.takers[n].jobs.size(), n);
+    if (takes_some(q, n, best->plan.plan)) takers.emplace_back(jobs_in(best->plan.plan.tours[n + 1]).size() - q.takers[n].jobs.size(), n);
   if (takers.size() < 2) return best;
   std::sort(takers.rbegin(), takers.rend());
   constexpr std::size_t tried = 3;
@@ -215,21 +222,42 @@ Result<Planned> best_plan(const Question& q, double seconds) {
   return best;
 }
 
+// Who then is out over the break takes it, and only they: the others are back before.
+Result<Planned> plan_with_breaks(Question& q, double seconds) {
+  constexpr int turns = 2;
+  auto planned = best_plan(q, seconds / 2);
+  for (int turn = 1; planned && turn <= turns; ++turn) {
+    bool is_new = false;
+    for (std::size_t n = 0; n < q.takers.size(); ++n) {
+      const auto& taker = q.takers[n];
+      auto& vehicle = q.wish.vehicles[n + 1];
+      if (!taker.pause || !vehicle.breaks.empty() || vehicle.shift.from != taker.vehicle.shift.from) continue;
+      if (turn < turns && planned->plan.timetable.tours[n + 1].ends <= Seconds{taker.pause->latest} * 60) continue;
+      give_break(vehicle, *taker.pause);
+      is_new = true;
+    }
+    if (!is_new) break;
+    planned = best_plan(q, seconds / 2 / turns);
+  }
+  return planned;
+}
+
 // What this taker would take, and whom of theirs it would cost the hours told.
 RelayPart part_of(const Question& q, std::size_t n, const Planned& planned, std::vector<MovedHours>& moved) {
   const auto& taker = q.takers[n];
-  const auto& table = planned.plan.timetable.tours[n + 1];
   const auto jobs = jobs_in(planned.plan.plan.tours[n + 1]);
+  const auto tour = q.alone(taker.vehicle, jobs, taker.pause);
+  const auto at_door = minutes_of(tour, static_cast<int>(q.now / 60)).at_door;
   RelayPart part{.run = taker.run.id, .courier = taker.run.state.courier, .parcels = {}, .order = {}};
   const std::set<int> own(taker.jobs.begin(), taker.jobs.end());
   for (std::size_t at = 0; at < jobs.size(); ++at) {
     const auto& stop = q.stops[static_cast<std::size_t>(jobs[at])];
     part.order.push_back(stop.parcel);
     if (!own.contains(jobs[at])) part.parcels.push_back(stop.parcel);
-    if (const auto hours = new_hours(stop.told, static_cast<int>(table.calls[at].begins() / 60), static_cast<int>(q.now / 3600))) moved.push_back({stop.parcel, stop.application, stop.told, *hours});
+    if (const auto hours = new_hours(stop.told, at_door[at], static_cast<int>(q.now / 3600))) moved.push_back({stop.parcel, stop.application, stop.told, *hours});
   }
-  part.minutes_more = static_cast<int>((table.ends - taker.back + 30) / 60);
-  part.back_at = static_cast<int>(table.ends / 60);
+  part.minutes_more = static_cast<int>((tour.time().ends - taker.back + 30) / 60);
+  part.back_at = static_cast<int>(tour.time().ends / 60);
   part.km_more = q.places.km(q.way_of(taker.place, q.meeting, jobs)) - taker.km;
   return part;
 }
@@ -259,6 +287,30 @@ LastStop last_stop(store::Database& reader, const std::string& run) {
   if (!row.next()) return {};
   const auto body = parse_json(row.text_at(1));
   return {{row.number_at(0)}, body ? std::string((*body)["parcel"].text()) : std::string()};
+}
+
+std::vector<LateStop> late_stops(Office& office, store::Database& reader, const views::Run& run) {
+  views::Boards boards(reader);
+  DayPlaces places(office, reader, DayPlaces::Map::left_alone);
+  const auto stops = stops_left(boards, places, run);
+  std::vector<LateStop> late;
+  if (run.state.stage != RunStage::loaded || run.state.day != day_in_jakarta(office.now()) || stops.empty()) return late;
+  Seconds leaves = Seconds{minute_of_day(office.now())} * 60;
+  const int start = places.add_parcel(boards, last_stop(reader, run.id).parcel);
+  const auto pause = break_to_come(office.catalogue().city(), run.state, leaves);
+  routing::Wish one;
+  std::vector<int> jobs;
+  for (const auto& stop : stops) {
+    jobs.push_back(static_cast<int>(one.jobs.size()));
+    one.jobs.push_back({.id = jobs.back() + 1, .location = stop.row, .service = places.service_at(stop.row)});
+  }
+  const int hour = static_cast<int>(leaves / 3600);
+  one.matrix = places.matrix(hour, std::max(run.state.to_hour, hour + 1));
+  one.vehicles = {{.id = 1, .start = start, .end = DayPlaces::office_row, .capacity = {}, .shift = {leaves, leaves + 24 * 3600}}};
+  const auto times = minutes_of(tour_in_order(one, jobs, pause), static_cast<int>(leaves / 60));
+  for (std::size_t n = 0; n < stops.size(); ++n)
+    if (stops[n].told.to > 0 && times.at_door[n] > stops[n].told.to * 60 + hours_moved_minutes) late.push_back({stops[n].parcel, times.at_door[n]});
+  return late;
 }
 
 Result<RelayProposal> propose_relay(Office& office, store::Database& reader, const std::string& run, int back_by, double seconds) {
@@ -297,9 +349,9 @@ Result<RelayProposal> propose_relay(Office& office, store::Database& reader, con
   if (others.empty()) return is(Case::nobody_else);
   if (given.empty()) return is(Case::nobody_can);
 
-  const auto q = question_of(office, boards, std::move(places), *giver, std::move(others), given, proposal.back_by);
+  auto q = question_of(office, boards, std::move(places), *giver, std::move(others), given, proposal.back_by);
   proposal.map_failed = q.places.map_failed();
-  const auto planned = best_plan(q, seconds);
+  const auto planned = plan_with_breaks(q, seconds);
   if (!planned) return tl::unexpected(planned.error());
   for (std::size_t n = 0; n < q.takers.size(); ++n)
     if (planned->brought > 0 && takes_some(q, n, planned->plan.plan)) proposal.parts.push_back(part_of(q, n, *planned, proposal.moved));
@@ -424,22 +476,25 @@ std::optional<StopProposal> propose_stop(Office& office, store::Database& reader
   wish.matrix = places.matrix(found->state.from_hour, found->state.to_hour);
   wish.prices.announced_slack = told_slack_seconds;
   // A run of today that should have left by now leaves now.
-  const bool is_today = found->state.day == day_in_jakarta(office.now());
-  const Seconds leaves = std::max(Seconds{found->state.from_hour} * 3600, is_today ? Seconds{minute_of_day(office.now())} * 60 : 0);
-  wish.vehicles.push_back({.id = 1, .start = 0, .end = 0, .capacity = {}, .shift = {leaves, 24 * 3600}});
-  const auto now = plan_of({before});
-  const auto table_before = routing::ride(wish, now);
-  wish.vehicles[0].shift.to = std::max(Seconds{found->state.to_hour} * 3600, table_before.tours[0].ends);
-  const auto plan = routing::insert_stop(wish, now, static_cast<int>(stops.size()) - 1, moved_max);
-  if (!plan) return std::nullopt;
-  const auto table = routing::ride(wish, *plan);
+  const int leaves = leaves_at(office.now(), found->state.day, found->state.from_hour);
+  const auto pause = break_of(office.catalogue().city(), found->state.day, leaves, end_of_day);
+  wish.vehicles.push_back({.id = 1, .start = 0, .end = 0, .capacity = {}, .shift = {Seconds{leaves} * 60, 24 * 3600}});
+  const auto table_before = tour_in_order(wish, before, pause);
+  wish.vehicles[0].shift.to = std::max(Seconds{found->state.to_hour} * 3600, table_before.time().ends);
+  const int added = static_cast<int>(stops.size()) - 1;
+  const auto position = best_place(wish, before, added, pause, moved_max);
+  if (!position) return std::nullopt;
+  auto jobs = before;
+  jobs.insert(jobs.begin() + static_cast<std::ptrdiff_t>(*position), added);
+  const auto tour = tour_in_order(wish, jobs, pause);
+  const auto times = minutes_of(tour, leaves);
   StopProposal proposal{.run = run, .courier = found->state.courier, .parcel = parcel, .hours = {}, .moved = {}, .version = found->state.version};
   std::vector<int> way_before{0}, way{0};
   for (const int job : before) way_before.push_back(wish.jobs[static_cast<std::size_t>(job)].location);
-  for (std::size_t at = 0; at < plan->tours[0].size(); ++at) {
-    const auto job = static_cast<std::size_t>(plan->tours[0][at].index);
+  for (std::size_t at = 0; at < jobs.size(); ++at) {
+    const auto job = static_cast<std::size_t>(jobs[at]);
     way.push_back(wish.jobs[job].location);
-    const int at_door = static_cast<int>(table.tours[0].calls[at].begins() / 60), first = static_cast<int>(leaves / 3600);
+    const int at_door = times.at_door[at], first = leaves / 60;
     if (job + 1 == stops.size()) {
       proposal.position = static_cast<int>(at) + 1;
       const int from = std::max((at_door - early_minutes) / 60, first);
@@ -451,8 +506,8 @@ std::optional<StopProposal> propose_stop(Office& office, store::Database& reader
   way_before.push_back(0);
   way.push_back(0);
   proposal.km_more = places.km(way) - places.km(way_before);
-  proposal.minutes_more = static_cast<int>((table.tours[0].ends - table_before.tours[0].ends + 30) / 60);
-  proposal.back_at = static_cast<int>(table.tours[0].ends / 60);
+  proposal.minutes_more = static_cast<int>((tour.time().ends - table_before.time().ends + 30) / 60);
+  proposal.back_at = times.back;
   return proposal;
 }
 

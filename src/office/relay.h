@@ -30,6 +30,10 @@ std::optional<Refusal> tell_hours(Book& book, const std::string& parcel, Hours h
 struct LastStop { Moment at{}; std::string parcel; };  // The last stop written of a run; `parcel` "": none yet.
 LastStop last_stop(store::Database& reader, const std::string& run);
 
+// Stops of a run under way that its courier will reach later than their residents were told, in their order, as it looks now.
+struct LateStop { std::string parcel; int at_door = 0; };
+std::vector<LateStop> late_stops(Office&, store::Database& reader, const views::Run& run);
+
 struct MovedHours { std::string parcel, application; Hours told, now; };
 
 struct RelayPart {

@@ -339,5 +339,21 @@ TEST(OneMoreStop, IsPutWhereItCostsLeastAndToldToItsResident) {
   EXPECT_EQ(twin.no(add_stop(office, wish, twin.ratna())), "delivery.run_already_loaded");
 }
 
+// At twenty to eleven nobody of nine to eleven is late yet; at half past eleven all who are left are, and who was visited is not named.
+TEST_F(ARelay, IsSeenComingInTheStopsThatAreLate) {
+  const auto late = [&] {
+    std::vector<std::string> parcels;
+    for (const auto& stop : late_stops(office(), office().reader(), run(agus_run))) parcels.push_back(stop.parcel);
+    return parcels;
+  };
+  twin.clock.set(moment_in_jakarta(today(), 9, 5));
+  EXPECT_TRUE(late().empty());
+  twin.clock.set(moment_in_jakarta(today(), 11, 30));
+  EXPECT_EQ(late(), (std::vector<std::string>{parcel(0), parcel(1), parcel(2)}));
+  twin.must(hand_over(office(), twin.right_hands(agus_run, ids[0]), twin.agus()));
+  EXPECT_EQ(late(), (std::vector<std::string>{parcel(1), parcel(2)}));
+  EXPECT_GT(late_stops(office(), office().reader(), run(agus_run))[0].at_door, 11 * 60 + 30);
+}
+
 }  // namespace
 }  // namespace opak::office

@@ -305,6 +305,12 @@ std::vector<Run> Boards::open_runs_of(std::string_view courier) {
   return runs;
 }
 
+std::optional<OldCard> Boards::find_old_card(std::string_view id) {
+  auto row = database_.query("SELECT id, state FROM view_old_card WHERE id = $1").text(id);
+  if (!row.next()) return std::nullopt;
+  return read_old_card(row);
+}
+
 std::optional<OldCard> Boards::old_card_of_case(std::string_view application) {
   auto row = database_.query("SELECT id, state FROM view_old_card WHERE application = $1 LIMIT 1").text(application);
   if (!row.next()) return std::nullopt;

@@ -165,6 +165,7 @@ class Boards {
   std::optional<Bag> find_bag(std::string_view id);
   std::vector<Bag> bags_on_the_way();  // Oldest first, at most 200.
 
+  std::optional<OldCard> find_old_card(std::string_view id);
   std::optional<OldCard> old_card_of_case(std::string_view application);
   // Where it has been longest first; what is destroyed, newest first.
   std::vector<OldCard> old_cards(oldcard::CardStage stage, int page, int rows);

@@ -24,7 +24,7 @@ async function load_a_run() {
     await agus.goto(house.base + '/antar');
     if (await agus.locator('[name=dihitung]').count()) {
       await count_cards(agus, 'dihitung', /\d+/.exec(await agus.locator('.stop').innerText())[0]);
-      if ((await agus.locator('.route li').count()) >= 4) return;
+      if ((await agus.locator('.route li:not(.rehat)').count()) >= 4) return;
     }
     if (await agus.locator('[name=sisa]').count()) {
       await agus.goto(house.base + '/antar');
@@ -92,7 +92,7 @@ test('a run is loaded, the line goes, one card is handed over, one is not, the p
   await picture(agus, 'antar-siap');
   await agus.getByRole('link', { name: 'Mulai jalan' }).click();
   await agus.locator('#kini').waitFor();
-  const stops = await agus.locator('.route li').count();
+  const stops = await agus.locator('.route li:not(.rehat)').count();
   assert.ok(stops >= 3, `${stops} stops`);
   const name = await agus.locator('#kini h2').innerText(), street = (await agus.locator('#kini .kartu p').first().innerText()).split(',')[0];
   assert.match(name, /^\S+( \S\.)?$/, 'a first name and an initial');
@@ -137,15 +137,18 @@ test('a run is loaded, the line goes, one card is handed over, one is not, the p
   await agus.getByText(/Cocokkan wajah dulu/).waitFor();
   await choose(agus, agus.locator('#wajah'));
   const old_card = agus.locator('#lama');
-  if (await old_card.count()) await choose(agus, old_card);
+  if (await old_card.count()) {
+    await choose(agus, old_card);
+    await agus.locator('#foto-lama').setInputFiles(as_file(photo));
+  }
   await agus.locator('form button.big').evaluate((button) => { button.click(); button.click(); });  // A nervous thumb.
   await agus.getByText(/Tanpa sinyal\. 1 catatan/).waitFor();
-  assert.equal(await agus.locator('.route li.done').count(), 1);
+  assert.equal(await agus.locator('.route li.done:not(.rehat)').count(), 1);
 
   // Who rides knows the road of the hour: another stop first, also after the phone was dead, and back again.
   const next = () => agus.locator('#kini h2').innerText();
   const next_is = (wanted) => until(agus, (name) => document.querySelector('#kini h2')?.innerText === name, wanted);
-  const planned = await next(), other = agus.locator('.route li').last();
+  const planned = await next(), other = agus.locator('.route li:not(.rehat)').last();
   const wanted = (await other.locator('a').innerText()).split('\n')[0];
   await other.getByRole('button', { name: 'Dulukan' }).click();
   await next_is(wanted);
@@ -169,7 +172,7 @@ test('a run is loaded, the line goes, one card is handed over, one is not, the p
   agus = await context.newPage();
   await agus.goto(house.base + '/antar');
   await agus.getByText(/Tanpa sinyal\. 2 catatan/).waitFor();
-  assert.equal(await agus.locator('.route li.done').count(), 2);
+  assert.equal(await agus.locator('.route li.done:not(.rehat)').count(), 2);
   await picture(agus, 'antar-terputus');
   const kept = await readable(agus, [name, street, first.envelope, first.secret, '"jenis"', '"garam"', 'JFIF', '-6.11400']);
   assert.ok(kept.rows >= 5, 'the sheet, its key, whose it is, two acts');
@@ -187,10 +190,81 @@ test('a run is loaded, the line goes, one card is handed over, one is not, the p
   await first.resident.reload();
   assert.match(await status_words(first.resident), /sudah diterima/);
   await agus.reload();
-  await agus.locator('.route li.done').nth(1).waitFor();
-  assert.equal(await agus.locator('.route li').count(), stops);
+  await agus.locator('.route li.done:not(.rehat)').nth(1).waitFor();
+  assert.equal(await agus.locator('.route li:not(.rehat)').count(), stops);
   await picture(agus, 'antar-terkirim');
   assert.deepEqual(house.foreign_requests, []);
+});
+
+// On a second phone of the same courier, whose office is a pretended one from the line on: the day's hour decides whether a real sheet has a break, and
+// the example city whether the next stop has an old card.
+test('the break and the photo of an old card are kept without a line, sealed, and sent once', { timeout: 90_000 }, async () => {
+  const photo = await photo_of_letter(house);
+  const page = await officer(house, 'Agus', { viewport: phone_size, hasTouch: true, isMobile: true }), context = page.context();
+  await context.addInitScript(() => {
+    const really = globalThis.fetch;
+    globalThis.sent = [];
+    globalThis.fetch = async (to, more) => {
+      if (String(to).includes('/antar/lembar')) {
+        const sheet = await (await really('/antar/lembar', more)).json(), open = (sheet.titik ?? []).filter((stop) => stop.kartu);
+        for (const stop of open) stop.lama = true;
+        if (open.length) sheet.rehat = { sebelum: open[0].id, dari: '12.10', sampai: '12.40' };
+        return new Response(JSON.stringify(sheet));
+      }
+      if (!String(to).endsWith('/antar/sinkron')) return really(to, more);
+      if (!navigator.onLine) throw new TypeError('no line');
+      const acts = JSON.parse(more.body.get('isi')).catatan;
+      for (const act of acts) globalThis.sent.push({ ...act, bytes: more.body.get(`foto-${act.id}`)?.size ?? 0 });
+      return new Response(JSON.stringify({ jawaban: acts.map((act) => ({ id: act.id, hasil: 'selesai' })) }));
+    };
+  });
+  await page.goto(house.base + '/antar/jalan');
+  const row = page.locator('.route li.rehat');
+  await row.getByText('Istirahat 12.10–12.40').waitFor();
+  const stops = await page.locator('.route li:not(.rehat)').count();
+  await expect_accessible(page);
+  await expect_no_sideways_scroll(page);
+  await picture(page, 'antar-istirahat');
+  await page.locator('#ke-serah').click();
+  const told = await letters_of(page);
+  await page.goto(house.base + '/antar/jalan');
+  await page.locator('#ke-serah').waitFor();
+  await context.setOffline(true);
+  await page.locator('#rehat').evaluate((button) => { button.click(); button.click(); });
+  await row.getByText(/Istirahat sejak \d\d\.\d\d/).waitFor();
+  await page.getByText(/Tanpa sinyal\. 1 catatan/).waitFor();
+  await page.reload();
+  await row.getByText('menunggu dikirim').waitFor();  // Also after the phone was dead.
+  await page.getByRole('button', { name: 'Selesai istirahat' }).click();
+  await row.getByText(/Istirahat \d\d\.\d\d–\d\d\.\d\d selesai/).waitFor();
+  assert.equal(await page.locator('#rehat').count(), 0, 'one break a day');
+
+  await page.locator('#ke-serah').click();
+  await page.fill('#amplop', told.envelope);
+  await page.fill('#kode', told.secret);
+  await choose(page, page.locator('#wajah'));
+  await choose(page, page.locator('#lama'));
+  const send = () => page.getByRole('button', { name: 'Selesai, diserahkan' }).click();
+  await send();
+  await page.getByText(/Foto KTP lama belum ada/).waitFor();
+  await expect_accessible(page);
+  await expect_no_sideways_scroll(page);
+  await picture(page, 'antar-foto-lama');
+  await page.locator('#foto-lama').setInputFiles(as_file(photo));
+  await send();
+  await page.getByText(/Tanpa sinyal\. 3 catatan/).waitFor();
+  const kept = await readable(page, ['"jenis"', 'JFIF', told.envelope, told.secret]);
+  assert.deepEqual(kept.found, [], 'none of it can be read');
+  await context.setOffline(false);
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await queue_is(page, 0);
+  const sent = await page.evaluate(() => globalThis.sent);
+  assert.deepEqual(sent.map((act) => act.jenis), ['rehat', 'usai', 'serah'], 'in the order in which it was done, once');
+  assert.ok(sent[0].pukul <= sent[1].pukul && sent[1].pukul <= sent[2].pukul);
+  assert.ok(sent[2].foto && sent[2].bytes > 1000 && sent[2].bytes < 400_000, `the photo goes along, ${sent[2].bytes} bytes`);
+  assert.equal(sent[0].bytes + sent[1].bytes, 0);
+  assert.equal(await page.locator('.route li:not(.rehat)').count(), stops);
+  await context.close();
 });
 
 // Headless Chromium has no engine that reads a QR, and no camera. What stands in for both here gives the texts this test holds before it; so
@@ -272,7 +346,7 @@ test('a session that ends on the road takes the sheet and no act', in_full, asyn
   await context.setOffline(false);
   await agus.evaluate(() => dispatchEvent(new Event('online')));
   await agus.getByText('Anda sudah keluar.').first().waitFor();
-  assert.equal(await agus.locator('.route li').count(), 0, 'no address is shown any more');
+  assert.equal(await agus.locator('.route li:not(.rehat)').count(), 0, 'no address is shown any more');
   assert.equal(await kept_rows(agus), 2, 'the act and its key');
   await sign_in('rina');  // Somebody else's session sends nothing of it.
   await agus.goto(house.base + '/petugas');

@@ -47,6 +47,7 @@ FUZZ_TARGET(law, "own/text", "fetched/strings", "fetched/xss", "fetched/sqli") {
   must(is_kind_refusal(number));
   if (number) must(law::ApplicationNumber::parse(number->text()) == number);
   if (const auto place = law::parse_place(bytes)) must(law::parse_place(law::place_words(*place)).has_value());
+  if (const auto place = law::find_place(bytes)) must(law::parse_place(law::place_words(*place)).has_value() && law::find_place(law::place_words(*place)).has_value());
   if (!law::check_name(bytes)) {
     must(opak::is_utf8(bytes));
     (void)law::name_doubts(bytes);

@@ -99,6 +99,7 @@ struct RunState {
   // What other runs shall take over, by run: the parcels, the stops each has from then on, and what residents were told before.
   std::map<std::string, std::vector<std::string>> passing, passing_order;
   std::map<std::string, std::string> hours_before;
+  Moment break_began{}, break_ended{};    // By the courier's phone where it was believed; 0: not yet.
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
     visit("stage", self.stage);
@@ -118,12 +119,17 @@ struct RunState {
     visit("passing", self.passing);
     visit("passing_order", self.passing_order);
     visit("hours_before", self.hours_before);
+    visit("break_began", self.break_began);
+    visit("break_ended", self.break_ended);
   }
   int on_hand() const;                    // Parcels that are still in the bag or came back undelivered.
   std::vector<std::string> left() const;  // Stops nobody stood at yet, in order.
   std::vector<std::string> waits_for(const std::string& run) const;  // What that run shall still count in.
   bool is_passing() const;                // Something waits to be counted in by another run.
 };
+
+// What ended so soon was a tap by mistake, and no break.
+constexpr std::int64_t break_least_ms = minutes(3);
 
 // Why a stop leaves a run by the resident's own wish; it may come back.
 constexpr std::string_view resident_not_home = "not_home_told";
@@ -144,7 +150,10 @@ struct TakeBackRest { std::string to, by; };
 struct GiveRest { std::string to, by; int counted = 0; };      // Asked of the run that gives; GiveRest and TakeRest go together.
 struct TakeRest { RestTaken entry; };                          // Asked of the run that takes.
 
-using RunCommand = std::variant<PlanRun, RemoveParcel, LoadRun, FinishStop, CountRun, CloseRun, UndoCount, AddParcel, PassRest, TakeBackRest, GiveRest, TakeRest, PutParcelBack>;
+struct BeginBreak { BreakBegun entry; };  // One a run.
+struct EndBreak { BreakEnded entry; };
+
+using RunCommand = std::variant<PlanRun, RemoveParcel, LoadRun, FinishStop, CountRun, CloseRun, UndoCount, AddParcel, PassRest, TakeBackRest, GiveRest, TakeRest, PutParcelBack, BeginBreak, EndBreak>;
 using RunDecision = core::Decision<RunEntry>;
 RunDecision decide(const RunState& state, const RunCommand& command, Moment now);
 void apply(RunState& state, const RunEntry& entry, Moment at);

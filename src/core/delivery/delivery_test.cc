@@ -160,6 +160,30 @@ TEST(Run, FinishesEachStopOnce) {
   EXPECT_EQ(run.no(FinishStop{"z", true}), "delivery.parcel_not_on_run");
 }
 
+TEST(Run, HasOneBreakAndATapByMistakeIsNone) {
+  EXPECT_EQ(planned_run().no(BeginBreak{{courier}}), "delivery.run_not_on_the_road");
+  auto run = loaded_run();
+  EXPECT_EQ(run.no(EndBreak{{courier}}), "delivery.break_not_begun");
+  run.yes(BeginBreak{{courier, Moment{1'000'000}}});
+  EXPECT_EQ(run.no(BeginBreak{{courier}}), "delivery.break_begun_already");
+  run.yes(EndBreak{{courier, Moment{1'000'000 + break_least_ms - 1}}});
+  EXPECT_EQ(run.state.break_began, Moment{});
+  EXPECT_EQ(run.no(EndBreak{{courier}}), "delivery.break_not_begun");
+  run.yes(BeginBreak{{courier, Moment{1'000'000}}});
+  run.yes(EndBreak{{courier, Moment{1'000'000 + break_least_ms}}});
+  EXPECT_EQ(run.state.break_ended, (Moment{1'000'000 + break_least_ms}));
+  EXPECT_EQ(run.no(EndBreak{{courier}}), "delivery.break_not_begun");
+  EXPECT_EQ(run.no(BeginBreak{{courier}}), "delivery.break_begun_already");
+  run.yes(CountRun{3, courier});
+  EXPECT_EQ(run.no(EndBreak{{courier}}), "delivery.bag_counted");
+}
+
+TEST(Run, TakesItsOwnTimeOfABreakWhereThePhoneGaveNone) {
+  auto run = loaded_run();
+  run.yes(BeginBreak{{courier}});
+  EXPECT_GT(run.state.break_began.ms, 0);
+}
+
 TEST(Run, IsClosedByTwoWithTheCountThatRemains) {
   auto run = loaded_run().after({FinishStop{"a", true}, FinishStop{"b", false}});
   EXPECT_EQ(run.state.on_hand(), 2);  // One came back, one was never tried.

@@ -332,7 +332,34 @@ struct RestTaken {
   }
 };
 
-using RunEntry = std::variant<RunPlanned, ParcelRemoved, RunLoaded, StopDone, RunClosed, RunCounted, RunCountUndone, ParcelAdded, RestPassed, RestTakenBack, RestGiven, RestTaken, ParcelPutBack>;
+// The courier's break of the day. `done_at`, `clock_wrong`: as HandedOver.
+struct BreakBegun {
+  static constexpr std::string_view fact = "run.break_begun.v1";
+  std::string by;
+  Moment done_at{};
+  bool clock_wrong = false;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("by", self.by);
+    visit("done_at", self.done_at);
+    visit("clock_wrong", self.clock_wrong);
+  }
+};
+
+struct BreakEnded {
+  static constexpr std::string_view fact = "run.break_ended.v1";
+  std::string by;
+  Moment done_at{};
+  bool clock_wrong = false;
+  template <class Self, class Visit>
+  static void each(Self& self, Visit&& visit) {
+    visit("by", self.by);
+    visit("done_at", self.done_at);
+    visit("clock_wrong", self.clock_wrong);
+  }
+};
+
+using RunEntry = std::variant<RunPlanned, ParcelRemoved, RunLoaded, StopDone, RunClosed, RunCounted, RunCountUndone, ParcelAdded, RestPassed, RestTakenBack, RestGiven, RestTaken, ParcelPutBack, BreakBegun, BreakEnded>;
 
 // A counted bag between the office ("") and a counter of a kelurahan (its key in the city's file). Whoever packed it carries it.
 struct BagPacked {

@@ -113,6 +113,16 @@ struct Decide {
       return Refusal{"delivery.old_cards_differ", {{"seharusnya", std::to_string(state.old_cards)}, {"dihitung", std::to_string(wish.old_cards)}}};
     return Entries{RunCounted{wish.on_hand, wish.by, wish.old_cards}};
   }
+  RunDecision operator()(const BeginBreak& wish) const {
+    if (auto refusal = not_under_way()) return *refusal;
+    if (state.break_began.ms > 0) return Refusal{"delivery.break_begun_already"};
+    return Entries{wish.entry};
+  }
+  RunDecision operator()(const EndBreak& wish) const {
+    if (auto refusal = not_under_way()) return *refusal;
+    if (state.break_began.ms == 0 || state.break_ended.ms > 0) return Refusal{"delivery.break_not_begun"};
+    return Entries{wish.entry};
+  }
   std::optional<Refusal> not_counted() const {
     if (state.stage != RunStage::loaded) return Refusal{"delivery.run_not_on_the_road"};
     if (state.counted_by.empty()) return Refusal{"delivery.not_counted"};
@@ -134,6 +144,7 @@ struct Decide {
 
 struct Apply {
   RunState& state;
+  Moment at;
 
   void operator()(const RunPlanned& e) {
     state.stage = RunStage::planned;
@@ -182,6 +193,11 @@ struct Apply {
   void operator()(const RestTaken& e) {
     std::erase_if(state.parcels, [&](const std::string& parcel) { return !state.done.contains(parcel); });
     state.parcels.insert(state.parcels.end(), e.order.begin(), e.order.end());
+  }
+  void operator()(const BreakBegun& e) { state.break_began = e.done_at.ms > 0 ? e.done_at : at; }
+  void operator()(const BreakEnded& e) {
+    state.break_ended = e.done_at.ms > 0 ? e.done_at : at;
+    if (state.break_ended - state.break_began < break_least_ms) state.break_began = state.break_ended = Moment{};
   }
   void operator()(const RunCounted& e) {
     state.counted_by = e.by;
@@ -240,8 +256,8 @@ std::optional<RunStage> run_stage_named(std::string_view name) {
 
 RunDecision decide(const RunState& state, const RunCommand& command, Moment) { return std::visit(Decide{state}, command); }
 
-void apply(RunState& state, const RunEntry& entry, Moment) {
-  std::visit(Apply{state}, entry);
+void apply(RunState& state, const RunEntry& entry, Moment at) {
+  std::visit(Apply{state, at}, entry);
   state.version += 1;
 }
 

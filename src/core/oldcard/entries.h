@@ -14,11 +14,13 @@ namespace opak::oldcard {
 struct Taken {
   static constexpr std::string_view fact = "old_card.taken.v1";
   std::string application, run, by;  // run: in whose bag it rides; "" where it was taken at the office's own counter.
+  std::string photo;                 // A document of the applicant's: the cut card; "" if none was made.
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
     visit("application", self.application);
     visit("run", self.run);
     visit("by", self.by);
+    visit("photo", self.photo);
   }
 };
 

@@ -14,7 +14,7 @@ struct DecideCard {
 
   CardDecision operator()(const Take& wish) const {
     if (state.stage != CardStage::none) return Refusal{"delivery.old_card_already_taken"};
-    return std::vector<CardEntry>{Taken{wish.application, wish.run, wish.by}};
+    return std::vector<CardEntry>{Taken{wish.application, wish.run, wish.by, wish.photo}};
   }
   CardDecision operator()(const PutAway& wish) const {
     if (state.stage != CardStage::carried) return Refusal{"delivery.old_card_not_carried"};
@@ -43,6 +43,7 @@ struct ApplyCard {
     state.run = e.run;
     state.holder = state.taken_by = e.by;
     state.taken_at = at;
+    state.photo = e.photo;
   }
   void operator()(const PutInDrawer& e) {
     state.stage = CardStage::drawer;

@@ -22,7 +22,7 @@ struct CardState {
   CardStage stage = CardStage::none;
   int version = 0;
   std::string application, run, holder;  // run, holder: while somebody carries it; the run, or the bag from a counter.
-  std::string drawer, taken_by, put_by, put_witness, list, destroyed_by, destroyed_witness;
+  std::string photo, drawer, taken_by, put_by, put_witness, list, destroyed_by, destroyed_witness;
   Moment taken_at, put_at, destroyed_at;
   template <class Self, class Visit>
   static void each(Self& self, Visit&& visit) {
@@ -41,10 +41,11 @@ struct CardState {
     visit("taken_at", self.taken_at);
     visit("put_at", self.put_at);
     visit("destroyed_at", self.destroyed_at);
+    visit("photo", self.photo);
   }
 };
 
-struct Take { std::string application, run, by; };
+struct Take { std::string application, run, by, photo = {}; };
 struct PutAway { std::string drawer, by, witness; };
 struct Destroy { std::string list, by, witness; };
 struct PutIntoBag { std::string bag, by; };

@@ -1,4 +1,6 @@
 // The evening's count of a courier's bag, by the second person: a colleague of any desk, at a screen of their own.
+#include <utility>
+
 #include "office/deliver.h"
 #include "web/officer/desk.h"
 #include "web/officer/handlers.h"
@@ -39,6 +41,16 @@ std::string old_cards_of(Boards& boards, const views::Run& run) {
   return numbers;
 }
 
+// What each of them looked like when it was taken.
+void old_card_photos(Page& page, Boards& boards, const views::Run& run) {
+  bool first = true;
+  for (const auto& card : boards.old_cards_of_run(run.id)) {
+    if (card.state.photo.empty()) continue;
+    page.html << (std::exchange(first, false) ? "<p>"_lit : " &middot; "_lit) << "<a href=\""_lit << Href::local("/kartu-lama/" + card.id + "/foto") << "\">"_lit << page.say("o.old.photo_of", {{"nomor", boards.number_of_parcel(card.id)}}) << "</a>"_lit;
+  }
+  if (!first) page.html << "</p>"_lit;
+}
+
 Response counts(Site& site, const Visitor& visitor, const Request* request, Boards& boards, const Trouble& trouble) {
   Page page(site, visitor, {.title = std::string(Speech(site.sentences(), visitor.lang)("o.count.title")), .has_errors = trouble.any(), .desk = "antar"});
   const auto& say = page.say;
@@ -54,6 +66,7 @@ Response counts(Site& site, const Visitor& visitor, const Request* request, Boar
     page.html << "<p class=\"muted\">"_lit << say("o.count.by", {{"siapa", actor_words(page, run.state.counted_by)}}) << "</p>"_lit;
     if (const auto numbers = cards_on_hand(boards, run); !numbers.empty()) page.paragraph(say("o.count.cards", {{"nomor", numbers}}));
     if (run.state.old_cards > 0) page.paragraph(say("o.count.old_cards", {{"n", std::to_string(run.state.old_cards)}, {"nomor", old_cards_of(boards, run)}}));
+    old_card_photos(page, boards, run);
     if (run.state.counted_by == visitor.actor()) page.hint(say("o.count.waits"));
     else second_person_forms(page, {"/antar/hitungan/setuju", "/antar/hitungan/tidak", "rute", run.id, "o.count.confirm"}, trouble.act == run.id ? &trouble : nullptr);
     page.html << "</section>"_lit;

@@ -8,6 +8,7 @@
 #include "office/clerk.h"
 #include "office/phone_sheet.h"
 #include "office/relay.h"
+#include "office/timetable.h"
 #include "web/officer/courier_stop.h"
 #include "web/officer/desk.h"
 #include "web/officer/handlers.h"
@@ -51,6 +52,9 @@ void list_part(Page& page) {
   part_begin(page, "t-dulu");
   html << "<button class=\"dulu\">"_lit << say("o.phone.first") << "</button>"_lit;
   part_end(page);
+  part_begin(page, "t-rehat");
+  html << "<li class=\"rehat\"><span class=\"grow\"></span><button class=\"dulu\"></button></li>"_lit;
+  part_end(page);
   part_begin(page, "t-bentrok");
   html << "<div class=\"note bad\" role=\"alert\"><div><p><b></b></p><p></p><button class=\"btn alt\">"_lit << say("o.phone.read") << "</button></div></div>"_lit;
   part_end(page);
@@ -75,6 +79,8 @@ void hand_over_part(Page& page) {
   pick_one(page, "penerima", say("o.hand.who"), receivers, "self");
   tick(page, "wajah", say("o.hand.face"), false, say("o.hand.face_hint"));
   tick(page, "lama", say("o.hand.old_card"), false, say("o.hand.old_card_hint"));
+  html << "<div class=\"field\" id=\"bingkai-foto-lama\"><label for=\"foto-lama\">"_lit << say("o.hand.old_photo") << "</label><p class=\"hint\" id=\"foto-lama-h\">"_lit << say("o.hand.old_photo_hint")
+       << "</p><p class=\"err\" id=\"foto-lama-e\" role=\"alert\" hidden></p><input type=\"file\" id=\"foto-lama\" accept=\"image/*\" capture=\"environment\" aria-describedby=\"foto-lama-h foto-lama-e\"></div>"_lit;
   html << "<div class=\"stack\"><button class=\"btn big\">"_lit << say("o.hand.send") << "</button></div></form>"_lit;
   part_end(page);
   part_begin(page, "t-merah");
@@ -102,6 +108,7 @@ void failed_part(Page& page) {
 void sentences_part(Page& page) {
   part_begin(page, "kata");
   const auto open = [](std::string_view name) { return Words{{std::string(name), "{" + std::string(name) + "}"}}; };
+  const Words from_to{{"dari", "{dari}"}, {"sampai", "{sampai}"}};
   sentence(page, "maju", "o.road.progress", {{"selesai", "{selesai}"}, {"semua", "{semua}"}});
   sentence(page, "titik", "o.road.stop", open("n"));
   sentence(page, "putus", "o.phone.offline", open("n"));
@@ -124,6 +131,12 @@ void sentences_part(Page& page) {
   sentence(page, "alasan", "o.reason_missing");
   sentence(page, "simpan", "o.phone.could_not_keep");
   sentence(page, "foto", "o.phone.photo_bad");
+  sentence(page, "foto-lama", "o.hand.old_photo_missing");
+  sentence(page, "rehat", "o.break.planned", from_to);
+  sentence(page, "rehat-mulai", "o.break.begin");
+  sentence(page, "rehat-sejak", "o.break.since", open("dari"));
+  sentence(page, "rehat-selesai", "o.break.end");
+  sentence(page, "rehat-sudah", "o.break.over", from_to);
   part_end(page);
 }
 
@@ -202,6 +215,20 @@ Json stops_json(Site& site, const Visitor& visitor, const views::Run& run, const
   return stops;
 }
 
+// In the hours of the phone itself ("mulai", "usai"), or as planned.
+Json break_json(Page& page, const office::RunBreak& found, Day day) {
+  const auto clock = [&](int minute) { return page.say.clock_time(moment_in_jakarta(day, minute / 60, minute % 60)); };
+  auto json = Json::object();
+  json.set("sebelum", found.before);
+  if (found.minutes > 0) {
+    json.set("dari", clock(found.at));
+    json.set("sampai", clock(found.at + found.minutes));
+  }
+  if (found.began.ms > 0) json.set("mulai", found.began.ms);
+  if (found.ended.ms > 0) json.set("usai", found.ended.ms);
+  return json;
+}
+
 // ---- What the phone did meanwhile
 
 struct Syncing {
@@ -213,10 +240,20 @@ struct Syncing {
 };
 using Shared = std::shared_ptr<Syncing>;
 
+std::string_view kind_word(RoadAct::Kind kind) {
+  switch (kind) {
+    case RoadAct::Kind::hand_over: return "/serah";
+    case RoadAct::Kind::failed: return "/gagal";
+    case RoadAct::Kind::break_begins: return "/rehat";
+    case RoadAct::Kind::break_ends: return "/usai";
+  }
+  return "";
+}
+
 // The courier's and the act's own, whichever session brings it, and bound to what it says.
 office::Asked asked_for(const Visitor& visitor, const RoadAct& act, std::string_view run) {
   const auto content = sha256({run, "/", act.parcel, "/", act.envelope, "/", act.secret, "/", act.receiver, "/", act.reason, act.old_card ? "/lama" : "", act.face ? "/wajah" : "",
-                               act.by_letters ? "/huruf" : "", act.kind == RoadAct::Kind::failed ? "/gagal" : "/serah"});
+                               act.by_letters ? "/huruf" : "", kind_word(act.kind)});
   return {visitor.actor(), visitor.officer->roles, "antar/" + act.id + "/" + to_hex(content).substr(0, 32), std::string(catalogue::code_of(visitor.lang))};
 }
 
@@ -227,8 +264,10 @@ Later<office::Answer> carry_out(Site& site, const Visitor& visitor, const Shared
     if (std::find(failed_reasons.begin(), failed_reasons.end(), act.reason) == failed_reasons.end()) return Later<office::Answer>::ready(Refusal{"delivery.reason_missing"});
     return office::report_failed_attempt(site.office, {all->sent.run, act.parcel, act.reason, earlier, std::move(photo)}, asked);
   }
+  if (act.kind != RoadAct::Kind::hand_over)
+    return office::tap_break(site.office, {all->sent.run, act.kind == RoadAct::Kind::break_begins ? office::BreakTap::begins : office::BreakTap::ends, earlier}, asked);
   return office::hand_over(site.office, {.run = all->sent.run, .parcel = act.parcel, .envelope_letters = act.envelope, .secret_letters = act.secret, .receiver = act.receiver,
-                                         .old_card_taken = act.old_card, .face_matches = act.face, .earlier = earlier,
+                                         .old_card_taken = act.old_card, .face_matches = act.face, .earlier = earlier, .old_card_photo = act.old_card ? std::move(photo) : std::string(),
                                          .stood_at = Personal<std::string>(act.stood_at)}, asked);
 }
 
@@ -274,7 +313,8 @@ LaterPage go_through(Site& site, const Visitor& visitor, const Shared& all, std:
     };
   };
   const auto photo = all->photos.find(act.id);
-  if (photo == all->photos.end() || act.kind != RoadAct::Kind::failed || all->done_before[n]) return page_after(site, visitor, carry_out(site, visitor, all, act, {}), on_answer(act.has_photo && photo == all->photos.end()));
+  const bool takes_photo = act.kind == RoadAct::Kind::failed || (act.kind == RoadAct::Kind::hand_over && act.old_card);
+  if (photo == all->photos.end() || !takes_photo || all->done_before[n]) return page_after(site, visitor, carry_out(site, visitor, all, act, {}), on_answer(act.has_photo && photo == all->photos.end()));
   // A photo is kept only with a stop of this courier's own run.
   Boards boards(site.office.reader());
   const auto parcel = boards.find_parcel(act.parcel);
@@ -332,11 +372,15 @@ Reply phone_sheet(Site& site, const Visitor& visitor, const Request& request, Bo
         auto whole = json;
         whole.set("putaran", office::rounds_of_letters);
         whole.set("titik", stops_json(site, visitor, run, std::get<office::PhoneSheet>(answer)));
+        if (const auto found = office::break_of_run(site.office, site.office.reader(), run)) {
+          Page page(site, visitor, {.title = {}});
+          whole.set("rehat", break_json(page, *found, run.state.day));
+        }
         return json_answer(whole);
       });
 }
 
-// POST /antar/sinkron: `isi` is the acts as JSON, "foto-<id>" a photo of the door.
+// POST /antar/sinkron: `isi` is the acts as JSON, "foto-<id>" a photo of the door, or of the old card.
 Reply sync_phone(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
   const auto& form = request.form();
   auto sent = read_road_acts(form.field("isi"));

@@ -1,6 +1,7 @@
 // What a courier's phone did without a line comes in by one door: once, in order, checked again, and told where it cannot be.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "base/digest.h"
@@ -292,6 +293,127 @@ TEST_F(OnTheRoad, APhotoOfTheDoorIsCleanedAndSealedForTheApplicant) {
   EXPECT_EQ(result(without), "selesai") << words(without);
   EXPECT_EQ(without["jawaban"][std::size_t{0}]["foto"].text(), "tidak");
   EXPECT_EQ(fact(badru, "parcel.not_handed_over.v1")["photo"].text(), "");
+}
+
+const Bytes small_photo("\xFF\xD8\xFF\xDA\x00\x02\xFF\xD9", 8);
+ScriptedChild good_eye() {
+  return ScriptedChild([](const auto&, ByteView) -> Result<ChildRun> {
+    return ChildRun{0, R"({"kind":"jpeg","width":10,"height":10,"bytes":[8,8],"pages":1,"looks":{"sharpness":1.0,"brightness":99.0,"contrast":9.0,"hints":[]}})" "\n" + small_photo + small_photo, false};
+  });
+}
+
+// The photo of the cut card goes with its own stop; who counts the card sees it, nobody else, and each look is in the book.
+TEST_F(OnTheRoad, ThePhotoOfAnOldCardIsSealedWithItAndSeenByWhoCountsIt) {
+  twin().child = good_eye();
+  auto act = hand_over(act_one, badru, now() + -minutes(30));
+  act.set("foto", true);
+  const auto answer = send(*agus, run, {act}, {}, {{"foto-" + std::string(act_one), small_photo}});
+  EXPECT_EQ(result(answer), "selesai") << words(answer);
+  const auto card = twin().boards().old_card_of_case(badru);
+  ASSERT_TRUE(card);
+  EXPECT_TRUE(office::is_document_of(office().reader(), card->state.photo, twin().state(badru).person));
+  const auto path = "/kartu-lama/" + card->id + "/foto";
+  auto rina = hall.as("rina"), joko = hall.as("joko");
+  EXPECT_EQ(rina.get(path).status, 409) << "it rides in a bag that nobody counted yet";
+  EXPECT_EQ(agus->get(path).status, 200) << "whose bag it is";
+  EXPECT_EQ(dedi->get(path).status, 409);
+  EXPECT_EQ(Browser(hall.city).get(path).content_type.find("image"), std::string::npos);
+
+  const auto courier = twin().as(hall.ids.at("agus"), {access::Role::courier});
+  twin().must(office::count_run(office(), {run, 1, 1}, courier));
+  expect_whole(joko.get("/antar/hitungan"), "the second count");
+  EXPECT_NE(joko.page.find(path), std::string::npos);
+  const auto shown = joko.get(path);
+  EXPECT_EQ(shown.status, 200);
+  EXPECT_EQ(shown.content_type, "image/jpeg");
+  int looks = 0;
+  for (const auto& opening : twin().boards().openings_of(badru)) looks += opening.purpose == "old_card";
+  EXPECT_EQ(looks, 2) << "by Agus and Joko, for the resident to see";
+  EXPECT_NE(joko.get("/petugas/berkas/" + badru + "/ktp").status, 200) << "it opens nothing else of the file";
+
+  twin().must(office::close_run(office(), {run}, twin().ratna()));
+  expect_whole(rina.get("/kartu-lama"), "who will destroy it");
+  EXPECT_NE(rina.page.find(path), std::string::npos);
+  EXPECT_EQ(rina.get(path).status, 200);
+  // Erased on request, the picture is gone with the rest.
+  twin().must(office::erase(office(), {twin().state(badru).person}, twin().as("S-0008", {access::Role::admin})));
+  EXPECT_NE(rina.get(path).status, 200);
+}
+
+TEST_F(OnTheRoad, APhotoOfNobodysOldCardIsNotKept) {
+  twin().child = good_eye();
+  auto act = hand_over(act_one, siti, now() + -minutes(30));
+  act.set("foto", true);
+  EXPECT_EQ(result(send(*agus, run, {act}, {}, {{"foto-" + std::string(act_one), small_photo}})), "selesai");
+  EXPECT_FALSE(twin().boards().old_card_of_case(siti));
+  // A card that is given in spite of a broken camera.
+  EXPECT_EQ(result(send(*agus, run, {hand_over(act_two, badru, now() + -minutes(20))})), "selesai");
+  EXPECT_EQ(twin().boards().old_card_of_case(badru)->state.photo, "");
+  const auto other = twin().boards().find_parcel(parcel(badru));
+  EXPECT_EQ(hall.as("joko").get("/kartu-lama/" + other->id + "/foto").status, 409);
+}
+
+TEST_F(OnTheRoad, ABreakComesInOnceWithItsOwnTime) {
+  const auto tap = [&](const char* id, const char* kind, Moment at) {
+    return Json::object({{"id", id}, {"jenis", kind}, {"titik", std::string(kind) + "-" + run}, {"pukul", at.ms}});
+  };
+  const auto began = now() + -hours(3), ended = began + minutes(40);
+  const auto before = std::string(sheet(*agus)["versi"].text());
+  for (const auto* expected : {"selesai", "sudah"}) {
+    const auto answer = send(*agus, run, {tap(act_one, "rehat", began), tap(act_two, "usai", ended)});
+    EXPECT_EQ(result(answer, 0), expected) << words(answer, 0);
+    EXPECT_EQ(result(answer, 1), expected) << words(answer, 1);
+  }
+  const auto state = twin().boards().find_run(run)->state;
+  EXPECT_EQ(state.break_began, began);
+  EXPECT_EQ(state.break_ended, ended);
+  const auto after = sheet(*agus);
+  EXPECT_NE(after["versi"].text(), before) << "other phones of this courier hear of it";
+  EXPECT_EQ(after["rehat"]["mulai"].number(), began.ms);
+  EXPECT_EQ(after["rehat"]["usai"].number(), ended.ms);
+  // Another phone taps once more; and somebody else's run has none of ours.
+  EXPECT_EQ(result(send(*agus, run, {tap("AAAAAAAAAAAAAAAAAAAAA4", "rehat", now())})), "tidak");
+  EXPECT_EQ(result(send(*dedi, run, {tap("AAAAAAAAAAAAAAAAAAAAA5", "usai", now())})), "tidak");
+  auto odd = tap("AAAAAAAAAAAAAAAAAAAAA6", "tidur", now());
+  const auto token = std::string(sheet(*agus)["bukti"].text());
+  EXPECT_EQ(agus->post("/antar/sinkron", {{"bukti", token}, {"isi", Json::object({{"rute", run}, {"jam", now().ms}, {"catatan", Json::array({odd})}}).write()}}).status, 400);
+}
+
+// Leaving at half past twelve: the break must begin before one.
+TEST(OverMidday, TheBreakStandsInItsPlaceOnPhonePageAndPaper) {
+  CityHall hall;
+  auto& twin = hall.office();
+  twin.stock(5);
+  std::vector<std::string> ids, parcels;
+  for (const auto* label : {"lost_card", "damaged_card", "grandmother"}) {
+    ids.push_back(twin.verified(twin.submitted("lost", label, "+628120000000" + std::to_string(ids.size() + 1))));
+    parcels.push_back(twin.printed(ids.back(), "KA0000000" + std::to_string(ids.size())));
+  }
+  const auto today = day_in_jakarta(twin.clock.now());
+  twin.clock.set(moment_in_jakarta(today, 12, 35));
+  auto agus = hall.as("agus");
+  const auto run = OfficeTwin::word(office::set_run(*twin.office, {hall.ids.at("agus"), today, 12, 16, parcels}, twin.ratna()), "run");
+  expect_whole(agus.get("/antar"), "before loading");
+  EXPECT_TRUE(says(agus.get("/antar"), "Istirahat 12.")) << "planned, and nothing to press";
+  EXPECT_FALSE(says(agus.get("/antar"), "Mulai istirahat"));
+  twin.must(office::load_run(*twin.office, {run, 3}, twin.as(hall.ids.at("agus"), {courier})));
+  const auto json = *parse_json(agus.get("/antar/lembar").body);
+  ASSERT_FALSE(json["rehat"].is_null());
+  EXPECT_EQ(json["rehat"]["dari"].text().substr(0, 3), "12.");
+  EXPECT_NE(std::find(parcels.begin(), parcels.end(), json["rehat"]["sebelum"].text()), parcels.end());
+  EXPECT_TRUE(json["rehat"]["mulai"].is_null());
+  // The page without a script.
+  const auto page = agus.get("/antar");
+  EXPECT_TRUE(says(page, "Istirahat " + std::string(json["rehat"]["dari"].text())));
+  expect_whole(agus.post("/antar/istirahat", {{"rute", run}, {"apa", "mulai"}}), "begins");
+  EXPECT_TRUE(says(agus.get("/antar"), "Istirahat sejak 12.35"));
+  expect_whole(agus.post("/antar/istirahat", {{"rute", run}, {"apa", "mulai"}}), "twice", 409);
+  twin.clock.pass(minutes(25));
+  auto later = hall.as("agus");
+  later.get("/antar");
+  expect_whole(later.post("/antar/istirahat", {{"rute", run}, {"apa", "usai"}}), "ends");
+  EXPECT_TRUE(says(later.get("/antar"), "Istirahat 12.35–13.00 selesai"));
+  EXPECT_FALSE(says(later.get("/antar"), "Selesai istirahat"));
 }
 
 TEST_F(OnTheRoad, NothingIsDoneWithoutTheFormsProofOrOutOfWordsNoPhoneWrites) {

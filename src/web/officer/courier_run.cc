@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "office/relay.h"
+#include "office/timetable.h"
 #include "web/officer/courier_page.h"
 #include "web/officer/handlers.h"
 
@@ -110,14 +111,36 @@ void next_stop(Page& page, const office::StopSheet& stop, std::size_t position, 
        << "</a></div></section>"_lit;
 }
 
+void break_row(Page& page, const views::Run& run, const office::RunBreak& found) {
+  const auto& say = page.say;
+  auto& html = page.html;
+  const auto planned = [&](int minute) { return say.clock_time(moment_in_jakarta(run.state.day, minute / 60, minute % 60)); };
+  const bool is_begun = found.began.ms > 0, is_over = found.ended.ms > 0;
+  html << (is_over ? "<li class=\"rehat done\"><span class=\"grow\">"_lit : "<li class=\"rehat\"><span class=\"grow\">"_lit);
+  if (!is_begun) html << say("o.break.planned", {{"dari", planned(found.at)}, {"sampai", planned(found.at + found.minutes)}});
+  else if (!is_over) html << say("o.break.since", {{"dari", say.clock_time(found.began)}});
+  else html << say("o.break.over", {{"dari", say.clock_time(found.began)}, {"sampai", say.clock_time(found.ended)}});
+  html << "</span>"_lit;
+  if (run.state.stage == RunStage::loaded && run.state.counted_by.empty() && !is_over) {
+    form_begin(page, "/antar/istirahat");
+    hidden(page, "rute", run.id);
+    hidden(page, "apa", is_begun ? "usai" : "mulai");
+    button(page, say(is_begun ? "o.break.end" : "o.break.begin"), Weight::second);
+    form_end(page);
+  }
+  html << "</li>"_lit;
+}
+
 void list_of_stops(Page& page, const views::Run& run, const office::RunSheet& sheet) {
   const auto& say = page.say;
   auto& html = page.html;
+  const auto rest = office::break_of_run(page.site.office, page.site.office.reader(), run);
   html << "<h2>"_lit << say("o.road.all") << "</h2><ol class=\"route\">"_lit;
   bool next_named = false;
   std::size_t position = 0;
   for (const auto& parcel : run.state.parcels) {
     ++position;
+    if (rest && rest->before == parcel) break_row(page, run, *rest);
     const auto* stop = stop_of(sheet, parcel);
     const auto done = run.state.done.find(parcel);
     if (done != run.state.done.end()) {
@@ -209,6 +232,7 @@ LaterPage show_run(Site& site, const Visitor& visitor, std::string done, Trouble
     counts_note(page);
     if (!done.empty() && say.has("o.done." + done)) note(page, Tone::ok, say("o.done." + done, {{"nomor", ""}}));
     error_box(page, trouble.wrongs);
+    trouble_at(page, trouble, "istirahat");
     const bool left_open = is_left_open(run, page.visitor.now);
     if (left_open) note(page, Tone::bad, say("o.road.left_open", {{"hari", say.long_day(run.state.day)}}));
     if (run.state.stage == RunStage::planned) {
@@ -263,6 +287,13 @@ LaterPage run_wrong(Site& site, const Visitor& visitor, const Request& request, 
 
 Reply run_page(Site& site, const Visitor& visitor, const Request& request, Boards&) {
   return show_run(site, visitor, request.query_field("beres"), {}, request.query_field("rute"));
+}
+
+Reply tap_break(Site& site, const Visitor& visitor, const Request& request, Boards&) {
+  const auto& form = request.form();
+  const bool ends = form.field("apa") == "usai";
+  return go_on(site, visitor, office::tap_break(site.office, {std::string(form.field("rute")), ends ? office::BreakTap::ends : office::BreakTap::begins}, asked_of(visitor, request)),
+               done_path("/antar", ends ? "break_ended" : "break_begun"), run_again(site, visitor, request, "istirahat"));
 }
 
 Reply load_run(Site& site, const Visitor& visitor, const Request& request, Boards&) {

@@ -141,6 +141,7 @@ Reply move_stop_back(Site&, const Visitor&, const Request&, Boards&);
 Reply run_page(Site&, const Visitor&, const Request&, Boards&);
 Reply load_run(Site&, const Visitor&, const Request&, Boards&);
 Reply take_rest(Site&, const Visitor&, const Request&, Boards&);
+Reply tap_break(Site&, const Visitor&, const Request&, Boards&);
 // courier_door.cc: K3, K4
 Reply hand_over_page(Site&, const Visitor&, const Request&, Boards&);
 Reply hand_over(Site&, const Visitor&, const Request&, Boards&);
@@ -159,6 +160,7 @@ Reply confirm_count(Site&, const Visitor&, const Request&, Boards&);
 Reply decline_count(Site&, const Visitor&, const Request&, Boards&);
 // old_cards_page.cc
 Reply old_cards_page(Site&, const Visitor&, const Request&, Boards&);
+Reply old_card_photo(Site&, const Visitor&, const Request&, Boards&);
 Reply lay_in_drawer(Site&, const Visitor&, const Request&, Boards&);
 Reply propose_destruction(Site&, const Visitor&, const Request&, Boards&);
 Reply confirm_destruction(Site&, const Visitor&, const Request&, Boards&);

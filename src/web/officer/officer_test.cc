@@ -91,7 +91,7 @@ TEST(Sentences, OfTheOfficersPagesStandInBothLanguages) {
   for (const auto& why : office::aside_reasons) keys.insert("o.reason." + std::string(why));
   for (const auto* act : {"ambil", "alihkan", "pesan"})
     for (const auto* what : {"title_", "outcome_"}) keys.insert(std::string("o.bulk.") + what + act);
-  for (const auto* purpose : {"check_papers", "verify", "print", "deliver", "help", "settle_dispute", "search"}) keys.insert(std::string("o.purpose.") + purpose);
+  for (const auto* purpose : {"check_papers", "verify", "print", "deliver", "help", "settle_dispute", "search", "tell", "old_card"}) keys.insert(std::string("o.purpose.") + purpose);
   [&]<std::size_t... n>(std::index_sequence<n...>) {
     (keys.insert("o.fact." + std::string(std::variant_alternative_t<n, application::Entry>::fact.substr(12, std::variant_alternative_t<n, application::Entry>::fact.size() - 15))), ...);
   }(std::make_index_sequence<std::variant_size_v<application::Entry>>());

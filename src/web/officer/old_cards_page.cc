@@ -31,7 +31,11 @@ constexpr int lists_shown = 10;
 void numbers_of(Page& page, Boards& boards, const std::vector<std::string>& parcels) {
   page.html << "<p>"_lit << page.say("o.old.cards") << " "_lit;
   bool first = true;
-  for (const auto& parcel : parcels) page.html << (std::exchange(first, false) ? "<span class=\"whole num\">"_lit : ", <span class=\"whole num\">"_lit) << boards.number_of_parcel(parcel) << "</span>"_lit;
+  for (const auto& parcel : parcels) {
+    page.html << (std::exchange(first, false) ? "<span class=\"whole num\">"_lit : ", <span class=\"whole num\">"_lit) << boards.number_of_parcel(parcel) << "</span>"_lit;
+    const auto card = boards.find_old_card(parcel);
+    if (card && !card->state.photo.empty()) page.html << " <a href=\""_lit << Href::local("/kartu-lama/" + parcel + "/foto") << "\">"_lit << page.say("o.old.photo") << "</a>"_lit;
+  }
   page.html << "</p>"_lit;
 }
 
@@ -228,6 +232,15 @@ std::optional<int> counted(Site& site, const Visitor& visitor, const Request& re
 }  // namespace
 
 Reply old_cards_page(Site& site, const Visitor& visitor, const Request& request, Boards& boards) { return whole_page(site, visitor, &request, boards, {}); }
+
+// GET /kartu-lama/<id>/foto
+Reply old_card_photo(Site& site, const Visitor& visitor, const Request& request, Boards&) {
+  return office::open_old_card_photo(site.office, request.matched[0], {.actor = visitor.actor(), .roles = visitor.officer->roles, .counter = visitor.counter()}).then([&site, visitor](const office::OldCardPhoto& answer) -> Response {
+    if (const auto* refusal = std::get_if<Refusal>(&answer)) return refusal_page(site, visitor, *refusal);
+    if (const auto* failure = std::get_if<Failure>(&answer)) return failure_page(site, visitor, *failure);
+    return kept_photo(std::get<Opened<Bytes>>(answer));
+  });
+}
 
 Reply lay_in_drawer(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
   std::optional<Response> missing;

@@ -1,7 +1,10 @@
 // K1: who drives where tomorrow. The proposal is the office's; moving a stop is a select; nothing is written until it is fixed.
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <map>
+#include <memory>
+#include <utility>
 
 #include "access/staff.h"
 #include "base/text.h"
@@ -14,13 +17,6 @@
 
 namespace opak::web::officer {
 namespace {
-
-Point office_place(const Site& site) { return {site.catalogue.city().lat, site.catalogue.city().lon}; }
-
-Pace pace_of(const Site& site) {
-  const auto& city = site.catalogue.city();
-  return {.km_per_hour = static_cast<double>(std::max(city.setting("courier_km_per_hour"), 1)), .minutes_a_stop = city.setting("courier_minutes_a_stop") + city.setting("courier_minutes_to_find")};
-}
 
 std::vector<access::Staff> couriers_of(Boards& boards) {
   auto staff = access::list_staff(boards.database());
@@ -35,6 +31,8 @@ struct Table {
   std::vector<office::StaysHere> stays = {};  // Cards that found no place, and why.
   bool map_failed = false, vroom_failed = false;
   std::string picked = "";                    // The parcel that shall go elsewhere: its choice is shown.
+  std::vector<std::pair<std::string, std::string>> moves = {};  // Asked for and not carried out yet: parcel, courier.
+  std::shared_ptr<office::DayTable> rides = {};                  // Of all stops of the plan.
 };
 
 std::string day_wished(const Site& site, Moment now) {
@@ -44,20 +42,20 @@ std::string day_wished(const Site& site, Moment now) {
   return iso_day(late ? calendar.next_working_day(today) : today);
 }
 
-// Minute of the day. A run of today that should have left by now leaves now.
-int leaves_at(const Table& table, Moment now) {
-  const int hour = whole_number(table.from, 9);
-  const auto time = time_in_jakarta(now);
-  const bool is_today = table.day == iso_day(day_in_jakarta(now));
-  return std::max(hour * 60, is_today ? time.hour * 60 + time.minute : 0);
-}
+int leaves_at(const Table& table, Moment now) { return office::leaves_at(now, parse_iso_day(table.day).value_or(Day{}), whole_number(table.from, 9)); }
 
-// The break of the day that the table stands for.
-std::optional<office::ShiftBreak> pause_of(const Site& site, const Table& table, Moment now) {
-  return office::break_of(site.catalogue.city(), parse_iso_day(table.day).value_or(Day{}), leaves_at(table, now), 24 * 60);
-}
-Times times_in(const Site& site, const Table& table, const PlanRun& run, Moment now) {
-  return times_of(run, site.catalogue.city().regions, office_place(site), leaves_at(table, now), pace_of(site), pause_of(site, table, now));
+office::RideTimes times_in(const Table& table, const PlanRun& run, Moment now) { return table.rides->times(run.parcels(), leaves_at(table, now)); }
+
+// Where every door of the table is and how long the ways take; then the moves that were asked for. Not on a thread that must not wait.
+void reckon(Site& site, Table& table, Moment now) {
+  std::vector<std::string> parcels;
+  for (const auto& run : table.plan)
+    for (const auto& stop : run.stops) parcels.push_back(stop.parcel);
+  const int from = std::clamp(whole_number(table.from, 9), 0, 23), to = std::clamp(whole_number(table.to, 12), 1, 24);
+  table.rides = std::make_shared<office::DayTable>(site.office, site.office.reader(), parse_iso_day(table.day).value_or(Day{}), from, to, parcels);
+  table.map_failed = table.map_failed || table.rides->map_failed();
+  for (const auto& [parcel, courier] : std::exchange(table.moves, {}))
+    move_stop(table.plan, parcel, courier, [&](const PlanRun& run, const std::string& moved) { return table.rides->place_for(run.parcels(), moved, leaves_at(table, now)); });
 }
 
 // What the page was asked for: who works, how many stops, from when to when.
@@ -77,7 +75,6 @@ office::DayWish day_of(const Site& site, const Request& request, Boards& boards,
 Table from_form(Site& site, const Request& request, Boards& boards) {
   const auto& form = request.form();
   Table table{.plan = {}, .day = std::string(form.field("hari")), .from = std::string(form.field("dari")), .to = std::string(form.field("sampai")), .most = std::to_string(site.catalogue.city().setting("stops_per_run_max"))};
-  std::vector<std::pair<std::string, std::string>> moves;
   const int picked = whole_number(form.field("pilih"), 0);
   int at = 0;  // Stops are counted as the page counted them.
   for (const auto& [name, value] : form.fields) {
@@ -89,11 +86,10 @@ Table from_form(Site& site, const Request& request, Boards& boards) {
       const auto item = found ? boards.find_case(found->state.application) : std::nullopt;
       if (!item) continue;
       run.stops.push_back({parcel, item->id, item->state.region});
-      if (form.has("ke-" + parcel)) moves.emplace_back(parcel, std::string(form.field("ke-" + parcel)));
+      if (form.has("ke-" + parcel)) table.moves.emplace_back(parcel, std::string(form.field("ke-" + parcel)));
     }
     table.plan.push_back(std::move(run));
   }
-  for (const auto& [parcel, courier] : moves) move_stop(table.plan, parcel, courier, site.catalogue.city().regions, office_place(site));
   return table;
 }
 
@@ -143,8 +139,7 @@ Spot spot_of(const law::Region& region, std::size_t n) {
 void map_of_runs(Page& page, const std::vector<PlanRun>& plan) {
   auto& html = page.html;
   const auto& regions = page.site.catalogue.city().regions;
-  const auto office = office_place(page.site);
-  const auto* home = regions.nearest(office.lat, office.lon);
+  const auto* home = regions.nearest(page.site.catalogue.city().lat, page.site.catalogue.city().lon);
   if (home == nullptr) return;
   int columns = 0, rows = 0, first_column = 1'000, first_row = 1'000;
   for (const auto& region : regions.all()) {
@@ -189,7 +184,7 @@ void bars_of_hours(Page& page, const Table& table) {
   auto& html = page.html;
   const int leaves = leaves_at(table, page.visitor.now), shift = std::max(whole_number(table.to, 12) * 60 - leaves, 60);
   std::vector<int> minutes;
-  for (const auto& run : table.plan) minutes.push_back(run.stops.empty() ? 0 : times_in(page.site, table, run, page.visitor.now).back - leaves);
+  for (const auto& run : table.plan) minutes.push_back(run.stops.empty() ? 0 : times_in(table, run, page.visitor.now).back - leaves);
   const int widest = std::max(shift, minutes.empty() ? 0 : *std::max_element(minutes.begin(), minutes.end()));
   html << "<ul class=\"hours\">"_lit;
   for (std::size_t n = 0; n < table.plan.size(); ++n)
@@ -204,17 +199,16 @@ void choose_courier(Page& page, const Table& table, std::size_t n, const std::st
   const auto& say = page.say;
   auto& html = page.html;
   const auto& run = table.plan[n];
-  const auto& regions = page.site.catalogue.city().regions;
-  const auto office = office_place(page.site);
+  const int leaves = leaves_at(table, page.visitor.now);
   html << "<label class=\"vh\" for=\"ke\">"_lit << say("o.plan.move", {{"nomor", number}}) << "</label><select id=\"ke\" name=\"ke-"_lit << parcel << "\" autofocus>"_lit;
   for (const auto& other : table.plan) {
     const auto staff = std::find_if(couriers.begin(), couriers.end(), [&](const access::Staff& each) { return each.id == other.courier; });
     html << "<option value=\""_lit << other.courier << "\""_lit << (other.courier == run.courier ? " selected>"_lit : ">"_lit) << (staff == couriers.end() ? other.courier : staff->name);
     if (other.courier != run.courier) {
       auto longer = std::vector<PlanRun>{run, other};
-      move_stop(longer, parcel, other.courier, regions, office);
-      const auto more = run_km(longer[1], regions, office) - run_km(other, regions, office);
-      const auto later = times_in(page.site, table, longer[1], page.visitor.now).back - times_in(page.site, table, other, page.visitor.now).back;
+      move_stop(longer, parcel, other.courier, [&](const PlanRun& to, const std::string& moved) { return table.rides->place_for(to.parcels(), moved, leaves); });
+      const auto more = table.rides->km(longer[1].parcels()) - table.rides->km(other.parcels());
+      const auto later = times_in(table, longer[1], page.visitor.now).back - times_in(table, other, page.visitor.now).back;
       html << " ("_lit << (more < 0 ? "&minus;"_lit : "+"_lit) << kilometres(say, std::abs(more)) << ", "_lit << (later < 0 ? "&minus;"_lit : "+"_lit) << say("o.plan.minutes", {{"menit", std::to_string(std::abs(later))}}) << ")"_lit;
     }
     html << "</option>"_lit;
@@ -227,19 +221,17 @@ void run_table(Page& page, const Table& table, std::size_t n, std::size_t first_
   const auto& say = page.say;
   auto& html = page.html;
   const auto& run = table.plan[n];
-  const auto& regions = page.site.catalogue.city().regions;
-  const auto office = office_place(page.site);
   const int leaves = leaves_at(table, page.visitor.now);
-  const auto times = times_in(page.site, table, run, page.visitor.now);
+  const auto times = times_in(table, run, page.visitor.now);
   const auto name_of_courier = actor_words(page, "officer/" + run.courier);
   std::string order;
   for (const auto& stop : run.stops) order += (order.empty() ? "" : ",") + stop.parcel;
   hidden(page, "urut-" + run.courier, order);
   html << "<section class=\"box\"><h2><svg class=\"dot\" viewBox=\"0 0 10 10\" width=\"12\" height=\"12\" aria-hidden=\"true\"><circle cx=\"5\" cy=\"5\" r=\"5\" fill=\""_lit << colour_of(n) << "\"/></svg> "_lit
-       << name_of_courier << " <span class=\"tag\">"_lit << say("o.plan.sum", {{"n", std::to_string(run.stops.size())}}) << " &middot; "_lit << kilometres(say, run_km(run, regions, office)) << "</span></h2>"_lit;
+       << name_of_courier << " <span class=\"tag\">"_lit << say("o.plan.sum", {{"n", std::to_string(run.stops.size())}}) << " &middot; "_lit << kilometres(say, table.rides->km(run.parcels())) << "</span></h2>"_lit;
   if (!run.stops.empty()) {
     html << "<p>"_lit << say("o.plan.back_at", {{"berangkat", clock_of(say, leaves)}, {"kembali", clock_of(say, times.back)}});
-    if (times.break_at) html << " "_lit << say("o.plan.break", {{"dari", clock_of(say, *times.break_at)}, {"sampai", clock_of(say, *times.break_at + pause_of(page.site, table, page.visitor.now)->minutes)}});
+    if (times.rest) html << " "_lit << say("o.plan.break", {{"dari", clock_of(say, times.rest->at)}, {"sampai", clock_of(say, times.rest->at + times.rest->minutes)}});
     html << "</p>"_lit;
     if (const int over = times.back - whole_number(table.to, 12) * 60; over > 0) note(page, Tone::warn, say("o.plan.too_long", {{"menit", std::to_string(over)}}));
   }
@@ -395,7 +387,7 @@ LaterPage fix_from(Site& site, const Visitor& visitor, Table table, std::size_t 
   // What each resident is told hangs on the order; the run ends when its last door and the way home are done.
   if (wish.from_hour > 0) {
     const int leaves = leaves_at(table, visitor.now);
-    const auto times = times_in(site, table, table.plan[n], visitor.now);
+    const auto times = times_in(table, table.plan[n], visitor.now);
     for (const auto at_door : times.at_door) {
       const auto window = window_of(at_door, leaves);
       wish.hours.push_back({window.from_hour, window.to_hour});
@@ -438,6 +430,7 @@ Reply plan_page(Site& site, const Visitor& visitor, const Request& request, Boar
     table.stays = proposal->stays;
     table.map_failed = proposal->map_failed;
     table.vroom_failed = proposal->vroom_failed;
+    reckon(site, table, visitor.now);
     Boards fresh(site.office.reader());
     later.answer(whole_page(site, visitor, nullptr, fresh, table, {}, day.couriers));
   });
@@ -445,16 +438,37 @@ Reply plan_page(Site& site, const Visitor& visitor, const Request& request, Boar
   return later;
 }
 
-Reply plan_again(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
-  return whole_page(site, visitor, nullptr, boards, from_form(site, request, boards), {});
+namespace {
+
+// The table as the form has it, reckoned on a thread that may wait; then `show`.
+LaterPage with_table(Site& site, const Visitor& visitor, Table table, std::function<void(Table, LaterPage)> show) {
+  LaterPage later;
+  const bool taken = site.office.slowly([&site, now = visitor.now, table = std::move(table), show = std::move(show), later]() mutable {
+    reckon(site, table, now);
+    show(std::move(table), later);
+  });
+  if (!taken) return LaterPage::ready(failure_page(site, visitor, Failure{"too much slow work waits", "busy"}));
+  return later;
 }
 
+LaterPage page_of_table(Site& site, const Visitor& visitor, Table table) {
+  return with_table(site, visitor, std::move(table), [&site, visitor](Table reckoned, const LaterPage& later) {
+    Boards boards(site.office.reader());
+    later.answer(whole_page(site, visitor, nullptr, boards, reckoned, {}));
+  });
+}
+
+}  // namespace
+
+Reply plan_again(Site& site, const Visitor& visitor, const Request& request, Boards& boards) { return page_of_table(site, visitor, from_form(site, request, boards)); }
+
 Reply fix_runs(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
-  const auto asked = asked_of(visitor, request);
   auto table = from_form(site, request, boards);
-  if (request.form().has("pilih")) return whole_page(site, visitor, nullptr, boards, table, {});  // A stop's own button: its choice is asked for, nothing is fixed.
+  if (request.form().has("pilih")) return page_of_table(site, visitor, std::move(table));  // A stop's own button: its choice is asked for, nothing is fixed.
   leave_instead(site, table, visitor.now, request.form().field("kapan"));
-  return fix_from(site, visitor, std::move(table), 0, asked, asked.key);
+  return with_table(site, visitor, std::move(table), [&site, visitor, asked = asked_of(visitor, request)](Table reckoned, const LaterPage& later) {
+    fix_from(site, visitor, std::move(reckoned), 0, asked, asked.key).when_ready([later](const Response& response) { later.answer(response); });
+  });
 }
 
 namespace {

@@ -1,10 +1,18 @@
 // K1 before the day: what a plan costs, what residents are told of it, and what is asked back.
 #include <gtest/gtest.h>
 
+#include <fmt/format.h>
+
+#include <map>
 #include <regex>
+#include <set>
 
 #include "base/ids.h"
+#include "law/place.h"
+#include "office/apply_for.h"
+#include "office/personal_facts.h"
 #include "office/print.h"
+#include "office/propose.h"
 #include "web/officer/city_hall.h"
 #include "web/officer/plan.h"
 
@@ -14,28 +22,21 @@ namespace {
 using enum access::Role;
 using office::OfficeTwin;
 
-TEST(Plan, PutsAMovedStopWhereItCostsLeast) {
-  const auto catalogue = catalogue::Catalogue::embedded();
-  const auto& regions = catalogue.city().regions;
-  const Point office{catalogue.city().lat, catalogue.city().lon};
-  const auto& all = regions.all();
-  std::vector<PlanRun> plan{{"S-1", {{"a", "", all[0].code}, {"b", "", all[20].code}}}, {"S-2", {{"c", "", all[40].code}, {"d", "", all[60].code}}}};
-  const auto before = run_km(plan[1], regions, office);
-  move_stop(plan, "b", "S-2", regions, office);
-  ASSERT_EQ(plan[0].stops.size(), 1U);
-  ASSERT_EQ(plan[1].stops.size(), 3U);
-  const auto chosen = run_km(plan[1], regions, office);
-  EXPECT_GE(chosen, before);
-  auto stops = plan[1].stops;
-  for (std::size_t at = 0; at < 3; ++at) {
-    PlanRun other{"S-2", {{"c", "", all[40].code}, {"d", "", all[60].code}}};
-    other.stops.insert(other.stops.begin() + static_cast<std::ptrdiff_t>(at), {"b", "", all[20].code});
-    EXPECT_LE(chosen, run_km(other, regions, office) + 1e-9);
-  }
-  move_stop(plan, "b", "", regions, office);
+TEST(Plan, PutsAMovedStopWhereItIsToldTo) {
+  const std::vector<PlanRun> before{{"S-1", {{"a", "", ""}, {"b", "", ""}}}, {"S-2", {{"c", "", ""}, {"d", "", ""}}}};
+  const auto after_the_first = [](const PlanRun& run, const std::string& parcel) {
+    EXPECT_EQ(run.courier, "S-2");
+    EXPECT_EQ(parcel, "b");
+    return std::size_t{1};
+  };
+  auto plan = before;
+  move_stop(plan, "b", "S-2", after_the_first);
+  EXPECT_EQ(plan[0].parcels(), std::vector<std::string>{"a"});
+  EXPECT_EQ(plan[1].parcels(), (std::vector<std::string>{"c", "b", "d"}));
+  move_stop(plan, "b", "", after_the_first);
   EXPECT_EQ(plan[1].stops.size(), 2U);
   const auto same = plan;
-  move_stop(plan, "a", "S-1", regions, office);
+  move_stop(plan, "a", "S-1", after_the_first);
   EXPECT_EQ(plan, same);
 }
 
@@ -46,43 +47,60 @@ TEST(Plan, TellsEachResidentTwoHoursThatHoldTheArrival) {
   EXPECT_EQ(window_of(9 * 60 + 4, 9 * 60), (Window{9, 11})) << "never before the run leaves";
 }
 
-TEST(Plan, CountsTheWayTheDoorsAndTheWayHome) {
-  const auto catalogue = catalogue::Catalogue::embedded();
-  const auto& regions = catalogue.city().regions;
-  const auto& all = regions.all();
-  const Point office{catalogue.city().lat, catalogue.city().lon};
-  const Pace pace{.km_per_hour = 22, .detour = 1.35, .km_within = 0.5, .minutes_a_stop = 6};
-  EXPECT_EQ(times_of({"S-1", {}}, regions, office, 540, pace).back, 540) << "who visits nobody is back at once";
-  const PlanRun one{"S-1", {{"a", "", all[30].code}}};
-  const auto way = law::distance_km(office.lat, office.lon, all[30].lat, all[30].lon) * 1.35 / 22 * 60;
-  const auto times = times_of(one, regions, office, 540, pace);
-  ASSERT_EQ(times.at_door.size(), 1U);
-  EXPECT_NEAR(times.at_door[0], 540 + way, 1);
-  EXPECT_NEAR(times.back, 540 + 2 * way + 6, 1);
-  const PlanRun two{"S-1", {{"a", "", all[30].code}, {"b", "", all[30].code}}};
-  EXPECT_NEAR(times_of(two, regions, office, 540, pace).at_door[1] - times.at_door[0], 6 + 0.5 / 22 * 60, 1) << "two doors of one kelurahan are not one door";
-}
-
-TEST(Plan, RestsAtMiddayAsLateAsItMayAndNotWhereOneIsBackBefore) {
-  const auto catalogue = catalogue::Catalogue::embedded();
-  const auto& regions = catalogue.city().regions;
-  const Point office{catalogue.city().lat, catalogue.city().lon};
-  const Pace pace{};
-  const office::ShiftBreak pause{11 * 60 + 30, 13 * 60, 30};
-  PlanRun run{"S-1", {}};
-  for (int n = 0; n < 40; ++n) run.stops.push_back({"p" + std::to_string(n), "", regions.all()[static_cast<std::size_t>(n)].code});
-  const auto with = times_of(run, regions, office, 8 * 60, pace, pause), without = times_of(run, regions, office, 8 * 60, pace);
-  ASSERT_GT(without.back, 14 * 60);
-  ASSERT_TRUE(with.break_at);
-  EXPECT_GE(*with.break_at, pause.from);
-  EXPECT_LE(*with.break_at, pause.latest);
-  EXPECT_EQ(with.back, without.back + 30);
-  for (std::size_t n = 0; n < run.stops.size(); ++n) {
-    EXPECT_EQ(with.at_door[n], without.at_door[n] + (without.at_door[n] > *with.break_at ? 30 : 0)) << n;
-    EXPECT_FALSE(with.at_door[n] > *with.break_at && with.at_door[n] < *with.break_at + 30) << "nobody is visited in the break";
+// The plan, the page, and what residents are told: one timetable, with a pin that lies off the middle of its kelurahan, ways learnt, and the prayer.
+TEST(Planning, ThePageThePlanAndWhatIsToldAgreeToTheMinute) {
+  CityHall hall;
+  auto& twin = hall.office();
+  twin.stock(5);
+  const auto friday = *day_of(2026, 11, 27);
+  std::map<std::string, std::string> ids;  // By parcel.
+  for (const auto* label : {"lost_card", "damaged_card", "grandmother"}) {
+    auto wish = twin.filing("lost", label, "+628120000000" + std::to_string(ids.size() + 1));
+    const auto& region = *OfficeTwin::the_catalogue().city().regions.by_code(wish.region);
+    if (ids.empty()) wish.address = office::with_field(wish.address, "pin", law::place_words({region.lat + 0.006, region.lon}));
+    const auto id = twin.verified(OfficeTwin::word(office::submit_application(*twin.office, wish, twin.resident()), "application"));
+    ids[twin.printed(id, "KA0000000" + std::to_string(ids.size() + 1))] = id;
   }
-  run.stops.resize(3);
-  EXPECT_EQ(times_of(run, regions, office, 8 * 60, pace, pause).break_at, std::nullopt);
+  twin.must(twin.office->record({.actor = "system"}, [](office::Book& book) -> office::Answer {
+    std::set<std::string> places;
+    for (const auto& region : book.office().catalogue().city().regions.all()) places.insert(region.code.substr(0, region.code.rfind('.')));
+    for (const auto& from : places)
+      for (const auto& to : places)
+        for (int hour = 0; hour < 24; ++hour)
+          book.database().query("INSERT INTO office_way (from_place, to_place, hour, thousandths, rides) VALUES ($1, $2, $3, 1300, 9)").text(from).text(to).number(hour).run();
+    return office::Done{};
+  }));
+  twin.clock.set(moment_in_jakarta(friday, 7));
+  const auto agus = hall.ids.at("agus");
+  const auto proposal = office::propose_day(*twin.office, twin.office->reader(), {.couriers = {agus}, .from_hour = 10, .to_hour = 20, .day = friday});
+  ASSERT_TRUE(proposal);
+  const auto& run = proposal->runs.at(0);
+  ASSERT_EQ(run.stops.size(), 3U);
+  ASSERT_TRUE(run.times.rest);
+
+  auto ratna = hall.as("ratna");
+  const auto page = ratna.get("/antaran/rencana?k-" + agus + "=ya&paling=30&berangkat=10&kembali=20");
+  expect_whole(page, "the proposal");
+  const auto clock = [](int minute) { return fmt::format("{:02}.{:02}", minute / 60, minute % 60); };
+  std::string order;
+  std::size_t seen = 0;
+  for (std::size_t n = 0; n < 3; ++n) {
+    order += (n == 0 ? "" : ",") + run.stops[n].parcel;
+    const auto here = page.body.find(", " + clock(run.times.at_door[n]), seen);
+    ASSERT_NE(here, std::string::npos) << clock(run.times.at_door[n]);
+    seen = here + 1;
+  }
+  EXPECT_TRUE(says(page, "kembali " + clock(run.times.back)) || says(page, clock(run.times.back))) << "back";
+  EXPECT_TRUE(says(page, "Istirahat " + clock(run.times.rest->at) + "–" + clock(run.times.rest->at + 90)));
+  expect_whole(ratna.post("/antaran/tetapkan", {{"urut-" + agus, order}, {"hari", iso_day(friday)}, {"dari", "10"}, {"sampai", "20"}}), "fixed");
+  for (std::size_t n = 0; n < 3; ++n) {
+    const auto& state = twin.state(ids.at(run.stops[n].parcel));
+    EXPECT_EQ((Window{state.from_hour, state.to_hour}), window_of(run.times.at_door[n], 600)) << n;
+  }
+  const auto found = office::break_of_run(*twin.office, twin.office->reader(), *twin.boards().find_run(twin.state(ids.begin()->second).run));
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->before, run.stops[run.times.rest->before].parcel) << "the courier's phone";
+  EXPECT_EQ(found->at, run.times.rest->at);
 }
 
 // Friday the 27th: a day's table has the prayer in it, on the page, in what residents are told, and on paper.

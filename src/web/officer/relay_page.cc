@@ -274,6 +274,11 @@ void run_during_the_day(Page& page, const views::Run& run) {
   const auto last = office::last_stop(page.site.office.reader(), run.id);
   page.html << "<p>"_lit << say("o.relay.left", {{"n", std::to_string(state.left().size())}}) << " &middot; "_lit
             << (last.parcel.empty() ? std::string(say("o.relay.no_tap")) : std::string(say("o.relay.last_tap", {{"jam", say.clock_time(last.at)}}))) << "</p>"_lit;
+  std::string late;
+  Boards boards(page.site.office.reader());
+  for (const auto& stop : office::late_stops(page.site.office, page.site.office.reader(), run))
+    late += (late.empty() ? "" : ", ") + say("o.relay.late_one", {{"nomor", boards.number_of_parcel(stop.parcel)}, {"jam", clock_of(say, stop.at_door)}});
+  if (!late.empty()) note(page, Tone::warn, say("o.relay.late", {{"daftar", late}}));
   if (state.is_passing()) return rest_waits(page, run);
   if (state.left().empty()) return;
   link_button(page, Href::local("/antaran/" + run.id + "/alihkan"), say("o.relay.title"));

@@ -84,6 +84,16 @@ TEST_F(TheDispatchPage, ShowsWhatIsLeftAndTheLastTap) {
   EXPECT_TRUE(says(page, "/antaran/" + agus_run + "/alihkan"));
 }
 
+TEST_F(TheDispatchPage, NamesTheStopsThatAreLate) {
+  EXPECT_EQ(ratna->get("/antaran/rencana").body.find("lewat dari jam yang dikabarkan: " + hall.number(ids[0])), std::string::npos);
+  twin().clock.set(moment_in_jakarta(today(), 11, 20));
+  ratna.emplace(hall.as("ratna"));
+  const auto page = ratna->get("/antaran/rencana");
+  expect_whole(page, "plan");
+  EXPECT_TRUE(says(page, "lewat dari jam yang dikabarkan: " + hall.number(ids[0]) + " (kira-kira 11."));
+  EXPECT_TRUE(says(page, ", " + hall.number(ids[1]) + " (kira-kira "));
+}
+
 TEST_F(TheDispatchPage, PassesTheRestFromTheDifferenceToTheOtherBag) {
   const auto seq = twin().boards().last_seq();
   const auto page = relay_page();

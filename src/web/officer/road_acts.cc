@@ -1,7 +1,9 @@
 #include "web/officer/road_acts.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
+#include <utility>
 
 #include "base/json.h"
 #include "law/place.h"
@@ -11,6 +13,8 @@ namespace {
 
 constexpr std::size_t word_max = 64;
 constexpr std::int64_t moment_max = 4'102'444'800'000;  // The year 2100: no sum with it overflows.
+
+constexpr std::array<std::pair<std::string_view, RoadAct::Kind>, 4> kinds{{{"serah", RoadAct::Kind::hand_over}, {"gagal", RoadAct::Kind::failed}, {"rehat", RoadAct::Kind::break_begins}, {"usai", RoadAct::Kind::break_ends}}};
 
 bool is_name(std::string_view text) {
   const auto is_plain = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_'; };
@@ -32,9 +36,9 @@ bool take_act(const Json& json, RoadAct& act) {
   act.id = std::string(json["id"].text());
   act.parcel = std::string(json["titik"].text());
   if (act.id.size() < 16 || !is_name(act.id) || !is_name(act.parcel) || !take_moment(json["pukul"], act.at)) return false;
-  const auto kind = json["jenis"].text();
-  if (kind != "serah" && kind != "gagal") return false;
-  act.kind = kind == "serah" ? RoadAct::Kind::hand_over : RoadAct::Kind::failed;
+  const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const auto& each) { return each.first == json["jenis"].text(); });
+  if (kind == kinds.end()) return false;
+  act.kind = kind->second;
   act.by_letters = json["cara"].text() != "qr";
   act.old_card = json["lama"].truth();
   act.face = json["wajah"].truth();

@@ -13,10 +13,10 @@ namespace opak::web::officer {
 constexpr std::size_t road_acts_max = 24;  // At once; a phone with more asks again.
 
 struct RoadAct {
-  enum class Kind { hand_over, failed };
+  enum class Kind { hand_over, failed, break_begins, break_ends };
   std::string id;  // Drawn by the phone: the same again is the same act.
   Kind kind = Kind::failed;
-  std::string parcel;
+  std::string parcel;                             // Of a break: the phone's own word for it.
   Moment at;                                      // By the phone.
   std::string envelope, secret, receiver = "self";  // As typed or scanned.
   bool by_letters = false, old_card = false, face = false;

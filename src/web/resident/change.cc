@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "law/place.h"
 #include "office/counters.h"
 #include "office/own_data.h"
 #include "web/resident/papers.h"
@@ -58,8 +59,9 @@ std::optional<office::ChangeAddress> address_wish(const Site& site, const std::s
   const auto* region = regions.by_code(text("kelurahan"));
   if (!region && found.size() == 1) region = found.front();
   if (!region) return std::nullopt;
-  return office::ChangeAddress{application, region->code, without_spaces(text("receiver")).empty() ? "self" : "family",
-                               Personal<vault::Fields>({{"street", text("street")}, {"rt", text("rt")}, {"rw", text("rw")}, {"landmark", text("landmark")}, {"receiver_name", text("receiver")}})};
+  vault::Fields fields{{"street", text("street")}, {"rt", text("rt")}, {"rw", text("rw")}, {"landmark", text("landmark")}, {"receiver_name", text("receiver")}};
+  if (const auto pin = law::find_place(answers.value(pin_question))) fields.emplace_back(pin_question, law::place_words(*pin));
+  return office::ChangeAddress{application, region->code, without_spaces(text("receiver")).empty() ? "self" : "family", Personal<vault::Fields>(std::move(fields))};
 }
 
 }  // namespace changing
@@ -112,7 +114,7 @@ Reply carry_out(Site& site, const Visitor& visitor, const Later<office::Answer>&
 // The same questions and the same judgement as when it was first asked.
 std::vector<std::string> address_questions(const law::Service& service) {
   std::vector<std::string> keys;
-  for (const auto key : {"kelurahan", "street", "rt", "rw", "landmark", "receiver"})
+  for (const auto key : {"kelurahan", "street", "rt", "rw", "landmark", "pin", "receiver"})
     if (service.find_question(key)) keys.emplace_back(key);
   return keys;
 }
@@ -132,7 +134,7 @@ Response address_page(Site& site, const Visitor& visitor, const Place& place, co
   button(page, say("w.address.save"));
   acts_end(page);
   form_end(page);
-  return end_page(page, judged.passes());
+  return may_look_where(end_page(page, judged.passes()));
 }
 
 // ---- Another day

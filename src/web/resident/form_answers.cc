@@ -66,9 +66,18 @@ void plain_field(Page& page, const law::Question& question, std::string_view val
     default: break;
   }
   field(page, one);
+  if (question.key != pin_question) return;
+  // Its script shows it where the phone can say where it is.
+  page.html << "<p><button type=\"button\" class=\"btn alt\" data-lokasi=\""_lit << question.key << "\" hidden>"_lit << page.say("w.form.pin_here") << "</button></p><p class=\"err\" role=\"alert\" hidden>"_lit << page.say("w.form.pin_lost") << "</p>"_lit;
 }
 
 }  // namespace
+
+Response may_look_where(Response page) {
+  std::erase_if(page.headers, [](const auto& header) { return header.first == "Permissions-Policy"; });
+  page.headers.emplace_back("Permissions-Policy", "camera=(self), microphone=(), geolocation=(self), payment=()");
+  return page;
+}
 
 void question_fields(Page& page, const std::vector<const law::Question*>& questions, const law::AnswerOf& value_of, const std::vector<Wrong>& wrongs) {
   std::string asked;

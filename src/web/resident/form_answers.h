@@ -30,6 +30,10 @@ struct Judged {
 };
 Judged judge(const Site& site, const Speech& say, const FormAnswers& answers, bool is_sure, Day today);
 
+// The point of the house: the pages that ask for it may ask the phone where it is, and no other page may.
+inline constexpr std::string_view pin_question = "pin";
+Response may_look_where(Response page);
+
 // The fields of these questions, with what is known; `value_of` gives what to show again.
 void question_fields(Page& page, const std::vector<const law::Question*>& questions, const law::AnswerOf& value_of, const std::vector<Wrong>& wrongs);
 // At the top of the page: what is asked once more, each leading to its field. Nothing while something is wrong.

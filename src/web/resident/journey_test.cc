@@ -2,10 +2,13 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <set>
 
 #include "base/ids.h"
 #include "law/application_number.h"
+#include "law/place.h"
+#include "office/door.h"
 #include "web/live.h"
 #include "web/site_twin.h"
 
@@ -41,6 +44,63 @@ std::string file_by_web(SiteTwin& city, Browser& browser, const std::string& lab
   browser.post("/isian/" + draft + "/periksa", {{"truth", "ya"}, {"whatsapp_news", "ya"}});
   const auto end = browser.at.rfind("/terkirim");
   return end == std::string::npos ? "" : browser.at.substr(0, end);
+}
+
+// As a shared place on WhatsApp: optional, kept sealed with the address, and the planner knows the door.
+TEST(TheAddressStep, TakesThePointOfTheHouseFromWhatPeoplePaste) {
+  SiteTwin city;
+  Browser browser(city);
+  const auto& who = registry::demo_resident("lost_card");
+  const auto& regions = city.site.catalogue.city().regions;
+  const auto& home = *regions.by_code(who.kelurahan);
+  browser.get("/urus/ktp/hilang/mulai");
+  confirm_number(city, browser);
+  browser.post("/urus/ktp/hilang/mulai", {{"for_whom", "self"}});
+  const auto draft = between(browser.at, "/isian/", "/"), step = "/isian/" + draft + "/antar";
+  EXPECT_NE(header_of(browser.get("/isian/" + draft + "/data-diri"), "Permissions-Policy").find("geolocation=()"), std::string::npos) << "no other page asks where somebody is";
+  browser.post("/isian/" + draft + "/data-diri", {{"name", who.name}, {"nik", who.nik}, {"kk", who.kk}});
+  browser.get(step);
+  const auto asked = browser.post(step, {{"delivery", "home"}});
+  EXPECT_NE(asked.body.find("name=\"pin\""), std::string::npos);
+  EXPECT_NE(header_of(asked, "Permissions-Policy").find("geolocation=(self)"), std::string::npos);
+  const auto sent = [&](const std::string& pin) {
+    return browser.post(step, {{"delivery", "home"}, {"kelurahan", who.kelurahan}, {"street", who.street}, {"rt", who.rt}, {"rw", who.rw}, {"landmark", ""}, {"receiver", who.name}, {"pin", pin}});
+  };
+  const auto refused = [&](const std::string& pin, const std::string& words) {
+    const auto page = sent(pin);
+    expect_whole(page, pin, 422);
+    EXPECT_NE(page.body.find(words), std::string::npos) << pin;
+    EXPECT_NE(page.body.find("value=\"" + pin + "\""), std::string::npos) << "what was typed stands there still";
+    EXPECT_EQ(browser.at.find("-6"), std::string::npos) << "in no address";
+  };
+  refused("https://maps.app.goo.gl/AbCd", "Titik ini belum bisa kami baca");
+  refused("-6.20000, 106.81660", "di luar Kota Serang");
+  const auto farthest = std::max_element(regions.all().begin(), regions.all().end(), [&](const auto& a, const auto& b) { return law::distance_km(home, a) < law::distance_km(home, b); });
+  ASSERT_GT(law::distance_km(home, *farthest), 5);
+  refused(law::place_words({farthest->lat, farthest->lon}), "jauh dari Kelurahan " + home.kelurahan);
+  const law::Place door{home.lat + 0.003, home.lon};
+  expect_whole(sent("https://www.google.com/maps?q=" + law::place_words(door)), "gone on");
+  browser.post("/isian/" + draft + "/periksa", {{"truth", "ya"}, {"whatsapp_news", "ya"}});
+  ASSERT_NE(browser.at.find("/terkirim"), std::string::npos) << browser.at;
+  const auto found = *city.twin.boards().find_case(draft);
+  const auto planned = office::door_to_plan(*city.twin.office, city.twin.office->reader(), found, home);
+  EXPECT_EQ(planned.known, office::DoorKnown::pin) << "as sure as a pin of WhatsApp";
+  EXPECT_NEAR(planned.place.lat, door.lat, 1e-5);
+
+  // Another address, another point; and none where none is given.
+  const auto path = office::status_path(*city.twin.office, draft);
+  const Browser::Fields elsewhere{{"kelurahan", who.kelurahan}, {"street", "Jalan Melati 7"}, {"rt", "3"}, {"rw", "12"}, {"landmark", ""}, {"receiver", who.name}};
+  auto with = elsewhere;
+  with.emplace_back("pin", law::place_words({home.lat - 0.002, home.lon}));
+  const auto door_now = [&] { return office::door_to_plan(*city.twin.office, city.twin.office->reader(), *city.twin.boards().find_case(draft), home); };
+  EXPECT_NE(browser.get(path + "/alamat").body.find("name=\"pin\""), std::string::npos);
+  expect_whole(browser.post(path + "/alamat", with), "another door");
+  EXPECT_NEAR(door_now().place.lat, home.lat - 0.002, 1e-5);
+  browser.get(path + "/alamat");
+  auto without = elsewhere;
+  without.emplace_back("pin", "");
+  expect_whole(browser.post(path + "/alamat", without), "no point");
+  EXPECT_EQ(door_now().known, office::DoorKnown::kelurahan);
 }
 
 TEST(Pages, OpenForEveryoneAreWholeInEveryLanguage) {

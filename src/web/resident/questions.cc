@@ -153,7 +153,8 @@ Response questions_page(Site& site, const Visitor& visitor, const law::Service& 
     if (typed && std::find(typed->asked.begin(), typed->asked.end(), key) != typed->asked.end()) return typed->value(key);
     return value_of(draft.answers, key);
   };
-  question_fields(page, law::questions_on(service, which.key, answer), answer, judged.wrongs);
+  const auto questions = law::questions_on(service, which.key, answer);
+  question_fields(page, questions, answer, judged.wrongs);
   doubts(page, judged);
   acts_begin(page);
   button(page, say("glossary.save_continue"));
@@ -161,7 +162,9 @@ Response questions_page(Site& site, const Visitor& visitor, const law::Service& 
   acts_end(page);
   form_end(page);
   page.html << "</div>"_lit;
-  return page.done(judged.passes() ? 200 : 422);
+  auto response = page.done(judged.passes() ? 200 : 422);
+  const bool asks_where = std::any_of(questions.begin(), questions.end(), [](const law::Question* question) { return question->key == pin_question; });
+  return asks_where ? may_look_where(std::move(response)) : response;
 }
 
 // Does an answer just given bring questions onto this page that were not asked yet?
