@@ -98,7 +98,24 @@ test('wrong answers come back all at once, with what was typed, and the way to e
   await press(page, 'Simpan dan lanjut');
   assert.ok((await errors_of(page)).length >= 3);
   assert.equal(await page.locator('[name=street]').inputValue(), entol.street);
+
+  // The point of the house: the phone says it only where it was pressed for, and its owner lets it.
+  const here = page.getByRole('button', { name: /Saya sedang di rumah/ }), lost = page.getByText('HP ini tidak menemukan tempatnya');
+  assert.equal(await lost.isVisible(), false);
+  await page.context().grantPermissions([]);
+  await here.click();
+  await lost.waitFor();
+  await page.context().grantPermissions(['geolocation']);
+  await page.context().setGeolocation({ latitude: -6.1462, longitude: 106.1776, accuracy: 10 });
+  await here.click();
+  await lost.waitFor({ state: 'hidden' });
+  assert.equal(await page.locator('[name=pin]').inputValue(), '-6.14620, 106.17760');
+  assert.equal(await here.evaluate((button) => { button.hidden = true; return getComputedStyle(button).display; }), 'none', 'without a script it is not there');
+  await fill(page, { pin: 'dekat warung' });
   await fill(page, address_of(entol));
+  await press(page, 'Simpan dan lanjut');
+  assert.match(await field_error(page, 'pin'), /belum bisa kami baca/);
+  await fill(page, { pin: 'https://www.google.com/maps?q=-6.1462,106.1776' });
   await press(page, 'Simpan dan lanjut');
   await expect_heading(page, 'Periksa');
   await press(page, 'Kirim permohonan');
