@@ -158,6 +158,24 @@ TEST_F(Ladder, UnreadItGoesByEveryWayAndThenAPersonTells) {
   EXPECT_EQ(twin.no(office::end_call(*twin.office, {call, "reached"}, twin.rina())), "office.call_ended");
 }
 
+TEST_F(Ladder, IsCountedForThePublicByTheDayTheyKnew) {
+  const auto start = twin.clock.now();
+  const auto known = [&] {
+    const auto all = office::known_within_a_day(twin.office->reader(), start, twin.clock.now() + -days(1));
+    return std::to_string(all.known) + " of " + std::to_string(all.notices);
+  };
+  returned();  // The receipt was read at once.
+  dispatcher.run_once();
+  const auto id = world.messages(siti).back().id;
+  EXPECT_EQ(known(), "0 of 0") << "they still have their day";
+  twin.clock.pass(days(1));
+  EXPECT_EQ(known(), "0 of 0");
+  twin.clock.pass(1);
+  EXPECT_EQ(known(), "1 of 2") << "the one that is a day old and not known counts against us";
+  knock(world.status(id, "read"));
+  EXPECT_EQ(known(), "1 of 2") << "later than a day is later";
+}
+
 TEST_F(Ladder, NobodyAnswersThreeTimesAndASlipIsHandedOver) {
   returned();
   world.refuse_next_sends(1, 131026);

@@ -276,4 +276,11 @@ NoticeNumbers notice_numbers(store::Database& reader, Moment since) {
   return {row.number_at(0), row.number_at(1), row.number_at(2), row.number_at(3), row.number_at(4)};
 }
 
+KnownWithinADay known_within_a_day(store::Database& reader, Moment from, Moment to) {
+  auto row = reader.query("SELECT COUNT(*), COALESCE(SUM(informed_at - made_at <= $1), 0) FROM office_letter WHERE made_at >= $2 AND made_at < $3 AND notice <> 'chat' AND notice <> 'code'")
+                 .number(days(1)).number(from.ms).number(to.ms);
+  row.next();
+  return {row.number_at(0), row.number_at(1)};
+}
+
 }  // namespace opak::office

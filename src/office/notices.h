@@ -90,4 +90,8 @@ struct NoticeNumbers {
 };
 NoticeNumbers notice_numbers(store::Database& reader, Moment since);  // Of those written since then.
 
+// Of the notices written from `from` on and before `to`: how many, and how many of them their residents knew of a day later.
+struct KnownWithinADay { std::int64_t notices = 0, known = 0; };
+KnownWithinADay known_within_a_day(store::Database& reader, Moment from, Moment to);
+
 }  // namespace opak::office

@@ -132,6 +132,7 @@ TEST_F(TalkDesk, CountsTheFirstWordForThePublic) {
   EXPECT_EQ(again.post(talk_path(siti) + "/balas", {{"balasan", "Saya periksa."}}).status, 200);
   const auto page = again.get("/transparansi");
   EXPECT_TRUE(says(page, "<b>25 menit</b>"));
+  EXPECT_TRUE(says(page, "kabar sudah diketahui warga dalam sehari"));
   EXPECT_FALSE(says(page, "warga menunggu jawaban petugas"));
 }
 

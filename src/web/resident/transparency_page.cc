@@ -3,6 +3,7 @@
 #include <map>
 
 #include "intake/desk.h"
+#include "office/notices.h"
 #include "web/resident/resident.h"
 
 namespace opak::web {
@@ -100,6 +101,9 @@ Reply transparency_page(Site& site, const Visitor& visitor, const Request&, Boar
   figure(page, say.number(boards.count({})), say("w.public.open_cases"));
   const auto replies = intake::first_replies(boards.database(), to + -30, to);
   figure(page, replies.talks > 0 ? waited_words(say, replies.half_within_minutes) : std::string(say("w.public.none_yet")), say("w.public.first_reply"));
+  // Who was written to today still has their day.
+  const auto told = office::known_within_a_day(boards.database(), visitor.now + -days(31), visitor.now + -days(1));
+  figure(page, told.notices > 0 ? std::to_string(told.known * 100 / told.notices) + "%" : std::string(say("w.public.none_yet")), say("w.public.known_within_a_day"));
   page.html << "</ul>"_lit;
   if (const auto waiting = intake::waiting_now(boards.database()); waiting.talks > 0)
     page.paragraph(say("w.public.waiting_now", {{"n", say.number(waiting.talks)}, {"lama", waited_words(say, (visitor.now.ms - waiting.oldest.ms) / minutes(1))}}));
