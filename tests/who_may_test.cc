@@ -246,7 +246,7 @@ std::string address_of(std::string_view pattern) {
       {"/urus/ktp/*", "/urus/ktp/{slug}"}, {"/isian/*/foto/*", "/isian/{draft}/foto/family_card"}, {"/isian/*/hapus", "/isian/{draft}/hapus"}, {"/isian/*/*/*/hapus", "/isian/{draft}/berkas/family_card/hapus"},
       {"/isian/*/*/*", "/isian/{draft}/berkas/family_card"}, {"/isian/*/*", "/isian/{draft}/data-diri"}, {"/alir/lacak/*", "/alir/lacak/{number}"}, {"/lacak/*", "/lacak/{number}"},
       {"/alir/s/*/*", "/alir{link}"}, {"/s/*/*", "{link}"}, {"/bukan-saya/*/*", "{alarm}"}, {"/log/**", "/log/checkpoint"},
-      {"/petugas/percakapan/*/foto/*", "/petugas/percakapan/{contact}/foto/x"}, {"/petugas/percakapan/*/isi/*", "/petugas/percakapan/{contact}/isi/{slug}"}, {"/petugas/percakapan/*", "/petugas/percakapan/{contact}"},
+      {"/petugas/percakapan/*/foto/*", "/petugas/percakapan/{contact}/foto/x"}, {"/petugas/percakapan/*/suara/*", "/petugas/percakapan/{contact}/suara/x"}, {"/petugas/percakapan/*/isi/*", "/petugas/percakapan/{contact}/isi/{slug}"}, {"/petugas/percakapan/*", "/petugas/percakapan/{contact}"},
       {"/petugas/telepon/*", "/petugas/telepon/{call}"}, {"/petugas/balasan/*", "/petugas/balasan/fee.free"}, {"/petugas/beban/*", "/petugas/beban/S-0001"},
       {"/petugas/daftar/*/*", "/petugas/daftar/{slug}/{draft}"}, {"/petugas/daftar/*", "/petugas/daftar/{slug}"}, {"/petugas/tanda-terima/*", "/petugas/tanda-terima/{number}"},
       {"/petugas/periksa/*", "/petugas/periksa/{number}"}, {"/petugas/berkas/*/*", "/petugas/berkas/{number}/family_card"}, {"/petugas/verifikasi/*", "/petugas/verifikasi/{verify}"},

@@ -9,6 +9,8 @@
 #include "channels/pretend_graph.h"
 #include "channels/whatsapp/inbox.h"
 #include "channels/whatsapp/webhook.h"
+#include "intake/conversations.h"
+#include "office/documents.h"
 #include "office/own_data.h"
 #include "office/office_twin.h"
 #include "store/crash_disk.h"
@@ -54,6 +56,7 @@ struct Line : testing::Test {
   }
   PhoneMessage say(const std::string& who, const std::string& text) { return hear(who, world.say(who, text, "Siti")); }
   PhoneMessage press(const std::string& who, const std::string& id) { return hear(who, world.press(who, id, id)); }
+  PhoneMessage voice(const std::string& who, const Bytes& sound, const std::string& more = "");
   PhoneMessage photo(const std::string& who, const std::string& caption = "") { return hear(who, world.send_photo(who, "a photo", caption)); }
   std::size_t count(const std::string& who) { return world.messages(who).size(); }
   std::string contact_of(const std::string& phone) { return office::find_contact(*twin.office, twin.office->reader(), Personal<std::string>(phone)).value_or(""); }
@@ -576,9 +579,99 @@ TEST_F(Line, NothingOfAMessageStaysOpenInTheDatabase) {
   EXPECT_EQ(row.number_at(0), 0) << "a copy under the city's key would outlive the person's";
 }
 
+namespace {
+
+// A voice note of so many seconds: two pages of Ogg with Opus.
+Bytes voice_note(std::uint64_t seconds) {
+  const auto little = [](std::uint64_t number, int bytes) {
+    Bytes out;
+    for (int i = 0; i < bytes; ++i) out += static_cast<char>(number >> (8 * i) & 255);
+    return out;
+  };
+  const auto page = [&](std::uint64_t position, const Bytes& body) {
+    return Bytes("OggS") + Bytes(2, '\0') + little(position, 8) + little(7, 4) + little(0, 8) + little(1, 1) + little(body.size(), 1) + body;
+  };
+  return page(0, "OpusHead" + little(0x0101, 2) + little(312, 2) + little(48'000, 4) + little(0, 3)) + page(seconds * 48'000 + 312, "kenari suara");
+}
+
+}  // namespace
+
+// The file lies with WhatsApp under an id, as that of a photo does.
+PhoneMessage Line::voice(const std::string& who, const Bytes& sound, const std::string& more) {
+  const auto body = world.send_photo(who, sound).body;
+  const auto at = body.find("\"media");
+  return hear(who, world.send_other(who, "audio", "{\"id\":" + body.substr(at, body.find('"', at + 1) - at + 1) + R"(,"mime_type":"audio/ogg; codecs=opus","voice":true)" + more + "}"));
+}
+
+TEST_F(Line, AVoiceMessageIsKeptForAPersonsEarAndTheirClockRuns) {
+  say(siti, "halo");
+  const auto told = voice(siti, voice_note(23));
+  EXPECT_NE(told.text.find("Petugas mendengarkan"), std::string::npos) << told.text;
+  EXPECT_NE(told.text.find("juga boleh menulis"), std::string::npos);
+  const auto contact = contact_of(siti);
+  const auto standing = intake::find_standing(twin.office->reader(), contact);
+  ASSERT_TRUE(standing);
+  EXPECT_EQ(standing->mind, intake::Mind::waiting_for_person);
+  EXPECT_EQ(standing->why, "voice");
+  const auto answer = intake::open_conversation(*twin.office, contact, twin.rina()).wait();
+  const auto& lines = std::get<intake::ChatOpened>(answer).lines;
+  const auto line = std::find_if(lines.begin(), lines.end(), [](const auto& one) { return one.kind == "voice"; });
+  ASSERT_NE(line, lines.end());
+  EXPECT_EQ(line->seconds, 23);
+  ASSERT_FALSE(line->document.empty());
+  EXPECT_EQ(twin.files.read(office::document_file(line->document))->find("kenari"), Bytes::npos) << "it lies sealed";
+  auto& reader = twin.office->reader();
+  const auto heard = intake::open_voice(*twin.office, reader, contact, line->id, twin.rina());
+  ASSERT_TRUE(heard);
+  EXPECT_EQ(heard->type, "audio/ogg");
+  EXPECT_EQ(PersonalAccess::look(heard->sound), voice_note(23));
+  EXPECT_FALSE(intake::open_voice(*twin.office, reader, contact, line->id, twin.agus())) << "a courier hears nobody's talk";
+  EXPECT_FALSE(intake::open_photo(*twin.office, reader, contact, line->id, twin.rina())) << "and nobody sees it as a photo";
+  EXPECT_TRUE(intake::photos_of_talk(reader, contact).empty()) << "nor makes it a paper";
+  EXPECT_EQ(rows("office_reading"), 0) << "nor reads it";
+
+  // While a person is there, nothing is said; the next one is kept as well.
+  OfficeTwin::must(intake::take_over(*twin.office, contact, twin.rina()));
+  const auto before = count(siti);
+  voice(siti, voice_note(5));
+  EXPECT_EQ(count(siti), before + 2) << "the photo of the pretend file and the sound; no answer of ours";
+  EXPECT_EQ(intake::last_lines(*twin.office, reader, contact, 1, twin.rina()).front().seconds, 5);
+
+  // With the talk it is forgotten.
+  OfficeTwin::must(office::erase(*twin.office, {contact}, twin.as("S-0008", {access::Role::admin})));
+  EXPECT_EQ(rows("vault_document"), 0);
+}
+
+TEST_F(Line, AVoiceMessageThatIsNoneOrDoesNotComeIsAskedForAgain) {
+  say(siti, "halo");
+  EXPECT_NE(voice(siti, "MZ this is a program").text.find("tidak sampai utuh"), std::string::npos);
+  EXPECT_EQ(rows("vault_document"), 0) << "what is no sound is not kept";
+  EXPECT_EQ(intake::last_lines(*twin.office, twin.office->reader(), contact_of(siti), 10, twin.rina()).back().kind == "voice", false);
+}
+
+TEST_F(Line, WhatIsForwardedIsMarkedAndWordsInOtherKindsAreNotLost) {
+  auto webhook = world.say(siti, "Teruskan ke sepuluh teman");
+  const auto at = webhook.body.find("\"type\":\"text\"");
+  ASSERT_NE(at, Bytes::npos);
+  webhook.body.insert(at, R"("context":{"frequently_forwarded":true},)");
+  hear(siti, world.signed_webhook(webhook.body));
+  hear(siti, world.send_other(siti, "edit", R"({"original_message_id":"w","message":{"type":"text","text":{"body":"maksud saya rusak"}}})"));
+  hear(siti, world.send_other(siti, "video", R"({"id":"media1","caption":"ini rumah saya"})"));
+  hear(siti, world.send_other(siti, "contacts", R"([{"name":{"formatted_name":"Pak RT"},"phones":[{"phone":"+62 812 0000 0009"}]}])"));
+  std::string all;
+  int forwarded = 0;
+  for (const auto& line : intake::last_lines(*twin.office, twin.office->reader(), contact_of(siti), 40, twin.rina())) {
+    if (line.side != intake::Side::resident) continue;
+    all += line.kind + " " + PersonalAccess::look(line.text) + "\n";
+    forwarded += line.forwarded ? 1 : 0;
+  }
+  EXPECT_EQ(forwarded, 1) << all;
+  for (const auto* words : {"text Teruskan ke sepuluh teman\n", "edited maksud saya rusak\n", "unsupported ini rumah saya\n", "unsupported Pak RT +62 812 0000 0009\n"}) EXPECT_NE(all.find(words), std::string::npos) << words << all;
+}
+
 TEST_F(Line, EveryShapeOfTheFactsIsSurvived) {
   const std::pair<const char*, const char*> shapes[] = {
-      {"audio", R"({"id":"1","mime_type":"audio/ogg","voice":true})"}, {"location", R"({"latitude":-6.1201,"longitude":106.1502})"},
+      {"location", R"({"latitude":-6.1201,"longitude":106.1502})"},
       {"reaction", R"({"message_id":"wamid.X","emoji":"\ud83d\udc4d"})"}, {"unsupported", "{}"}, {"system", R"({"body":"x","type":"user_changed_number"})"},
       {"edit", R"({"original_message_id":"w","message":{"type":"text","text":{"body":"x"}}})"}, {"revoke", R"({"original_message_id":"w"})"},
       {"button", R"({"payload":"confirm_delivery","text":"Saya di rumah"})"}, {"sticker", R"({"id":"3"})"}, {"order", "{}"}, {"something_new", "[1,2,3]"},

@@ -1,6 +1,7 @@
 #include "intake/conversations.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "base/text.h"
 #include "intake/canned.h"
@@ -14,6 +15,7 @@
 #include "office/own_data.h"
 #include "office/personal_facts.h"
 #include "office/repairs.h"
+#include "paper/voice.h"
 
 namespace opak::intake {
 namespace {
@@ -90,6 +92,9 @@ std::vector<ChatLine> lines_of(Office& office, store::Database& reader, const st
     if (!fields) continue;
     if (at->line.side == Side::resident) {
       at->line.text = PersonalAccess::open(without_secrets(PersonalAccess::look(vault::field_of(*fields, "text"))));
+      const auto seconds = PersonalAccess::look(vault::field_of(*fields, "seconds"));
+      std::from_chars(seconds.data(), seconds.data() + seconds.size(), at->line.seconds);
+      at->line.forwarded = !PersonalAccess::look(vault::field_of(*fields, "forwarded")).empty();
     } else {
       auto reply = read_reply(vault::field_of(*fields, "text"));
       at->line.text = PersonalAccess::open(without_secrets(PersonalAccess::look(reply.text)));
@@ -284,25 +289,36 @@ bool may_keep_photo(store::Database& reader, std::string_view contact) {
 
 std::vector<TalkPhoto> photos_of_talk(store::Database& reader, std::string_view contact) {
   std::vector<TalkPhoto> photos;
-  for (auto rows = reader.query("SELECT id, document, at FROM intake_line WHERE contact = $1 AND document <> '' ORDER BY at, id").text(contact); rows.next();)
+  for (auto rows = reader.query("SELECT id, document, at FROM intake_line WHERE contact = $1 AND document <> '' AND kind <> 'voice' ORDER BY at, id").text(contact); rows.next();)
     photos.push_back({rows.string_at(0), rows.string_at(1), Moment{rows.number_at(2)}});
   return photos;
 }
 
 namespace {
 
-std::string document_of_line(store::Database& database, std::string_view contact, std::string_view line) {
-  auto row = database.query("SELECT document FROM intake_line WHERE id = $1 AND contact = $2").text(line).text(contact);
-  return row.next() ? row.string_at(0) : std::string();
+enum class Holds { photo, voice };
+std::string document_of_line(store::Database& database, std::string_view contact, std::string_view line, Holds holds) {
+  auto row = database.query("SELECT document, kind FROM intake_line WHERE id = $1 AND contact = $2").text(line).text(contact);
+  return row.next() && (row.text_at(1) == "voice") == (holds == Holds::voice) ? row.string_at(0) : std::string();
 }
 
 }  // namespace
 
 std::optional<Opened<Bytes>> open_photo(Office& office, store::Database& reader, std::string_view contact, std::string_view line, const Asked& asked) {
   if (may_answer(asked, find_standing(reader, contact))) return std::nullopt;
-  const auto document = document_of_line(reader, contact, line);
+  const auto document = document_of_line(reader, contact, line, Holds::photo);
   if (document.empty()) return std::nullopt;
   return office::open_own_document(office, reader, contact, document);
+}
+
+std::optional<TalkVoice> open_voice(Office& office, store::Database& reader, std::string_view contact, std::string_view line, const Asked& asked) {
+  if (may_answer(asked, find_standing(reader, contact))) return std::nullopt;
+  const auto document = document_of_line(reader, contact, line, Holds::voice);
+  if (document.empty()) return std::nullopt;
+  auto sound = office::open_own_document(office, reader, contact, document);
+  const auto voice = sound ? paper::voice_in(PersonalAccess::look(*sound)) : std::nullopt;
+  if (!voice) return std::nullopt;
+  return TalkVoice{std::move(*sound), std::string(voice->type)};
 }
 
 Later<Answer> photo_to_paper(Office& office, PhotoToPaper wish, const Asked& asked) {
@@ -312,7 +328,7 @@ Later<Answer> photo_to_paper(Office& office, PhotoToPaper wish, const Asked& ask
     const auto standing = find_standing(book.database(), contact);
     if (auto refusal = may_answer(book.asked(), standing)) return *refusal;
     if (standing->mind != Mind::with_person || standing->officer != book.asked().actor) return Refusal{"channel.with_colleague"};
-    const auto document = document_of_line(book.database(), contact, wish.line);
+    const auto document = document_of_line(book.database(), contact, wish.line, Holds::photo);
     if (document.empty()) return Refusal{"channel.no_photo"};
     if (auto refusal = put_paper_in(book, {wish.application, wish.paper, document})) return *refusal;
     touched_in(book, contact);
@@ -382,9 +398,12 @@ std::string newest_line(store::Database& database, const std::string& contact) {
   return row.next() ? row.string_at(0) : std::string();
 }
 
-KeptLine keep(Book& book, const std::string& contact, Side side, const std::string& officer, std::string_view kind, const Personal<std::string>& text, const std::string& document = {}) {
+KeptLine keep(Book& book, const std::string& contact, Side side, const std::string& officer, std::string_view kind, const Personal<std::string>& text, const std::string& document = {}, const LineMarks& marks = {}) {
   KeptLine line{line_id_after(newest_line(book.database(), contact), book.new_id()), {}};
-  line.sealed = office::seal_own(book.office(), book.database(), contact, line_place(line.id), Personal<vault::Fields>({{"text", PersonalAccess::look(text)}}));
+  vault::Fields fields{{"text", PersonalAccess::look(text)}};
+  if (marks.seconds > 0) fields.emplace_back("seconds", std::to_string(marks.seconds));
+  if (marks.forwarded) fields.emplace_back("forwarded", "1");
+  line.sealed = office::seal_own(book.office(), book.database(), contact, line_place(line.id), Personal<vault::Fields>(std::move(fields)));
   book.database().query("INSERT INTO intake_line (id, contact, at, side, officer, kind, sealed, document) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
       .text(line.id).text(contact).number(book.now().ms).text(name_of(side)).text(officer).text(kind).blob(line.sealed.bytes).text(document).run();
   return line;
@@ -392,8 +411,8 @@ KeptLine keep(Book& book, const std::string& contact, Side side, const std::stri
 
 }  // namespace
 
-std::string keep_line_in(Book& book, const std::string& contact, Side side, const std::string& officer, std::string_view kind, const Personal<std::string>& text, const std::string& document) {
-  return keep(book, contact, side, officer, kind, text, document).id;
+std::string keep_line_in(Book& book, const std::string& contact, Side side, const std::string& officer, std::string_view kind, const Personal<std::string>& text, const std::string& document, const LineMarks& marks) {
+  return keep(book, contact, side, officer, kind, text, document, marks).id;
 }
 
 void hear_in(Book& book, const std::string& contact, Moment said_at) {

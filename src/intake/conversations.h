@@ -54,7 +54,9 @@ struct ChatLine {
   std::string kind;           // "text", "photo", "voice", ...
   Opened<std::string> text;   // What was said; for photos the caption.
   std::vector<Choice> choices;  // Buttons or rows that were offered.
-  std::string document;         // A photo that was kept with the line; "" if none.
+  std::string document;         // A photo or a voice message that was kept with the line; "" if none.
+  int seconds = 0;              // How long a voice message is; 0: not known.
+  bool forwarded = false;       // Of the resident: somebody else's words, passed on.
 };
 struct ChatOpened {
   Standing standing;
@@ -103,7 +105,7 @@ enum class Answers { to_the_writer, as_before };
 struct WriteToApplicant { std::string application; Personal<std::string> text; Answers answers = Answers::to_the_writer; };
 Later<office::Answer> write_to_applicant(office::Office&, WriteToApplicant, const office::Asked&);
 
-// Photos that came while a person answered or was waited for: so many are kept of one talk, so long.
+// Photos that came while a person answered or was waited for, and voice messages: so many are kept of one talk, so long.
 constexpr int talk_photos_max = 20;
 constexpr std::int64_t talk_photos_live_ms = days(30);
 bool may_keep_photo(store::Database& reader, std::string_view contact);
@@ -114,6 +116,9 @@ struct TalkPhoto {
 std::vector<TalkPhoto> photos_of_talk(store::Database& reader, std::string_view contact);  // Oldest first.
 // For who may read the talk. None: no such photo, not theirs to see, or erased.
 std::optional<Opened<Bytes>> open_photo(office::Office&, store::Database& reader, std::string_view contact, std::string_view line, const office::Asked&);
+// A voice message kept with a line, and what kind of sound it is. For who may read the talk; none as above.
+struct TalkVoice { Opened<Bytes> sound; std::string type; };
+std::optional<TalkVoice> open_voice(office::Office&, store::Database& reader, std::string_view contact, std::string_view line, const office::Asked&);
 // Makes a kept photo one of the papers of a form out of this talk. By who holds the talk. Refusals: draft.not_found,
 // channel.no_photo, channel.with_colleague, application.papers_unknown.
 struct PhotoToPaper { std::string application, paper, line; };
@@ -124,8 +129,12 @@ int sweep_talk_photos(office::Office&, int limit = 200);
 // For the reception and for others who write to a contact, inside a wish.
 Conversation load_conversation(office::Office&, store::Database&, const std::string& contact);
 void save_conversation_in(office::Book&, const Conversation&);
+struct LineMarks {
+  int seconds = 0;
+  bool forwarded = false;
+};
 std::string keep_line_in(office::Book&, const std::string& contact, Side side, const std::string& officer, std::string_view kind, const Personal<std::string>& text,
-                         const std::string& document = {});
+                         const std::string& document = {}, const LineMarks& marks = {});
 void hear_in(office::Book&, const std::string& contact, Moment said_at);  // Renews the 24 hours; counts what is unread.
 void close_window_in(office::Book&, const std::string& contact);  // WhatsApp says so.
 void set_mind_in(office::Book&, const std::string& contact, Mind mind, const std::string& why, const std::string& officer);

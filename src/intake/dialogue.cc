@@ -16,7 +16,8 @@ Turn Talk::hear(const Incoming& incoming) {
     case IncomingKind::photo: hear_photo(); break;
     case IncomingKind::broken_photo: say_and_repeat("dialogue.photo_not_arrived"); break;
     case IncomingKind::location: hear_location(); break;
-    case IncomingKind::voice: cannot_take("dialogue.voice"); break;
+    case IncomingKind::voice: hand_over("voice"); break;  // We cannot hear it; a person can.
+    case IncomingKind::broken_voice: cannot_take("dialogue.voice"); break;
     case IncomingKind::sticker: cannot_take("dialogue.sticker"); break;
     case IncomingKind::edited: say_and_repeat("dialogue.edited"); break;
     case IncomingKind::unsupported: cannot_take("dialogue.unsupported"); break;

@@ -54,7 +54,7 @@ struct Conversation {
 Personal<vault::Fields> written(const Conversation& conversation);
 Conversation read_conversation(std::string contact, const Opened<vault::Fields>& fields);
 
-enum class IncomingKind { text, choice, photo, location, voice, sticker, reaction, edited, revoked, unsupported, number_changed, broken_photo };
+enum class IncomingKind { text, choice, photo, location, voice, sticker, reaction, edited, revoked, unsupported, number_changed, broken_photo, broken_voice };
 std::string_view name_of(IncomingKind kind);
 
 struct Incoming {
@@ -62,6 +62,7 @@ struct Incoming {
   Personal<std::string> text;  // Words, or the caption of a photo.
   std::string choice;          // The id of a pressed button or row.
   double lat = 0, lon = 0;
+  bool forwarded = false;      // Written by somebody else, and passed on.
 };
 
 // A case of this contact, without anything personal.

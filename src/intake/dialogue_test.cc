@@ -578,7 +578,7 @@ TEST(WordsThatAlwaysHold, EnglishIsSpokenWhenAsked) {
 }
 
 TEST(StrangeAnswers, GetAKindSentenceAndTheSameQuestion) {
-  for (const auto kind : {IncomingKind::voice, IncomingKind::sticker, IncomingKind::unsupported, IncomingKind::edited, IncomingKind::location, IncomingKind::broken_photo}) {
+  for (const auto kind : {IncomingKind::broken_voice, IncomingKind::sticker, IncomingKind::unsupported, IncomingKind::edited, IncomingKind::location, IncomingKind::broken_photo}) {
     Chat chat;
     chat.up_to_person().other(kind);
     EXPECT_EQ(chat.conversation.asking, "person") << name_of(kind);

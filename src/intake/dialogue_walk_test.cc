@@ -117,7 +117,7 @@ struct Walk {
     if (pick < 15) return text_message(talk_of_residents()[any(talk_of_residents().size())]);
     if (pick < 18) return {IncomingKind::photo, Personal<std::string>(once_in(3) ? "ini KK nya" : ""), "", 0, 0};
     if (pick == 18) return {IncomingKind::location, {}, "", once_in(3) ? -6.9 : -6.1201, once_in(3) ? 107.6 : 106.1502};
-    const IncomingKind others[] = {IncomingKind::voice, IncomingKind::sticker, IncomingKind::reaction, IncomingKind::edited, IncomingKind::revoked, IncomingKind::unsupported, IncomingKind::number_changed, IncomingKind::broken_photo};
+    const IncomingKind others[] = {IncomingKind::voice, IncomingKind::sticker, IncomingKind::reaction, IncomingKind::edited, IncomingKind::revoked, IncomingKind::unsupported, IncomingKind::number_changed, IncomingKind::broken_photo, IncomingKind::broken_voice};
     return {others[any(std::size(others))], {}, "", 0, 0};
   }
   static Incoming text_message(std::string text) { return {IncomingKind::text, Personal<std::string>(std::move(text)), "", 0, 0}; }

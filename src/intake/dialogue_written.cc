@@ -114,7 +114,7 @@ std::vector<Reply> merged(std::vector<Reply> replies) {
 
 std::string_view name_of(IncomingKind kind) {
   constexpr std::string_view names[] = {"text",     "choice", "photo",   "location",    "voice",          "sticker",
-                                        "reaction", "edited", "revoked", "unsupported", "number_changed", "broken_photo"};
+                                        "reaction", "edited", "revoked", "unsupported", "number_changed", "broken_photo", "broken_voice"};
   return names[static_cast<std::size_t>(kind)];
 }
 

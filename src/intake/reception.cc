@@ -12,6 +12,7 @@
 #include "office/documents.h"
 #include "office/not_home.h"
 #include "office/own_data.h"
+#include "paper/voice.h"
 
 namespace opak::intake {
 namespace {
@@ -39,6 +40,7 @@ class Visit {
     conversation_ = load_conversation(office_, office_.reader(), contact_);
     const auto standing = find_standing(office_.reader(), contact_);
     if (!standing || standing->is_for_bot()) conversation_.meanwhile = false;
+    if (auto kept = keep_voice(); !kept) return kept;
     if (!standing || standing->is_for_bot() || is_stop() || turns_back(*standing)) {
       if (auto talked = talk(); !talked) return talked;
     } else if (auto kept = keep_for_officer(); !kept) {
@@ -61,6 +63,23 @@ class Visit {
   // STOP is obeyed whoever is answering.
   bool is_stop() {
     return received_.incoming.kind == IncomingKind::text && by_rule(PersonalAccess::look(received_.incoming.text)) == Intent::stop_consent;
+  }
+
+  // For the ear of whoever answers: no machine hears it. The dialogue calls a person for it.
+  Result<void> keep_voice() {
+    if (received_.incoming.kind != IncomingKind::voice) return {};
+    const auto voice = paper::voice_in(received_.photo);
+    ensure(voice.has_value(), "a voice message is looked at where it comes in");
+    marks_of_line_.seconds = voice->seconds;
+    if (!may_keep_photo(office_.reader(), contact_)) {
+      kind_ = "voice_too_many";
+      return {};
+    }
+    const auto answer = office::keep_document(office_, {contact_, received_.photo}, asked("voice")).wait();
+    if (const auto* failed = office::failed(answer)) return tl::unexpected(*failed);
+    if (const auto* refused = office::refused(answer)) return failure("a voice message was not kept", refused->key);
+    document_ = office::done(answer)->word("document");
+    return {};
   }
 
   // The dialogue is silent while a person answers, and asks for no photo: it is kept beside the line, for the officer.
@@ -198,7 +217,7 @@ class Visit {
   Result<void> close(const std::function<void(Book&)>& closing) {
     const auto answer = office_.record(asked("close"), [&](Book& book) -> Answer {
       hear_in(book, contact_, received_.said_at);
-      keep_line_in(book, contact_, Side::resident, "", kind_, line_text(), document_);
+      keep_line_in(book, contact_, Side::resident, "", kind_, line_text(), document_, marks_of_line_);
       save_conversation_in(book, conversation_);
       forget_photos(book);
       const auto standing = find_standing(book.database(), contact_);
@@ -229,7 +248,8 @@ class Visit {
   std::string contact_;
   Conversation conversation_;
   std::string_view kind_ = name_of(received_.incoming.kind);
-  std::string document_;  // Of a photo kept beside the line.
+  std::string document_;  // Of a photo or a voice message kept beside the line.
+  LineMarks marks_of_line_{.forwarded = received_.incoming.forwarded};
   std::vector<std::string> photos_before_;  // Of which nobody had said which paper they are.
   std::set<std::string> photos_placed_;
   std::vector<Reply> replies_;
@@ -237,6 +257,8 @@ class Visit {
 };
 
 }  // namespace
+
+bool is_voice(ByteView file) { return paper::voice_in(file).has_value(); }
 
 Result<void> receive(Office& office, const Understanding& understanding, const Received& received, const std::function<void(Book&)>& closing) {
   return Visit(office, understanding, received).run(closing);

@@ -211,5 +211,6 @@ Opened<std::string> shown_phone(const Opened<std::string>& international) {
 }
 
 std::string jpeg_body(const Opened<std::string>& bytes) { return PersonalAccess::look(bytes); }
+std::string sound_body(const Opened<std::string>& bytes) { return PersonalAccess::look(bytes); }
 
 }  // namespace opak::web

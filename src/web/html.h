@@ -129,6 +129,7 @@ std::string_view value_of(const Opened<std::vector<std::pair<std::string, std::s
 Opened<std::string> short_name(const Opened<std::string>& name);       // "SITI NURHAYATI BINTI AHMAD" -> "SITI N."
 Opened<std::string> masked_number(const Opened<std::string>& digits);  // "3673********01"
 Opened<std::string> shown_phone(const Opened<std::string>& international);  // "0812 3456 7890"
-std::string jpeg_body(const Opened<std::string>& bytes);  // The body of an answer that shows a photo.
+std::string jpeg_body(const Opened<std::string>& bytes);   // The body of an answer that shows a photo.
+std::string sound_body(const Opened<std::string>& bytes);  // Of one that is heard.
 
 }  // namespace opak::web

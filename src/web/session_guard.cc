@@ -210,7 +210,7 @@ void add_security_headers(const Site& site, net::Headers& headers, std::string_v
   std::string policy = "default-src 'none'; script-src 'self'; style-src 'self'";
   if (!style_hash.empty()) policy += " 'sha256-" + std::string(style_hash) + "'";
   policy +=
-      "; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; "
+      "; img-src 'self' data: blob:; media-src 'self'; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; "
       "frame-ancestors 'none'; base-uri 'none'; object-src 'none'";
   add("Content-Security-Policy", std::move(policy));
   add("X-Content-Type-Options", "nosniff");

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/log.h"
+#include "base/text.h"
 #include "intake/conversations.h"
 #include "office/book.h"
 #include "office/outbox.h"
@@ -73,12 +74,18 @@ struct Read {
   std::string media;
 };
 
+// "Budi Santoso +62 812 0000 0001": the first of a shared contact card.
+std::string words_of_contact(const Json& contact) {
+  return trimmed(text_of(contact["name"]["formatted_name"]) + " " + text_of(contact["phones"][std::size_t{0}]["phone"]));
+}
+
 Read read_message(const Json& message) {
   using Kind = intake::IncomingKind;
   Read read;
   auto& incoming = read.incoming;
   const auto type = message["type"].text();
   const auto words = [&](std::string text) { incoming.text = Personal<std::string>(std::move(text)); };
+  incoming.forwarded = message["context"]["forwarded"].truth() || message["context"]["frequently_forwarded"].truth();
   if (type == "text") {
     words(text_of(message["text"]["body"]));
   } else if (type == "interactive" || type == "button") {
@@ -96,8 +103,15 @@ Read read_message(const Json& message) {
     incoming.kind = Kind::location;
     incoming.lat = message["location"]["latitude"].real();
     incoming.lon = message["location"]["longitude"].real();
+  } else if (type == "audio") {
+    incoming.kind = Kind::voice;
+    read.media = text_of(message["audio"]["id"]);
   } else {
-    const std::pair<std::string_view, Kind> others[] = {{"audio", Kind::voice},     {"sticker", Kind::sticker},         {"reaction", Kind::reaction},
+    // What we cannot take may hold words all the same: they are for whoever reads the talk.
+    if (type == "edit") words(text_of(message["edit"]["message"]["text"]["body"]));
+    if (type == "video") words(text_of(message["video"]["caption"]));
+    if (type == "contacts") words(words_of_contact(message["contacts"][std::size_t{0}]));
+    const std::pair<std::string_view, Kind> others[] = {{"sticker", Kind::sticker},         {"reaction", Kind::reaction},
                                                         {"edit", Kind::edited},     {"revoke", Kind::revoked},          {"system", Kind::number_changed}};
     const auto known = std::find_if(std::begin(others), std::end(others), [&](const auto& other) { return other.first == type; });
     incoming.kind = known == std::end(others) ? Kind::unsupported : known->second;
@@ -129,6 +143,12 @@ bool do_message(office::Office& office, Graph& graph, const intake::Understandin
     if (!media && media.error().hint != never_comes && row.tries + 1 < media_tries_max) return try_later(office, row, media.error().what), false;
     if (media) received.photo = std::move(media->bytes);
     else received.incoming.kind = intake::IncomingKind::broken_photo;
+  }
+  if (received.incoming.kind == intake::IncomingKind::voice) {
+    auto media = graph.fetch_media(read.media);
+    if (!media && row.tries + 1 < media_tries_max) return try_later(office, row, media.error().what), false;
+    if (media && intake::is_voice(media->bytes)) received.photo = std::move(media->bytes);
+    else received.incoming.kind = intake::IncomingKind::broken_voice;
   }
   const auto done = intake::receive(office, understanding, received, [n = row.n](office::Book& book) { mark_done_in(book, n); });
   if (done) return true;

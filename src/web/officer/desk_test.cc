@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "intake/conversations.h"
 #include "intake/drafts.h"
+#include "intake/readings.h"
 #include "office/search.h"
 #include "web/officer/city_hall.h"
 #include "web/officer/desk.h"
@@ -483,6 +484,80 @@ TEST(Talks, ShowPhotosAndMakeThemPapersWithOnePress) {
   EXPECT_EQ(rina.at, papers);
   EXPECT_TRUE(says(put, "&#10003; "));
   EXPECT_EQ(intake::find_draft(*talk.hall.office().office, talk.hall.office().office->reader(), draft)->papers.at("loss_letter"), document);
+}
+
+TEST(Talks, LetAnOfficerHearAVoiceMessage) {
+  Talk talk;
+  const Bytes sound = "#!AMR\n" + Bytes("\x3C") + Bytes(31, 'x');
+  const auto document = OfficeTwin::word(office::keep_document(*talk.hall.office().office, {talk.contact, sound}, talk.hall.office().resident()), "document");
+  std::string line;
+  OfficeTwin::must(talk.hall.office().office->record({.actor = "system"}, [&](office::Book& book) -> office::Answer {
+    intake::hear_in(book, talk.contact, book.now());
+    line = intake::keep_line_in(book, talk.contact, intake::Side::resident, "", "voice", {}, document, {.seconds = 83, .forwarded = true});
+    intake::set_mind_in(book, talk.contact, intake::Mind::waiting_for_person, "voice", "");
+    return office::Done{};
+  }));
+  auto rina = talk.hall.as("rina"), joko = talk.hall.as("joko");
+  const auto path = "/petugas/percakapan/" + talk.contact;
+  const auto shown = rina.get(path);
+  expect_whole(shown, "talk");
+  EXPECT_TRUE(says(shown, "Pesan suara, 1:23"));
+  EXPECT_TRUE(says(shown, "<audio controls preload=\"none\" src=\"" + path + "/suara/" + line + "\">"));
+  EXPECT_TRUE(says(shown, "diteruskan"));
+  EXPECT_TRUE(says(shown, "Dengarkan, lalu jawab"));
+  EXPECT_FALSE(says(shown, "<img loading=\"lazy\"")) << "a sound is no picture";
+  EXPECT_NE(header_of(shown, "Content-Security-Policy").find("media-src 'self'"), std::string::npos);
+  const auto heard = rina.get(path + "/suara/" + line);
+  EXPECT_EQ(heard.content_type, "audio/amr");
+  EXPECT_EQ(heard.body, sound);
+  EXPECT_EQ(header_of(heard, "Cache-Control"), "no-store");
+  EXPECT_EQ(header_of(heard, "X-Content-Type-Options"), "nosniff");
+  EXPECT_NE(header_of(heard, "Content-Security-Policy").find("sandbox"), std::string::npos);
+  EXPECT_EQ(rina.get(path + "/foto/" + line).status, 404);
+  EXPECT_EQ(rina.get(path + "/suara/nothing").status, 404);
+  EXPECT_NE(joko.get(path + "/suara/" + line).status, 200);
+}
+
+TEST(Talks, ProposeWhatStandsOnTheirPhotos) {
+  Talk talk;
+  auto& office = *talk.hall.office().office;
+  const auto& who = siti();
+  std::string words;
+  int count = 0, line_number = 0;
+  for (const auto& text : {std::string("PROVINSI BANTEN"), "NIK : " + who.nik, "Nama : " + who.name, std::string("Kewarganegaraan : WNI"), std::string("Berlaku Hingga : SEUMUR HIDUP")}) {
+    int left = 0;
+    for (const auto& word : split(text, ' ')) {
+      words += std::to_string(line_number) + " 90 " + std::to_string(left) + " 0 " + std::to_string(left + 50) + " 20 " + word + "\n";
+      left += 60;
+      ++count;
+    }
+    ++line_number;
+  }
+  talk.hall.office().child = ScriptedChild([out = "{\"turned\":0,\"words\":" + std::to_string(count) + "}\n" + words](const std::vector<std::string>&, ByteView) -> Result<ChildRun> {
+    return ChildRun{.exit_code = 0, .out = out, .timed_out = false};
+  });
+  const auto document = OfficeTwin::word(office::keep_document(office, {talk.contact, Bytes("\xFF\xD8\xFF\xDA\x00\x02\xFF\xD9", 8)}, talk.hall.office().resident()), "document");
+  OfficeTwin::must(office.record({.actor = "system"}, [&](office::Book& book) -> office::Answer {
+    intake::hear_in(book, talk.contact, book.now());
+    intake::keep_line_in(book, talk.contact, intake::Side::resident, "", "photo", {}, document);
+    intake::set_mind_in(book, talk.contact, intake::Mind::waiting_for_person, "asked", "");
+    return office::Done{};
+  }));
+  EXPECT_FALSE(intake::read_next_paper(office)) << "a photo of a talk is read only once somebody looks at it";
+  auto rina = talk.hall.as("rina");
+  const auto path = "/petugas/percakapan/" + talk.contact;
+  EXPECT_TRUE(says(rina.get(path), "1 foto belum dibaca"));
+  EXPECT_TRUE(intake::read_next_paper(office, office::WhichPapers::officer_waits));
+  const auto read = rina.get(path);
+  expect_whole(read, "talk");
+  EXPECT_TRUE(says(read, "dari foto KTP"));
+  EXPECT_FALSE(says(read, who.nik)) << "masked, as what was said is";
+  rina.post(path + "/isi/hilang");
+  const auto form = rina.get(rina.at);
+  expect_whole(form, "form");
+  EXPECT_TRUE(says(form, "value=\"" + who.nik + "\""));
+  EXPECT_TRUE(says(form, "dari foto KTP"));
+  EXPECT_TRUE(says(form, "tebakan-cocok")) << "only what an officer confirms is an answer";
 }
 
 TEST(Talks, ThatAreNoRequestLeaveTheListAndComeBack) {

@@ -37,6 +37,7 @@ Reply note_talk(Site&, const Visitor&, const Request&, Boards&);
 Reply talk_sign(Site&, const Visitor&, const Request&, Boards&);
 Reply talk_page(Site&, const Visitor&, const Request&, Boards&);
 Reply talk_photo(Site&, const Visitor&, const Request&, Boards&);
+Reply talk_voice(Site&, const Visitor&, const Request&, Boards&);
 Reply answer_talk(Site&, const Visitor&, const Request&, Boards&);
 Reply form_from_talk(Site&, const Visitor&, const Request&, Boards&);
 Reply put_talk_away(Site&, const Visitor&, const Request&, Boards&);

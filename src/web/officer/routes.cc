@@ -61,6 +61,7 @@ std::vector<Route> officer_routes() {
       act<note_talk>({operator_, supervisor}, "/petugas/percakapan/*/catat"),
       act<talk_sign>({operator_, supervisor}, "/petugas/percakapan/*/tanda"),
       see<talk_photo>({operator_, supervisor}, "/petugas/percakapan/*/foto/*"),
+      see<talk_voice>({operator_, supervisor}, "/petugas/percakapan/*/suara/*"),
       act<answer_talk>({operator_, supervisor}, "/petugas/percakapan/*/balas"),
       act<give_talk_to_machine>({operator_, supervisor}, "/petugas/percakapan/*/bot"),
       act<put_talk_away>({operator_, supervisor}, "/petugas/percakapan/*/bukan"),

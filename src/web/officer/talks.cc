@@ -57,6 +57,19 @@ void photo_of(Page& page, std::string_view contact, const intake::ChatLine& line
             << page.say("o.talk.photo_alt", {{"waktu", page.say.clock_time(line.at)}}) << "\"></a></span>"_lit;
 }
 
+// "0:23"
+std::string length_words(int seconds) {
+  const auto rest = std::to_string(seconds % 60);
+  return std::to_string(seconds / 60) + ":" + (rest.size() < 2 ? "0" : "") + rest;
+}
+
+// Fetched only when somebody presses play.
+void voice_of(Page& page, std::string_view contact, const intake::ChatLine& line) {
+  page.html << "<b>"_lit << (line.seconds > 0 ? page.say("o.talk.voice", {{"panjang", length_words(line.seconds)}}) : std::string(page.say("o.talk.voice_unknown"))) << "</b> "_lit;
+  if (line.document.empty()) return;
+  page.html << "<audio controls preload=\"none\" src=\""_lit << Href::local("/petugas/percakapan/" + std::string(contact) + "/suara/" + line.id) << "\"></audio> "_lit;
+}
+
 }  // namespace
 
 namespace {
@@ -76,9 +89,11 @@ void chat_lines(Page& page, std::string_view contact, const std::vector<intake::
   for (const auto& line : lines) {
     for (; note != notes.end() && note->at < line.at; ++note) note_line(page, *note);
     html << (line.side == intake::Side::resident ? "<li>"_lit : "<li class=\"us\">"_lit);
-    if (line.kind != "text") html << "["_lit << page.say("o.talk.kind." + line.kind) << "] "_lit;
+    if (line.forwarded) html << "<span class=\"tag\">"_lit << page.say("o.talk.forwarded") << "</span> "_lit;
+    if (line.kind == "voice") voice_of(page, contact, line);
+    else if (line.kind != "text") html << "["_lit << page.say("o.talk.kind." + line.kind) << "] "_lit;
     html << line.text;
-    if (!line.document.empty()) photo_of(page, contact, line);
+    if (!line.document.empty() && line.kind != "voice") photo_of(page, contact, line);
     for (const auto& choice : line.choices) html << " <span class=\"tag\">"_lit << choice.title << "</span>"_lit;
     html << "<small>"_lit << page.say.short_day(day_in_jakarta(line.at)) << " "_lit << page.say.clock_time(line.at);
     if (line.side == intake::Side::bot) html << " &middot; "_lit << page.say("o.talk.by_machine");
@@ -302,6 +317,16 @@ Reply talk_photo(Site& site, const Visitor& visitor, const Request& request, Boa
   const auto photo = intake::open_photo(site.office, boards.database(), request.matched[0], request.matched[1], {.actor = visitor.actor(), .roles = visitor.officer->roles});
   if (!photo) return error_page(site, visitor, 404);
   return kept_photo(*photo);
+}
+
+// GET /petugas/percakapan/<contact>/suara/<line>
+Reply talk_voice(Site& site, const Visitor& visitor, const Request& request, Boards& boards) {
+  const auto voice = intake::open_voice(site.office, boards.database(), request.matched[0], request.matched[1], {.actor = visitor.actor(), .roles = visitor.officer->roles});
+  if (!voice) return error_page(site, visitor, 404);
+  auto response = kept_photo({});  // Kept and guarded like a photo.
+  response.content_type = voice->type;
+  response.body = sound_body(voice->sound);
+  return response;
 }
 
 Reply answer_talk(Site& site, const Visitor& visitor, const Request& request, Boards&) {
