@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <regex>
+#include <set>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -1074,6 +1075,20 @@ TEST(ButtonsByChat, FitInEachLanguage) {
     }
     EXPECT_GT(seen, 30) << lang;
   }
+}
+
+TEST(LanguageByChat, HasEverySentenceOfTheTalk) {
+  const auto keys_in = [](const std::string& lang) {
+    std::ifstream file(OPAK_SOURCE_DIR "/translations/" + lang + "/dialogue.json");
+    std::set<std::string> keys;
+    const auto json = parse_json(std::string(std::istreambuf_iterator<char>(file), {}));
+    for (const auto& [key, words] : json->members()) keys.insert(key);
+    return keys;
+  };
+  const auto all = keys_in("id");
+  ASSERT_GT(all.size(), 140U);
+  for (const auto* lang : {"en", "su", "jv"})
+    for (const auto& key : all) EXPECT_TRUE(keys_in(lang).count(key)) << lang << " has no " << key;
 }
 
 // Whoever writes Sundanese or Jawa Serang is answered so, and can go back with two words; whoever chose a language keeps it.
