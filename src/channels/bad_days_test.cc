@@ -6,6 +6,7 @@
 #include "channels/pretend_post.h"
 #include "channels/sms.h"
 #include "channels/whatsapp/inbox.h"
+#include "channels/whatsapp/templates.h"
 #include "channels/whatsapp/webhook.h"
 #include "office/office_twin.h"
 
@@ -196,6 +197,28 @@ TEST_F(BadDay, APausedTemplateGoesAnotherWay) {
   dispatcher.run_once();
   dispatcher.run_once();
   EXPECT_EQ(at("returned"), "sent sms") << "not tried again and again, not lost";
+}
+
+TEST_F(BadDay, WhichTemplatesWereApprovedIsAskedPageByPage) {
+  auto& reader = twin.office->reader();
+  EXPECT_TRUE(whatsapp::may_send_template(reader, "opak_chat", "id")) << "never asked";
+  auto settings = PretendGraph::demo_settings();
+  settings.business_account = PretendGraph::business_account;
+  std::vector<MetaTemplate> all;
+  for (int n = 0; n < 250; ++n) all.push_back({"another_" + std::to_string(n), "id", "APPROVED", 0});
+  all.push_back({"opak_chat", "id", "APPROVED", 0});
+  all.push_back({"opak_returned", "id", "PAUSED", 0});
+  world.set_templates(all);
+  const auto names = whatsapp::fetch_templates(world, settings);
+  ASSERT_TRUE(names) << names.error().what;
+  EXPECT_EQ(names->size(), 252U);
+  EXPECT_GT(whatsapp::note_templates(*twin.office, *names), 10);
+  EXPECT_TRUE(whatsapp::may_send_template(reader, "opak_chat", "id"));
+  EXPECT_FALSE(whatsapp::may_send_template(reader, "opak_chat", "en")) << "missing there";
+  EXPECT_FALSE(whatsapp::may_send_template(reader, "opak_returned", "id"));
+  settings.token = "kedaluwarsa";
+  EXPECT_FALSE(whatsapp::fetch_templates(world, settings)) << "and what was known stays";
+  EXPECT_TRUE(whatsapp::may_send_template(reader, "opak_chat", "id"));
 }
 
 TEST_F(BadDay, AnAccountThatIsLockedLosesNothing) {

@@ -9,6 +9,7 @@
 #include "channels/pretend_graph.h"
 #include "channels/sms.h"
 #include "channels/whatsapp/inbox.h"
+#include "channels/whatsapp/templates.h"
 #include "web/channel_routes.h"
 
 namespace opak::commands {
@@ -35,16 +36,24 @@ class WhatsApp : public Messengers {
     inbox_.start();
     dispatcher_->start();
     sweeper_.emplace("sweeping the inbox", hours(1), [this] { whatsapp::sweep_inbox(office_); });
+    if (settings_.is_complete() && !settings_.business_account.empty()) templates_.emplace("asking for templates", hours(1), [this, &outgoing] { ask_for_templates(outgoing); });
   }
   ~WhatsApp() override { WhatsApp::stop(); }
 
   void stop() override {
+    templates_.reset();
     sweeper_.reset();
     dispatcher_->stop();
     inbox_.stop();
   }
 
  private:
+  void ask_for_templates(Outgoing& outgoing) {
+    const auto names = whatsapp::fetch_templates(outgoing, settings_);
+    if (names) whatsapp::note_templates(office_, *names);
+    else log_warning("WhatsApp does not say which templates were approved", {{"why", names.error().what}});
+  }
+
   office::Office& office_;
   const whatsapp::Settings settings_;
   whatsapp::Graph graph_;
@@ -55,7 +64,7 @@ class WhatsApp : public Messengers {
   std::optional<net::SmtpMailer> mailer_;
   std::optional<channels::Email> email_;
   std::optional<channels::Dispatcher> dispatcher_;
-  std::optional<Again> sweeper_;
+  std::optional<Again> sweeper_, templates_;
 };
 
 // The channels of the example city: as a real one's, with a Meta that begins and ends with them.
@@ -81,6 +90,7 @@ Result<whatsapp::Settings> whatsapp_settings(const Settings& settings) {
   out.version = settings.graph_version;
   if (settings.phone_number_id.empty()) return out;
   out.phone_number_id = settings.phone_number_id;
+  out.business_account = settings.business_account_id;
   for (const auto& [file, secret] : {std::pair{&settings.token_file, &out.token}, {&settings.app_secret_file, &out.app_secret}, {&settings.verify_token_file, &out.verify_token}}) {
     auto read = read_secret_file(*file);
     if (!read) return tl::unexpected(read.error());

@@ -134,6 +134,7 @@ const std::vector<SettingName>& all_settings() {
       {"whatsapp", "graph_url", &Settings::graph_url},
       {"whatsapp", "graph_version", &Settings::graph_version},
       {"whatsapp", "phone_number_id", &Settings::phone_number_id},
+      {"whatsapp", "business_account_id", &Settings::business_account_id},
       {"whatsapp", "token_file", &Settings::token_file},
       {"whatsapp", "app_secret_file", &Settings::app_secret_file},
       {"whatsapp", "verify_token_file", &Settings::verify_token_file},

@@ -31,6 +31,7 @@ struct Settings {
   std::string graph_url = "https://graph.facebook.com";
   std::string graph_version = "v26.0";
   std::string phone_number_id = {};    // "": WhatsApp is off.
+  std::string business_account_id = {};  // "": nobody asks which templates were approved.
   std::string token_file = {};         // Files of mode 0600 with one line each.
   std::string app_secret_file = {};
   std::string verify_token_file = {};

@@ -12,6 +12,7 @@ struct Settings {
   std::string token;         // For sending and for fetching media.
   std::string app_secret;    // Signs what comes in.
   std::string verify_token;  // For the handshake.
+  std::string business_account = {};  // Whose templates are listed; "": they are not.
 
   bool is_complete() const { return !phone_number_id.empty() && !token.empty() && !app_secret.empty() && !verify_token.empty(); }
 };

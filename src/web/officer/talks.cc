@@ -3,6 +3,7 @@
 
 #include "access/staff.h"
 #include "base/text.h"
+#include "channels/whatsapp/templates.h"
 #include "intake/canned.h"
 #include "intake/conversations.h"
 #include "intake/drafts.h"
@@ -137,6 +138,13 @@ void answer_area(Page& page, const Field& field, const Answering& answering) {
        << "</p><textarea id=\"balasan\" name=\"balasan\" rows=\"6\" maxlength=\""_lit << field.letters_max << "\" aria-describedby=\"balasan-h\">"_lit << *answering.filled << "</textarea>"_lit;
 }
 
+// Outside the 24 hours the invitation is all that may go, and only where WhatsApp approved it in the language of this talk.
+bool invitation_goes(const Page& page, const intake::ChatOpened& chat) {
+  auto& reader = page.site.office.reader();
+  const bool english = intake::load_conversation(page.site.office, reader, chat.standing.contact).language == "en";
+  return channels::whatsapp::may_send_template(reader, "opak_chat", english ? "en" : "id");
+}
+
 void answer_form(Page& page, const intake::ChatOpened& chat, const Trouble& trouble, const Answering& answering) {
   const auto& say = page.say;
   const auto left = chat.standing.window_expires_at - page.visitor.now;
@@ -146,6 +154,11 @@ void answer_form(Page& page, const intake::ChatOpened& chat, const Trouble& trou
   // Outside the 24 hours WhatsApp lets only a template through: it asks them to answer, and the words follow.
   if (left <= 0) note(page, Tone::warn, say("o.talk.window_over"));
   const auto window = left > 0 ? say("o.talk.window", {{"jam", std::to_string(left / hours(1))}}) : std::string(say("o.talk.window_template"));
+  if (left <= 0 && !invitation_goes(page, chat)) {
+    note(page, Tone::bad, say("o.talk.invitation_not_approved"));
+    page.html << "</div>"_lit;
+    return;
+  }
   canned_choice(page, chat);
   form_begin(page, talk_path(chat.standing.contact) + "/balas");
   const auto used = answering.canned.empty() ? typed(trouble.typed, "dari") : std::string_view(answering.canned);

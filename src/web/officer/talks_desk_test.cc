@@ -2,6 +2,7 @@
 // page on which work is shared out.
 #include <gtest/gtest.h>
 
+#include "channels/whatsapp/templates.h"
 #include "base/json.h"
 #include "intake/desk.h"
 #include "web/officer/city_hall.h"
@@ -134,6 +135,25 @@ TEST_F(TalkDesk, CountsTheFirstWordForThePublic) {
   EXPECT_TRUE(says(page, "<b>25 menit</b>"));
   EXPECT_TRUE(says(page, "kabar sudah diketahui warga dalam sehari"));
   EXPECT_FALSE(says(page, "warga menunggu jawaban petugas"));
+}
+
+// Outside the 24 hours only what WhatsApp approved is offered.
+TEST_F(TalkDesk, OffersNoAnswerWhereTheInvitationIsNotApproved) {
+  rina.get(talk_path(siti));
+  EXPECT_EQ(rina.post(talk_path(siti) + "/ambil", {}).status, 200);
+  const auto approves = [&](const char* language, const char* status) { channels::whatsapp::note_templates(office(), {{{"opak_chat", language}, status}}); };
+  const auto page = [&] { return hall.as("rina").get(talk_path(siti)); };
+  approves("id", "PAUSED");
+  EXPECT_TRUE(says(page(), "name=\"balasan\"")) << "inside the 24 hours words go as they are";
+  channels::whatsapp::note_templates(office(), {});
+  hall.office().clock.pass(hours(25));
+  EXPECT_TRUE(says(page(), "belum disetujui WhatsApp"));
+  EXPECT_FALSE(says(page(), "name=\"balasan\""));
+  approves("en", "APPROVED");
+  EXPECT_FALSE(says(page(), "name=\"balasan\"")) << "this talk is Indonesian";
+  approves("id", "APPROVED");
+  EXPECT_TRUE(says(page(), "name=\"balasan\""));
+  EXPECT_FALSE(says(page(), "belum disetujui WhatsApp"));
 }
 
 struct WorkSharing : TalkDesk {};
