@@ -52,8 +52,16 @@ test('one card from the first page to the hand', { timeout: 150_000 }, async () 
     await sees(/sudah diterima/);
   });
 
-  await step('the operator accepts', async () => {
+  await step('the operator sees beside the photo what a machine read on it, and accepts', async () => {
     const rina = await officer(house, 'Rina');
+    await open_file(rina, base, number);
+    await rina.goto(`${base}/petugas/periksa/${number}?berkas=loss_letter`);
+    const reading = rina.locator('section.reading');
+    for (const end = Date.now() + 30_000; /belum dibaca/.test(await reading.innerText()); await rina.reload()) {
+      assert.ok(Date.now() < end, 'nobody read the photo');
+      await rina.waitForTimeout(500);
+    }
+    assert.match(await reading.innerText(), /terbaca sebagai surat kehilangan dari polisi/);
     await accept_papers(rina, base, number);
     await sees(/sudah lengkap/);
     await rina.context().close();

@@ -32,7 +32,9 @@ constexpr const char* data_folders[] = {"/usr/share/tesseract-ocr/5/tessdata", "
 constexpr int letters_network_only = 1;  // OEM_LSTM_ONLY
 
 constexpr int one_column = 4;  // A word stays in the line of its name, however wide the gap between them.
-constexpr double enlargement = 1.5;  // The letters of a whole page are about ten pixels high; twenty are read better.
+// The letters of a whole page are about ten pixels high; twenty are read better.
+constexpr double enlargement_min = 1.5, enlargement_max = 3;
+constexpr int side_wished = 2000;
 
 template <typename Call>
 bool find(void* library, const char* name, Call& call) {
@@ -243,6 +245,7 @@ bool TextReader::open() {
 }
 
 std::vector<ReadWord> TextReader::read_once(const Grey& grey, double degrees) {
+  const double enlargement = std::clamp(static_cast<double>(side_wished) / std::max(grey.size.width, grey.size.height), enlargement_min, enlargement_max);
   const Grey large = straightened(grey, enlargement, degrees);
   calls.set_image(engine_, large.levels.data(), large.size.width, large.size.height, 1, large.size.width);
   calls.set_resolution(engine_, 300);

@@ -3,8 +3,8 @@
 //   opak-paper-samples jpeg W H [quality] [orientation] [progressive]    four quarters: red, green, blue, white
 //   opak-paper-samples png W H [interlaced] · webp W H [lossless] · heic W H
 //   opak-paper-samples page sharp|blurred|dark|bright                    a page of lines of letters, as JPEG
-//   opak-paper-samples photographed DEGREES BRIGHT NOISE SHARP QUALITY < jpeg   as a hand and a cheap telephone would: turned, BRIGHT percent
-//                                            of the light, NOISE grey levels, blurred by a box of SHARP pixels, JPEG of that quality
+//   opak-paper-samples photographed DEGREES BRIGHT NOISE SHARP QUALITY [SIZE] < jpeg   as a hand and a cheap telephone would: turned, BRIGHT
+//                       percent of the light, NOISE grey levels, blurred by a box of SHARP pixels, JPEG of that quality, SIZE percent as large
 //   opak-paper-samples look < jpeg                                       {"width":..,"height":..,"quarters":["r","g","b","w"]}
 //   opak-paper-samples hang | eat | flood | deaf | orphan | count_open | env
 #include <libheif/heif.h>
@@ -232,9 +232,28 @@ void blur(Picture& picture, int box) {
   }
 }
 
+// From further away.
+Picture smaller(const Picture& from, int percent) {
+  Picture to{from.width * percent / 100, from.height * percent / 100, {}};
+  for (int y = 0; y < to.height; ++y) {
+    for (int x = 0; x < to.width; ++x) {
+      const int left = x * 100 / percent, right = std::max(left + 1, std::min(from.width, (x + 1) * 100 / percent));
+      const int top = y * 100 / percent, bottom = std::max(top + 1, std::min(from.height, (y + 1) * 100 / percent));
+      for (int c = 0; c < 3; ++c) {
+        int sum = 0;
+        for (int j = top; j < bottom; ++j)
+          for (int i = left; i < right; ++i) sum += from.rgb[3 * (static_cast<std::size_t>(j) * from.width + i) + c];
+        to.rgb.push_back(static_cast<std::uint8_t>(sum / ((right - left) * (bottom - top))));
+      }
+    }
+  }
+  return to;
+}
+
 // The light falls from one side, and dark pictures are noisier.
-int photographed(double degrees, int bright, int noise, int box, int quality) {
+int photographed(double degrees, int bright, int noise, int box, int quality, int percent) {
   Picture picture = turned(decoded(), degrees);
+  if (percent < 100) picture = smaller(picture, percent);
   blur(picture, box);
   std::uint32_t chance = 11;
   for (int y = 0; y < picture.height; ++y) {
@@ -306,7 +325,7 @@ int main(int count, char** words) {
   const auto word = [&](int i) { return std::string_view(i < count ? words[i] : ""); };
   const auto number = [&](int i, int otherwise) { return i < count ? std::atoi(words[i]) : otherwise; };
   if (word(1) == "look") return look();
-  if (word(1) == "photographed") return photographed(std::atof(words[2]), number(3, 100), number(4, 0), number(5, 0), number(6, 85));
+  if (word(1) == "photographed") return photographed(std::atof(words[2]), number(3, 100), number(4, 0), number(5, 0), number(6, 85), number(7, 100));
   if (word(1) == "page") return write_jpeg(page(word(2)), 88, 0, false), 0;
   if (count < 4) return misbehave(word(1));
   const Picture picture = quarters(number(2, 1), number(3, 1));
