@@ -9,7 +9,4 @@ CREATE TABLE office_reading (
   sealed BLOB
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX office_reading_waiting ON office_reading (first, document) WHERE stand = 'waiting';
-CREATE TRIGGER office_reading_gone AFTER DELETE ON vault_document
-BEGIN
-  DELETE FROM office_reading WHERE document = OLD.document;
-END;
+CREATE INDEX office_reading_subject ON office_reading (subject);

@@ -19,6 +19,7 @@
 #include "net/outgoing.h"
 #include "office/documents.h"
 #include "office/notices.h"
+#include "office/readings.h"
 #include "office/own_data.h"
 #include "transparency/log.h"
 #include "transparency/note.h"
@@ -48,6 +49,7 @@ Result<void> forget(store::Database& database, const vault::Vault& vault, DataFo
   for (const auto& subject : erased) {
     for (auto& document : vault.erase(database, subject)) documents.push_back(std::move(document));
     office::forget_letters(database, subject);
+    office::forget_readings_of(database, subject);
   }
   writing.commit();
   for (const auto& document : documents)

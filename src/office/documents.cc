@@ -25,6 +25,7 @@ void note_document(Book& book, const std::string& document, const std::string& s
 
 void forget_document(Book& book, const std::string& document) {
   book.database().query("DELETE FROM vault_document WHERE document = $1").text(document).run();
+  book.database().query("DELETE FROM office_reading WHERE document = $1").text(document).run();  // What was read on it goes along.
 }
 
 bool is_document_of(store::Database& database, std::string_view document, std::string_view subject) {

@@ -12,6 +12,7 @@
 #include "office/open_file.h"
 #include "office/own_data.h"
 #include "office/personal_facts.h"
+#include "office/readings.h"
 
 namespace opak::office {
 
@@ -123,6 +124,7 @@ Later<Answer> take_key(Office& office, Erase wish, const Asked& asked) {
       if (subject == wish.subject)
         for (const auto& file : drafts_files) add_words(its_files, file);
       for (const auto& document : office.vault().erase(book.database(), subject)) add_words(its_files, document_file(document));
+      forget_readings_of(book.database(), subject);
       add_words(files, its_files);
       book.database().query("INSERT OR REPLACE INTO office_erasure (subject, files, begun_at, listed) VALUES ($1, $2, $3, 0)")
           .text(subject).text(its_files).number(book.now().ms).run();

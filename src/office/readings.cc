@@ -73,6 +73,12 @@ Later<Answer> keep_reading(Office& office, PaperToRead paper, std::optional<Pers
   });
 }
 
+void forget_readings_of(store::Database& database, std::string_view subject) {
+  // A backup of an older version is restored before it is brought up to date.
+  if (!database.query("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'office_reading'").next()) return;
+  database.query("DELETE FROM office_reading WHERE subject = $1").text(subject).run();
+}
+
 std::optional<Reading> reading_of_case(Office& office, store::Database& reader, const views::Case& found, const std::string& paper, const Asked& asked) {
   if (!was_opened_lately(reader, found.id, asked.actor, office.now(), Openings::of_the_file)) return std::nullopt;
   const auto document = found.state.papers.find(paper);

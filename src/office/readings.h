@@ -26,6 +26,9 @@ std::optional<Opened<Bytes>> open_to_read(Office&, store::Database& reader, cons
 // `fields` none: it cannot be read, and is not tried again. A paper that is gone meanwhile leaves nothing.
 Later<Answer> keep_reading(Office&, PaperToRead, std::optional<Personal<vault::Fields>> fields);
 
+// Whose key is gone: what was read of theirs can be opened by nobody, and goes too.
+void forget_readings_of(store::Database&, std::string_view subject);
+
 enum class ReadingStand { never_asked, waiting, unreadable, read };
 struct Reading {
   ReadingStand stand = ReadingStand::never_asked;
