@@ -214,7 +214,8 @@ TEST(Sentences, WriteDaysAndHoursAsEachLanguageDoes) {
   const auto at = moment_in_jakarta(day(2026, 11, 23), 13, 25);
   EXPECT_EQ(say.long_day(Lang::id, day(2026, 11, 23)), "Senin, 23 November 2026");
   EXPECT_EQ(say.long_day(Lang::en, day(2026, 11, 23)), "Monday 23 November 2026");
-  EXPECT_EQ(say.long_day(Lang::su, day(2026, 11, 23)), "Senin, 23 November 2026");
+  EXPECT_EQ(say.long_day(Lang::su, day(2026, 11, 23)), "Senén, 23 November 2026");
+  EXPECT_EQ(say.long_moment(Lang::jv, at), "Senen, 23 November 2026 jam 13.25");
   EXPECT_EQ(say.short_day(Lang::id, day(2026, 8, 17)), "17 Agustus");
   EXPECT_EQ(say.clock_time(Lang::id, at), "13.25");
   EXPECT_EQ(say.clock_time(Lang::en, at), "13:25");

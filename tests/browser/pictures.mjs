@@ -1,5 +1,6 @@
 // Draws the README's pictures from a fresh example city: node pictures.mjs. They show what a city would show, so the demo's own
-// strip is left out; everything else is as it is served.
+// strip is left out; everything else is as it is served. The example city lives by the clock: in the late morning of a working day (or with
+// faketime) couriers are on the road and cards are being printed.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { desktop_size, open_house } from './harness.mjs';
@@ -26,7 +27,7 @@ async function six_screens(links) {
   const resident = await (await phone()).newPage();
   await resident.goto(house.base + '/');
   shots.push(await shot(resident));
-  await resident.goto(house.base + links.get('sedang dicetak'));
+  await resident.goto(house.base + one_of(links, ['sedang dicetak', 'menunggu giliran cetak', 'data sudah diverifikasi', 'berkas lengkap']));
   shots.push(await shot(resident));
 
   await begin_lost_card(resident, house.base);
@@ -50,6 +51,13 @@ async function six_screens(links) {
   return shots;
 }
 
+// What the city shows at this hour.
+function one_of(links, stages) {
+  const found = stages.find((stage) => links.has(stage));
+  if (!found) throw new Error(`no case is at ${stages.join(' or ')}; there are: ${[...links.keys()].join(', ')}`);
+  return links.get(found);
+}
+
 async function courier_on_the_road() {
   for (const name of ['Agus', 'Dedi']) {
     const page = await officer(house, name, { viewport: screen, deviceScaleFactor: 1, isMobile: true, hasTouch: true });
@@ -59,7 +67,7 @@ async function courier_on_the_road() {
       return page;
     }
   }
-  throw new Error('no courier is on the road in the example city');
+  throw new Error('no courier is on the road in the example city: draw the pictures between 9 and 15 in Jakarta');
 }
 
 async function side_by_side(shots) {
@@ -83,6 +91,15 @@ async function console_screen() {
   return shot(page);
 }
 
+// O2: a talk that waits for a person, opened from the shared list (O1).
+async function talk_screen() {
+  const page = await officer(house, 'Rina');
+  await page.goto(house.base + '/petugas/percakapan');
+  await page.locator('ul.inbox a').first().click();
+  await page.waitForLoadState();
+  return shot(page);
+}
+
 async function desktop_page(path, name = null) {
   const page = name ? await officer(house, name) : await (await house.desktop({ viewport: desktop_size })).newPage();
   await page.goto(house.base + path);
@@ -95,7 +112,9 @@ try {
   const links = await links_by_stage(house);
   await writeFile(folder + 'phone.png', await side_by_side(await six_screens(links)));
   await writeFile(folder + 'console.png', await console_screen());
-  await writeFile(folder + 'status.png', await desktop_page(links.get('sedang diantar')));
+  await writeFile(folder + 'status.png', await desktop_page(one_of(links, ['sedang diantar', 'sudah dicetak, siap diantar'])));
+  await writeFile(folder + 'inbox.png', await desktop_page('/petugas', 'Rina'));
+  await writeFile(folder + 'talk.png', await talk_screen());
   await writeFile(folder + 'stock.png', await desktop_page('/blangko', 'Joko'));
 } finally {
   await house.close();
