@@ -607,7 +607,9 @@ TEST(BadWeeks, EveryNoticeEndsKnownOrWithAPerson) {
   const auto* depth = std::getenv("OPAK_TEST_DEPTH");
   const std::string_view how = depth == nullptr ? "quick" : depth;
   int first = 7, last = how == "soak" ? 106 : 7, people = how == "quick" ? 60 : how == "full" ? 1'000 : 200;
-  if (const auto* seeds = std::getenv("OPAK_BAD_WEEKS")) ASSERT_EQ(std::sscanf(seeds, "%d..%d", &first, &last), 2);
+  if (const auto* seeds = std::getenv("OPAK_BAD_WEEKS")) {
+    ASSERT_EQ(std::sscanf(seeds, "%d..%d", &first, &last), 2);
+  }
   if (const auto* many = std::getenv("OPAK_BAD_PEOPLE")) people = std::atoi(many);
   Weeks weeks;
   for (int seed = first; seed <= last; ++seed) {
