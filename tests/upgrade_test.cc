@@ -195,7 +195,9 @@ TEST(Migrations, AreCalledAdditiveOnlyIfTheyAre) {
         for (const char c : sets) {
           depth += c == '(' ? 1 : c == ')' ? -1 : 0;
           if (depth > 0 || c == ')') continue;
-          if (c == '=') EXPECT_NE(std::find(added.begin(), added.end(), std::string(table) + " " + std::string(trimmed(column))), added.end()) << file.name << " changes what was there: " << words;
+          if (c == '=') {
+            EXPECT_NE(std::find(added.begin(), added.end(), std::string(table) + " " + std::string(trimmed(column))), added.end()) << file.name << " changes what was there: " << words;
+          }
           column = c == ',' || c == '=' ? "" : column + c;
         }
         continue;

@@ -321,18 +321,21 @@ TEST(WhoMayOpenWhat, KeepsItsFirstRules) {
     const auto staff = cells[1].starts_with("/petugas") || cells[1].starts_with("/cetak") || cells[1].starts_with("/blangko") || cells[1].starts_with("/antar") || cells[1].starts_with("/loket") || cells[1].starts_with("/pimpinan") || cells[1].starts_with("/atur") || cells[1].starts_with("/kartu-lama") || cells[1].starts_with("/tas");
     for (const auto* who : {"stranger", "link", "owner", "other"})
       if (staff) { EXPECT_EQ(cell(who), "login") << line; }
-    if (cells[1].starts_with("/isian/"))
+    if (cells[1].starts_with("/isian/")) {
       for (const auto* who : {"other", "stranger", "link", "operator"}) EXPECT_TRUE(cell(who) == "none" || cell(who) == "code") << who << ": " << line;
-    if (cells[1].find("{link}") != std::string::npos || cells[1].find("{alarm}") != std::string::npos)
+    }
+    if (cells[1].find("{link}") != std::string::npos || cells[1].find("{alarm}") != std::string::npos) {
       for (const auto* who : {"stranger", "other"}) EXPECT_EQ(cell(who), "none") << line;
+    }
     for (const auto* who : {"printer", "admin"}) {
       const bool is_no_desk = cells[1].starts_with("/petugas/periksa") || cells[1].starts_with("/petugas/berkas") || cells[1].starts_with("/petugas/percakapan");
       if (is_no_desk) { EXPECT_EQ(cell(who), "no") << line; }
     }
     EXPECT_EQ(cell("counter").find("+P"), std::string::npos) << "a card that does not lie in their drawer: " << line;
     EXPECT_EQ(cell("courier'").find("+P"), std::string::npos) << "a colleague's run: " << line;
-    if (cells[1].starts_with("/petugas/"))
+    if (cells[1].starts_with("/petugas/")) {
       for (const auto* who : {"operator'", "verifier'", "supervisor'"}) EXPECT_EQ(cell(who).find("+P"), std::string::npos) << "never opened: " << line;
+    }
     for (const auto& text : cells) EXPECT_NE(text, "500") << line;
   }
   EXPECT_GT(rows, 140);

@@ -168,7 +168,9 @@ TEST_F(BadDay, OnePersonWithTwoTelephonesHasTwoTalksAndOneApplication) {
   EXPECT_EQ(rows("SELECT COUNT(*) FROM view_case WHERE stage = 'submitted'"), 1);
   EXPECT_NE(office::find_contact(*twin.office, twin.office->reader(), Personal<std::string>(siti)), office::find_contact(*twin.office, twin.office->reader(), Personal<std::string>(other)));
   for (const auto& message : world.messages(other))
-    if (message.from_us) EXPECT_EQ(message.text.find(person.nik), std::string::npos) << "nothing of the first talk is told in the second";
+    if (message.from_us) {
+      EXPECT_EQ(message.text.find(person.nik), std::string::npos) << "nothing of the first talk is told in the second";
+    }
 }
 
 TEST_F(BadDay, MetasClockMayBeWrongInEitherDirection) {

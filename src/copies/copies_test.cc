@@ -31,7 +31,9 @@ class Line : public Place {
   Result<Verdict> take(const Writer& writer, ByteView shipment) override {
     auto said = over([&] { return place_.take(writer, shipment); });
     if (said && answers_to_lose > 0) return --answers_to_lose, failure("the answer was lost");
-    if (auto* follower = dynamic_cast<Follower*>(&place_)) EXPECT_TRUE(follower->apply_waiting());
+    if (auto* follower = dynamic_cast<Follower*>(&place_)) {
+      EXPECT_TRUE(follower->apply_waiting());
+    }
     return said;
   }
   Result<void> add_to_base(const Writer& writer, const store::CopyHead& head, int part, ByteView bytes) override { return over([&] { return place_.add_to_base(writer, head, part, bytes); }); }
@@ -557,7 +559,9 @@ TEST_F(Copies, WhatWasErasedIsGoneFromTheSecondPlaceToo) {
     EXPECT_TRUE(gone) << folder;
     EXPECT_FALSE(is_found(folder, secret)) << folder;
     ASSERT_TRUE(city.write("after"));
-    if (one == &shelf) EXPECT_EQ(brought(shelf_files), city.content());
+    if (one == &shelf) {
+      EXPECT_EQ(brought(shelf_files), city.content());
+    }
   }
 }
 

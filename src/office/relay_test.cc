@@ -87,7 +87,9 @@ struct ARelay : testing::Test {
       if (holding != nullptr && holding->place.starts_with("bag/")) ++in_bag[holding->place.substr(4)];
     }
     for (const auto& id : {agus_run, bayu_run})
-      if (run(id).state.stage == delivery::RunStage::loaded) EXPECT_EQ(run(id).state.on_hand(), in_bag[id]) << id;
+      if (run(id).state.stage == delivery::RunStage::loaded) {
+        EXPECT_EQ(run(id).state.on_hand(), in_bag[id]) << id;
+      }
   }
   void closed(const std::string& id, int on_hand, const Asked& by) { twin.must(close_by_two(office(), {id, on_hand}, by, twin.ratna())); }
 };
@@ -132,7 +134,9 @@ TEST_F(ARelay, TellsOnlyThoseWhoseHoursNoLongerHold) {
     EXPECT_EQ(one.told.from, 9);
   }
   for (const auto& id : ids)
-    if (!named.contains(id)) EXPECT_EQ(twin.state(id).from_hour, 9);
+    if (!named.contains(id)) {
+      EXPECT_EQ(twin.state(id).from_hour, 9);
+    }
 }
 
 TEST_F(ARelay, LeavesEachCardInItsBagUntilTheOtherCourierCounted) {

@@ -158,8 +158,12 @@ TEST(CrashFiles, AFileThatWasAcknowledgedIsWholeAfterAnyCrashAndAnotherIsWholeOr
       const auto one = files.read("documents/ab/one"), two = files.read("documents/cd/two");
       ASSERT_TRUE(one);
       EXPECT_EQ(*one, bytes);
-      if (kept) ASSERT_TRUE(two) << at;
-      if (two) EXPECT_EQ(*two, bytes) << at;
+      if (kept) {
+        ASSERT_TRUE(two) << at;
+      }
+      if (two) {
+        EXPECT_EQ(*two, bytes) << at;
+      }
     }
   }
 }

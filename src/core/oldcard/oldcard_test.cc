@@ -117,7 +117,9 @@ TEST(OldCard, IsAlwaysSomewhereWhateverIsAsked) {
       const auto& s = card.state;
       ASSERT_EQ(!s.holder.empty(), s.stage == CardStage::carried) << seed;
       ASSERT_EQ(!s.drawer.empty(), s.stage == CardStage::drawer) << seed;
-      if (s.stage == CardStage::destroyed) ASSERT_NE(s.destroyed_by, s.destroyed_witness) << seed;
+      if (s.stage == CardStage::destroyed) {
+        ASSERT_NE(s.destroyed_by, s.destroyed_witness) << seed;
+      }
     }
   }
 }
