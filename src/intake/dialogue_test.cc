@@ -303,6 +303,14 @@ TEST(PapersByChat, AnotherPaperDoesNotSettleADoubtfulOne) {
   EXPECT_EQ(chat.conversation.asking, "delivery");
 }
 
+// An old button, pressed after another form was begun, must not ask for a photo that cannot be kept yet.
+TEST(PapersByChat, TheButtonOfAFormThatWasLeftAsksForNothingOfTheNewOne) {
+  Chat chat;
+  chat.say("ktp saya rusak").press("hint:again:family_card");
+  EXPECT_EQ(chat.conversation.asking, "for_whom");
+  EXPECT_TRUE(chat.offers("opt:for_whom:self"));
+}
+
 TEST(PapersByChat, ADoubtfulOneIsTakenAgainByWords) {
   for (const auto* word : {"foto lagi", "ulangi"}) {
     Chat chat;

@@ -114,6 +114,8 @@ void Talk::later(const std::string& paper) {
 void Talk::settle_hint(const std::string& rest) {
   if (rest == "use") return go_on();
   const auto paper = after_colon(rest);  // "again:<paper>"
+  // An old button, of a form that was left: this one has no such photo yet.
+  if (c().application.empty() || c().papers.count(paper) == 0) return go_on();
   c().papers.erase(paper);
   ask("paper:" + paper);
 }
